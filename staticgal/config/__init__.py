@@ -1,0 +1,1 @@
+"""gallery.yaml: read strictly, every name resolved, all mistakes told together."""

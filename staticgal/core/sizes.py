@@ -1,0 +1,21 @@
+"""Arithmetic of picture sizes: long edges and upright sides. No pixels."""
+
+from __future__ import annotations
+
+
+def long_edge_size(width: int, height: int, long_edge: int) -> tuple[int, int]:
+    """The size in pixels of an upright image fitted to `long_edge`; never larger than it was.
+
+    The short edge is rounded half up and is at least 1.
+    """
+    longest = max(width, height)
+    if longest <= long_edge:
+        return width, height
+    if width >= height:
+        return long_edge, max(1, (2 * height * long_edge + longest) // (2 * longest))
+    return max(1, (2 * width * long_edge + longest) // (2 * longest)), long_edge
+
+
+def upright_size(width: int, height: int, orientation: int) -> tuple[int, int]:
+    """The size once an EXIF orientation (1 to 8) is applied; 5 to 8 lie on their side."""
+    return (height, width) if 5 <= orientation <= 8 else (width, height)

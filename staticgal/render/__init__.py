@@ -1,0 +1,1 @@
+"""Turning jobs into files and Views into pages; nothing here sees an unfiltered photo."""

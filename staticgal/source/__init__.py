@@ -1,0 +1,1 @@
+"""The photo tree: what is in it, what its files say, and the Gallery made of both."""
