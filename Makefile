@@ -1,0 +1,62 @@
+# `make demo` shows the example gallery, `make test` checks everything; `make help` lists the rest.
+
+VENV ?= .venv
+# make demo SERVE=0 stops after building.
+SERVE ?= 1
+# make test TESTS=tests/core runs these only.
+TESTS ?= tests
+export PYTHON
+
+BIN := $(VENV)/bin
+MISSING := $(VENV)/missing-programs.txt
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test vendor wheel clean
+
+help: ## List what can be made.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+
+demo: $(VENV)/.installed ## Build the example gallery for its audiences and serve it (SERVE=0: only build).
+	@$(BIN)/python scripts/fetch_lightbox.py || true
+	$(BIN)/staticgal build
+	@echo 'One site for each audience, to open side by side:'
+	@for site in build/*/index.html; do echo "  $$site"; done
+ifneq ($(SERVE),0)
+	$(BIN)/staticgal serve
+endif
+
+test: $(VENV)/.installed-test ## Check format, style, types and imports, then run all tests.
+	@sh scripts/install-test-programs $(MISSING)
+	@$(BIN)/python scripts/fetch_lightbox.py || true
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict staticgal scripts hatch_build.py
+	$(BIN)/lint-imports
+	@echo '$(BIN)/pytest -n auto -rs $(TESTS)'; \
+	$(BIN)/pytest -n auto -rs $(TESTS); status=$$?; \
+	cat $(MISSING); exit $$status
+
+vendor: $(VENV)/.installed ## Fetch the lightbox from npm, if it is not in place.
+	$(BIN)/python scripts/fetch_lightbox.py
+
+wheel: $(VENV)/.installed ## Pack the wheel into dist/.
+	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
+
+clean: ## Remove what was made here: sites, cache, .venv. The audiences' secrets stay.
+	rm -rf .venv build dist .staticgal themes/default/assets/vendor
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find staticgal scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second run installs nothing.
+INSTALL_INPUTS := pyproject.toml hatch_build.py package-lock.json scripts/make-venv
+
+$(VENV)/.installed: $(INSTALL_INPUTS)
+	@sh scripts/make-venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(INSTALL_INPUTS)
+	@sh scripts/make-venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --editable '.[test]'
+	@touch $(VENV)/.installed $@
