@@ -42,7 +42,8 @@ class Place:
     def __str__(self) -> str:
         if not self.line:
             return self.file
-        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+        at = f"{self.line}:{self.column}" if self.column else f"{self.line}"
+        return f"{self.file}:{at}"
 
 
 class StaticgalError(Exception):

@@ -98,19 +98,25 @@ class Verbatim:
 Product = RenditionSpec | Verbatim
 
 
+def product_name(product: Product) -> str:
+    """What tells one product of a photo from the others; an original has no spec."""
+    return "original" if isinstance(product, Verbatim) else product.name
+
+
 @dataclass(frozen=True, slots=True)
 class RenditionJob:
-    """One file to make for one audience. It names a source and no words.
+    """All files to make of one photo for one audience. It names a source and no words.
 
-    `photo` is the opaque id that the View uses too, so the two products of the gate meet again
-    without either naming the other's secrets. `width` and `height` are the upright source's.
+    One job a photo, as one decode makes all its sizes. `photo` is the opaque id that the View uses
+    too, so the two products of the gate meet again without either naming the other's secrets.
+    `width` and `height` are the upright source's; `location` is where to open it.
     """
 
     photo: str
-    product: Product
-    source: str = field(repr=False)
-    source_digest: str = field(repr=False)
-    source_format: str = field(repr=False)
+    products: tuple[Product, ...]
+    location: str = field(repr=False)
+    digest: str = field(repr=False)
+    format: str = field(repr=False)
     width: int = field(repr=False)
     height: int = field(repr=False)
 

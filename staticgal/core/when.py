@@ -5,6 +5,7 @@ A hidden day has no representation in `Month`, so a template cannot show one by 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -97,3 +98,39 @@ def order_key(moment: Moment) -> tuple[int, int, int, float]:
             return (moment.year, moment.month, 0, 0.0)
         case Year():
             return (moment.year, 0, 0, 0.0)
+
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def words(moment: Moment) -> str:
+    """A moment to the day at most, in words: `15 October 2026`, `October 2026`, `2026`."""
+    match moment:
+        case CaptureTime():
+            return words(Day(moment.local.date()))
+        case Day():
+            return f"{moment.date.day} {MONTHS[moment.date.month - 1]} {moment.date.year}"
+        case Month():
+            return f"{MONTHS[moment.month - 1]} {moment.year}"
+        case Year():
+            return str(moment.year)
+
+
+def span_of(moments: Iterable[Moment]) -> Span | None:
+    """From the first to the last, all as exact as the least exact of them, to the day at most."""
+    known = list(moments)
+    if not known:
+        return None
+    if any(isinstance(moment, Year) for moment in known):
+        level: list[Moment] = [Year(order_key(moment)[0]) for moment in known]
+    elif any(isinstance(moment, Month) for moment in known):
+        level = [coarse(moment) for moment in known]
+    else:
+        level = [
+            Day(moment.local.date()) if isinstance(moment, CaptureTime) else moment
+            for moment in known
+        ]
+    return Span(min(level, key=order_key), max(level, key=order_key))

@@ -1,0 +1,392 @@
+"""The gate: the owner's whole gallery in, one audience's smaller value out.
+
+This is the only maker of Views. Whatever is shown (order, numbers, counts, covers, dates, titles)
+is computed here from what the audience may see, and a value it may not know is left out by type.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from staticgal.core.model import Album, Direction, Gallery, Metadata, Photo, Sort
+from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH, opaque
+from staticgal.core.permission import VERBATIM, Permission
+from staticgal.core.policy import Audience
+from staticgal.core.rendition import Offer, Product, RenditionJob, Verbatim
+from staticgal.core.resolve import Outcomes, resolve
+from staticgal.core.view import (
+    AlbumView,
+    Crumb,
+    OriginalView,
+    PhotoView,
+    PlaceView,
+    SiteView,
+    TechnicalView,
+)
+from staticgal.core.when import (
+    Moment,
+    Span,
+    Year,
+    coarse,
+    day_of,
+    order_key,
+    span_of,
+    words,
+)
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """The gate's two products, which know nothing of each other but opaque ids: the words and
+    numbers of a site, and the files to make for it.
+    """
+
+    site: SiteView
+    jobs: tuple[RenditionJob, ...]
+
+
+def project(gallery: Gallery, audience: Audience, secret: bytes, offer: Offer) -> Projection:
+    """All that the audience's site is made of; it depends on nothing the audience may not see.
+
+    `secret` is the audience's own, 32 bytes; every opaque name comes from it.
+    """
+    gate = _Gate(gallery, resolve(gallery.root, audience), secret, offer)
+    root = gate.home()
+    url = f"{gallery.url.rstrip('/')}/{audience.name}/" if gallery.url else ""
+    site = SiteView(
+        title=gallery.title,
+        language=gallery.language,
+        url=url,
+        is_open=audience.is_open,
+        about=gallery.about,
+        footer=gallery.footer,
+        root=root,
+    )
+    return Projection(site, tuple(gate.jobs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A photo with what only the gate may know of it: what it is found and sorted by."""
+
+    view: PhotoView
+    path: str
+    ratio: float
+    order: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A finished album with what its parent needs of it."""
+
+    view: AlbumView
+    path: str
+    is_unlisted: bool
+    moments: tuple[Moment, ...]
+    covers: tuple[_Shown, ...]  # every listed photo at any depth, own ones first
+    order: tuple[object, ...]
+
+
+class _Gate:
+    """One projection under way; nothing outlives it."""
+
+    def __init__(self, gallery: Gallery, outcomes: Outcomes, secret: bytes, offer: Offer) -> None:
+        self._gallery = gallery
+        self._outcomes = outcomes
+        self._secret = secret
+        self._offer = offer
+        self.jobs: list[RenditionJob] = []
+
+    def home(self) -> AlbumView:
+        (built,) = self._albums(self._gallery.root, (), is_hidden=False)
+        return built.view
+
+    def _albums(self, album: Album, crumbs: tuple[Crumb, ...], is_hidden: bool) -> list[_Built]:
+        """The album if it is in the site, else whatever of it hangs from the album above."""
+        is_hidden = is_hidden or album.rule.hidden
+        if album.path not in self._outcomes.albums:
+            return [b for child in album.albums for b in self._albums(child, crumbs, is_hidden)]
+        return [self._album(album, crumbs, is_hidden)]
+
+    def _album(self, album: Album, crumbs: tuple[Crumb, ...], is_hidden: bool) -> _Built:
+        held = self._outcomes.albums[album.path]
+        own_date = _as_known(album.date, held)
+        is_root = album.path == self._gallery.root.path
+        title = self._gallery.title if is_root else _album_title(album, own_date)
+        unlisted = album.rule.unlisted and not is_root
+        id = self._id("album", album.path, UNLISTED_LENGTH if unlisted else ALBUM_LENGTH)
+        path = "" if is_root else f"{id}/" if unlisted else f"{_slug(title, id)}/"
+        below = (*crumbs, Crumb(title, path))
+        children = [b for child in album.albums for b in self._albums(child, below, is_hidden)]
+        shown = [
+            self._photo(photo, held_there, album.order_within_month, is_hidden)
+            for photo in album.photos
+            if (held_there := self._outcomes.photos.get(photo.path))
+        ]
+        unlisted_paths = {photo.path for photo in album.photos if photo.rule.unlisted}
+        listed = self._in_order(album, [s for s in shown if s.path not in unlisted_paths])
+        kept = [b for b in children if not b.is_unlisted and b.view.photo_count]
+        albums = self._albums_in_order(album, kept)
+        apart = [b for b in children if b.is_unlisted or not b.view.photo_count]
+        photos = [
+            _Shown(_numbered(s.view, number), s.path, s.ratio, s.order)
+            for number, s in enumerate(listed, start=1)
+        ]
+        moments = (
+            *(s.view.taken for s in photos if s.view.taken is not None),
+            *(moment for b in albums for moment in b.moments),
+        )
+        covers = (*photos, *(cover for b in albums for cover in b.covers))
+        view = AlbumView(
+            id=id,
+            path=path,
+            title=title,
+            description=album.description,
+            span=_span(own_date, moments),
+            photo_count=len(photos) + sum(b.view.photo_count for b in albums),
+            album_count=len(albums) + sum(b.view.album_count for b in albums),
+            cover=_cover(album, photos, albums, covers),
+            crumbs=crumbs,
+            photos=tuple(s.view for s in photos),
+            albums=tuple(b.view for b in albums),
+            unlisted_photos=tuple(
+                s.view for s in sorted(shown, key=lambda s: s.view.id) if s.path in unlisted_paths
+            ),
+            unlisted_albums=tuple(b.view for b in sorted(apart, key=lambda b: b.view.id)),
+            is_hidden=is_hidden,
+        )
+        span = _span(own_date, moments)
+        return _Built(
+            view=view,
+            path=album.path,
+            is_unlisted=unlisted,
+            moments=(span.first, span.last) if span else (),
+            covers=covers,
+            order=_album_order(own_date or (span.last if span else None), title, id),
+        )
+
+    def _photo(self, photo: Photo, held: Permission, true_order: bool, is_hidden: bool) -> _Shown:
+        data = photo.metadata
+        length = UNLISTED_LENGTH if photo.rule.unlisted else PHOTO_LENGTH
+        taken = _as_known(data.taken, held)
+        knows_people = Permission.READ_METADATA in held
+        original = OriginalView(_base(photo.source.location), photo.source.size)
+        view = PhotoView(
+            id=self._id("photo", photo.path, length),
+            number=0,
+            title=data.title,
+            caption=data.caption,
+            caption_is_markdown=data.caption_is_markdown,
+            alt=data.alt,
+            taken=taken,
+            place=_place(data) if Permission.LOCATION in held else None,
+            technical=_technical(data) if Permission.TECHNICAL_DETAILS in held else None,
+            keywords=data.keywords if knows_people else (),
+            people=data.people if knows_people else (),
+            rating=data.rating if knows_people else None,
+            label=data.label if knows_people else "",
+            pictures=self._offer.for_permissions(held),
+            original=original if VERBATIM in held else None,
+            is_hidden=is_hidden or photo.rule.hidden,
+            is_animated=photo.source.is_animated,
+        )
+        self._job(photo, view)
+        # File names tell of days and counters: only who gets the file itself may see their order.
+        name = photo.path if VERBATIM in held else ""
+        when = order_key(data.taken) if true_order and data.taken else taken and order_key(taken)
+        tie = self._id("order", photo.path, PHOTO_LENGTH)
+        return _Shown(
+            view=view,
+            path=photo.path,
+            ratio=photo.source.width / photo.source.height,
+            order=(when, name, tie),
+        )
+
+    def _job(self, photo: Photo, view: PhotoView) -> None:
+        verbatim = view.verbatim()
+        originals: tuple[Verbatim, ...] = (verbatim,) if verbatim else ()
+        products: tuple[Product, ...] = (*view.pictures, *originals)
+        source = photo.source
+        self.jobs.append(
+            RenditionJob(
+                photo=view.id,
+                products=products,
+                location=source.location,
+                digest=source.digest,
+                format=source.format,
+                width=source.width,
+                height=source.height,
+            )
+        )
+
+    def _in_order(self, album: Album, photos: list[_Shown]) -> list[_Shown]:
+        """As the owner wants them; else oldest first, undated last."""
+        if album.sort is Sort.NAME:
+            # Without the right to file names the order goes by the title that is shown.
+            photos.sort(
+                key=lambda s: (_natural(_base(str(s.order[1])) or s.view.title), s.order[2])
+            )
+            if album.direction is Direction.DESCENDING:
+                photos.reverse()
+        else:
+            dated = sorted((s for s in photos if s.order[0]), key=lambda s: s.order)
+            undated = [s for s in photos if not s.order[0]]
+            undated.sort(key=lambda s: (_natural(s.view.title), s.order[1:]))
+            if album.direction is Direction.DESCENDING:
+                dated.reverse()
+            photos = dated + undated
+        return _listed_first(album, photos, lambda s: s.path)
+
+    def _albums_in_order(self, album: Album, albums: list[_Built]) -> list[_Built]:
+        """As the owner wants them; else newest first, and by title within what is told of dates."""
+        if album.sort is Sort.NAME:
+            albums.sort(key=lambda b: (_natural(b.view.title), b.view.id))
+            if album.direction is Direction.DESCENDING:
+                albums.reverse()
+        else:
+            albums.sort(key=lambda b: b.order[1:])
+            dated = [b for b in albums if b.order[0]]
+            undated = [b for b in albums if not b.order[0]]
+            ascending = album.direction is Direction.ASCENDING
+            dated.sort(key=lambda b: b.order[0], reverse=not ascending)  # type: ignore[arg-type, return-value]  # tuples of numbers; `dated` has no None
+            albums = dated + undated
+        return _listed_first(album, albums, lambda b: b.path)
+
+    def _id(self, kind: str, path: str, length: int) -> str:
+        return opaque(self._secret, kind, path, length)
+
+
+def _as_known(moment: Moment | None, held: Permission) -> Moment | None:
+    """The moment as exact as may be known."""
+    if moment is None or Permission.EXACT_DATES in held:
+        return moment
+    return coarse(moment)
+
+
+def _place(data: Metadata) -> PlaceView | None:
+    location, place_names = data.location, data.place_names.all()
+    if location is None and not place_names:
+        return None
+    return PlaceView(
+        latitude=location.latitude if location else None,
+        longitude=location.longitude if location else None,
+        names=place_names,
+    )
+
+
+def _technical(data: Metadata) -> TechnicalView | None:
+    t = data.technical
+    view = TechnicalView(
+        camera=t.camera,
+        lens=t.lens,
+        exposure=t.exposure,
+        aperture=t.aperture,
+        iso=t.iso,
+        focal_length=t.focal_length,
+        flash=t.flash,
+        colour_profile=t.colour_profile,
+    )
+    return view if view != TechnicalView("", "", "", "", "", "", "", "") else None
+
+
+def _numbered(view: PhotoView, number: int) -> PhotoView:
+    """The same photo with its number in the shown order (`replace` costs four times as much)."""
+    return PhotoView(
+        view.id,
+        number,
+        view.title,
+        view.caption,
+        view.caption_is_markdown,
+        view.alt,
+        view.taken,
+        view.place,
+        view.technical,
+        view.keywords,
+        view.people,
+        view.rating,
+        view.label,
+        view.pictures,
+        view.original,
+        view.is_hidden,
+        view.is_animated,
+    )
+
+
+def _album_title(album: Album, known_date: Moment | None) -> str:
+    """The owner's title, else the folder's name less its date, else that date as far as known."""
+    if album.title or album.shown_name:
+        return album.title or album.shown_name
+    return words(known_date) if known_date else "Album"
+
+
+def _span(own_date: Moment | None, moments: Iterable[Moment]) -> Span | None:
+    """What the album says of its time: its photos' span, unless its own date contradicts that."""
+    photos = span_of(moments)
+    if own_date is None or (photos and _begins(photos.first, own_date)):
+        return photos
+    return span_of((own_date,))
+
+
+def _begins(first: Moment, own_date: Moment) -> bool:
+    """Whether photos that begin at `first` begin when the album says it was."""
+    day, own_day = day_of(first), day_of(own_date)
+    if day and own_day:
+        return day == own_day
+    if isinstance(own_date, Year) or isinstance(first, Year):
+        return order_key(first)[0] == order_key(own_date)[0]
+    return coarse(first) == coarse(own_date)
+
+
+def _cover(
+    album: Album, photos: Sequence[_Shown], albums: Sequence[_Built], covers: Sequence[_Shown]
+) -> PhotoView | None:
+    """The owner's choice if this audience sees it; else the first that fits a 3:2 frame well."""
+    if album.cover:
+        chosen = f"{album.path}/{album.cover}" if album.path else album.cover
+        for shown in covers:
+            if shown.path == chosen:
+                return shown.view
+    fitting = [s.view for s in photos if 1.2 <= s.ratio <= 1.8]
+    own = fitting[:1] or [s.view for s in photos[:1]]
+    return next(iter((*own, *(b.view.cover for b in albums if b.view.cover))), None)
+
+
+def _album_order(
+    known: Moment | None, title: str, id: str
+) -> tuple[tuple[int, int, int] | None, str, str]:
+    """Date as far as it is known, then title, then an opaque tie-break."""
+    return (order_key(known)[:3] if known else None, title.casefold(), id)
+
+
+def _listed_first(album: Album, items: list[_Item], path: Callable[[_Item], str]) -> list[_Item]:
+    """The owner's own list first, in its order, then the rest."""
+    if not album.custom_order:
+        return items
+    prefix = f"{album.path}/" if album.path else ""
+    place = {f"{prefix}{name}": number for number, name in enumerate(album.custom_order)}
+    return sorted(items, key=lambda item: place.get(path(item), len(place)))
+
+
+def _slug(title: str, id: str) -> str:
+    """A folder's name: the shown title in plain letters where it has any, and the opaque id."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words_of = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:48].strip("-")
+    return f"{words_of}-{id}" if words_of else id
+
+
+def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A key under which `photo 9` sorts before `photo 10`; empty text sorts last."""
+    if not text:
+        return ((2, 0, ""),)
+    parts = re.findall(r"\d+|\D+", text.casefold())
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+def _base(path: str) -> str:
+    return path.rpartition("/")[2]

@@ -1,0 +1,141 @@
+"""Who sees what: the rules of SPEC §4, and nothing else.
+
+In one sentence: *an audience holds a permission at a node if the nearest entry for it on the way
+from the root contains it and no entry on the way is `none`; `owner_access`, once held, holds for
+all below.* What is held is then weighed (no view, nothing; hidden needs `can_see_hidden`), joined
+over the audiences it includes, and pruned to what makes a site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from staticgal.core.model import Album
+from staticgal.core.permission import NONE, Permission, settle
+from staticgal.core.policy import AccessRule, Audience, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one audience holds at one node, before it is weighed, and the entries that led there.
+
+    A closed grant can never be opened again further down (rule 3).
+    """
+
+    permissions: Permission = NONE
+    is_closed: bool = False
+    is_hidden: bool = False
+    trail: tuple[Entry, ...] = ()
+
+    @property
+    def is_owner(self) -> bool:
+        return Permission.OWNER in self.permissions
+
+
+def at_root(audience: Audience) -> Grant:
+    """What the audience starts with: its own roles (rule 1)."""
+    return Grant(audience.permissions)
+
+
+def step(grant: Grant, rule: AccessRule, audience: str) -> Grant:
+    """The grant one node further down (rules 2, 3, 4); total: there is no name it could miss."""
+    is_hidden = grant.is_hidden or rule.hidden
+    entry = rule.entry(audience)
+    if entry is None or grant.is_closed or grant.is_owner:
+        return Grant(grant.permissions, grant.is_closed, is_hidden, grant.trail)
+    trail = (*grant.trail, entry)
+    if entry.is_none:
+        return Grant(NONE, True, is_hidden, trail)
+    return Grant(entry.permissions, False, is_hidden, trail)
+
+
+def at_photo(album: Grant, album_rule: AccessRule, photo_rule: AccessRule, audience: str) -> Grant:
+    """The grant at a photo (rule 5): its album's, unless its own entry replaces it."""
+    if album_rule.photos_inherit or album.is_owner:
+        return step(album, photo_rule, audience)
+    nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)
+    return step(nothing, photo_rule, audience)
+
+
+def outcome(grant: Grant) -> Permission:
+    """What the audience may do there: settled, and nothing where it is hidden from it (rule 7)."""
+    held = settle(grant.permissions)
+    if grant.is_hidden and Permission.SEE_HIDDEN not in held:
+        return NONE
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What is in one audience's site, by source path, with the permissions it holds there.
+
+    `albums` always has the root (""). `idle_albums` are granted with nothing to show in them;
+    `unreachable_photos` are granted where their album is not.
+    """
+
+    albums: Mapping[str, Permission]
+    photos: Mapping[str, Permission]
+    idle_albums: tuple[str, ...] = ()
+    unreachable_photos: tuple[str, ...] = ()
+
+
+def resolve(root: Album, audience: Audience) -> Outcomes:
+    """Everything that is in the audience's site (rules 1 to 10).
+
+    With `includes` it is the union, photo by photo and permission by permission, of what rules 1
+    to 8 give each member (rule 9); so it is joined after the outcomes, never before.
+    """
+    albums: dict[str, Permission] = {}
+    photos: dict[str, Permission] = {}
+    unreachable: dict[str, None] = {}
+    for member in audience.members():
+        _walk(root, at_root(member), member.name, albums, photos, unreachable)
+    kept = _with_photos(root, albums, photos)
+    return Outcomes(
+        albums={path: albums.get(path, NONE) for path in kept},
+        photos=photos,
+        idle_albums=tuple(path for path in albums if path not in kept),
+        unreachable_photos=tuple(path for path in unreachable if path not in photos),
+    )
+
+
+def _walk(
+    album: Album,
+    above: Grant,
+    member: str,
+    albums: dict[str, Permission],
+    photos: dict[str, Permission],
+    unreachable: dict[str, None],
+) -> None:
+    """Join one member's outcomes at this album and below into the three tables."""
+    grant = step(above, album.rule, member)
+    here = outcome(grant)
+    if here:
+        albums[album.path] = albums.get(album.path, NONE) | here
+    for photo in album.photos:
+        held = outcome(at_photo(grant, album.rule, photo.rule, member))
+        if held and here:  # rule 6: view at the photo and at its album
+            photos[photo.path] = photos.get(photo.path, NONE) | held
+        elif held:
+            unreachable[photo.path] = None
+    for child in album.albums:
+        _walk(child, grant, member, albums, photos, unreachable)
+
+
+def _with_photos(
+    root: Album, albums: Mapping[str, Permission], photos: Mapping[str, Permission]
+) -> dict[str, None]:
+    """The paths of granted albums that hold a photo of the site at any depth, and the root."""
+    kept: dict[str, None] = {root.path: None}
+
+    def holds_photo(album: Album) -> bool:
+        own = any(photo.path in photos for photo in album.photos)
+        below = [holds_photo(child) for child in album.albums]
+        found = own or any(below)
+        if found and album.path in albums:
+            kept[album.path] = None
+        return found
+
+    holds_photo(root)
+    return kept

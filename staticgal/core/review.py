@@ -1,0 +1,226 @@
+"""What an owner should know before a site is built: grants that show nothing, words that tell.
+
+Pure: from the gallery and what each audience may see to remarks in the owner's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from staticgal.core.mentions import day_mentions
+from staticgal.core.model import Album, Gallery, Photo
+from staticgal.core.permission import BY_NAME, VERBATIM, Permission, names
+from staticgal.core.policy import Audience, Policy
+from staticgal.core.resolve import Outcomes
+from staticgal.core.when import day_of
+from staticgal.errors import Place
+
+# Permissions that are understood and kept, and that nothing in a site answers to yet.
+NOT_YET = (
+    Permission.DOWNLOAD_RAW
+    | Permission.DOWNLOAD_GALLERY
+    | Permission.ZOOM
+    | Permission.ADD_COMMENTS
+    | Permission.EDIT_OWN_COMMENTS
+    | Permission.DELETE_OWN_COMMENTS
+    | Permission.SET_PICKS
+    | Permission.ADD_RATINGS
+    | Permission.ADD_TAGS
+    | Permission.CART
+    | Permission.EDIT_ANY_COMMENTS
+    | Permission.DELETE_ANY_COMMENTS
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to look at: where, what, and how to mend it. It does not stop a build."""
+
+    place: Place | None
+    text: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.text}" + (f"\n    {self.mend}" if self.mend else "")
+
+
+def review(
+    gallery: Gallery, policy: Policy, outcomes: Mapping[str, Outcomes]
+) -> tuple[Remark, ...]:
+    """All remarks, grouped by audience in the order of the policy."""
+    found: list[Remark] = []
+    if not policy.audiences:
+        found.append(
+            Remark(
+                None,
+                "there are no audiences, so there is nobody to build a site for",
+                "name at least one under `audiences:`",
+            )
+        )
+    words = _Words(gallery)
+    for audience in policy.audiences.values():
+        seen = outcomes[audience.name]
+        found += _reach(gallery, audience, seen)
+        found += _originals(gallery, audience, seen)
+        found += words.told_to(audience, seen)
+    found += _same_picture(gallery, outcomes)
+    found += _not_yet(outcomes)
+    return tuple(found)
+
+
+def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
+    """Grants that lead to nothing."""
+    places = {album.path: album.place for album in gallery.root.walk()}
+    if not seen.photos:
+        yield Remark(
+            audience.place,
+            f"`{audience.name}` sees no photo",
+            "give it a role, here or under `access` of an album",
+        )
+    else:
+        for path in seen.idle_albums:
+            if path:
+                yield Remark(
+                    places[path],
+                    f"album `{path}` is open to `{audience.name}`, which has nothing to see in it",
+                    "open its photos too, or take the album's entry away",
+                )
+    for path in seen.unreachable_photos:
+        album = path.rpartition("/")[0]
+        yield Remark(
+            places.get(album),
+            f"photo `{path}` is open to `{audience.name}`, its album `{album}` is not, "
+            "so the photo is left out",
+            "give the album to this audience too, with `photos_inherit: false` "
+            "to keep its other photos back",
+        )
+
+
+def _originals(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
+    """Originals that are granted but tell more than their audience may know."""
+    withheld = [
+        held
+        for held in seen.photos.values()
+        if Permission.DOWNLOAD_ORIGINAL in held and VERBATIM not in held
+    ]
+    if withheld:
+        missing = sorted({name for held in withheld for name in names(VERBATIM & ~held)})
+        yield Remark(
+            audience.place,
+            f"`{audience.name}` may download originals, but for {len(withheld)} photos it lacks "
+            f"{_listing(missing)}, so it gets no original of them",
+            "an original tells all of that; cleaned copies come with a later version",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One text and the secrets of its photos that stand in it."""
+
+    place: Place | None
+    what: str
+    owners: tuple[str, ...]  # an audience is told the text if it sees this album or photo
+    days: tuple[str, ...]
+    place_names: tuple[str, ...]
+
+
+class _Words:
+    """The owner's free texts that hold a day or a place from the metadata they stand beside."""
+
+    def __init__(self, gallery: Gallery) -> None:
+        self._albums: list[_Told] = []
+        self._photos: list[_Told] = []
+        for album in gallery.root.walk():
+            texts = " \n ".join((album.title, album.shown_name, album.description))
+            told = _told(album.place, f"the text of album `{album.path}`", album, texts)
+            self._albums += [told] if told else []
+            for photo in album.photos:
+                data = photo.metadata
+                texts = " \n ".join((data.title, data.caption, data.alt))
+                if not texts.strip():
+                    continue
+                told = _told(photo.place, f"the text of photo `{photo.path}`", photo, texts)
+                self._photos += [told] if told else []
+
+    def told_to(self, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
+        """A remark for each text that tells this audience what it may not know."""
+        for table, held_at in ((self._albums, seen.albums), (self._photos, seen.photos)):
+            for told in table:
+                held = held_at.get(told.owners[0])
+                if not held:
+                    continue
+                secrets = () if Permission.EXACT_DATES in held else told.days
+                secrets += () if Permission.LOCATION in held else told.place_names
+                if secrets:
+                    yield Remark(
+                        told.place,
+                        f"{told.what} tells `{audience.name}` {_listing(list(secrets))}, "
+                        "which it may not know from the metadata",
+                        "word it differently, or give that audience the permission",
+                    )
+
+
+def _told(place: Place | None, what: str, node: Album | Photo, text: str) -> _Told | None:
+    photos = node.photos if isinstance(node, Album) else (node,)
+    mentioned = set(day_mentions(text))
+    known_days = {day_of(p.metadata.taken) for p in photos if p.metadata.taken}
+    if isinstance(node, Album) and node.date:
+        known_days.add(day_of(node.date))
+    days = tuple(sorted(day.isoformat() for day in mentioned & known_days if day))
+    plain = text.casefold()
+    known_names = {name for p in photos for name in p.metadata.place_names.all()}
+    found = tuple(
+        sorted(
+            name
+            for name in known_names
+            if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", plain)
+        )
+    )
+    return _Told(place, what, (node.path,), days, found) if days or found else None
+
+
+def _same_picture(gallery: Gallery, outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
+    """The same bytes withheld in one place and shown in another."""
+    by_digest: dict[str, list[Photo]] = {}
+    for album in gallery.root.walk():
+        for photo in album.photos:
+            by_digest.setdefault(photo.source.digest, []).append(photo)
+    for photos in by_digest.values():
+        if len(photos) < 2:
+            continue
+        for name, seen in outcomes.items():
+            shown = [p for p in photos if p.path in seen.photos]
+            withheld = [p for p in photos if p.path not in seen.photos]
+            if shown and withheld:
+                yield Remark(
+                    shown[0].place,
+                    f"`{name}` sees `{shown[0].path}`, and the very same picture is kept from it "
+                    f"at `{withheld[0].path}`",
+                    "say the same of both",
+                )
+
+
+def _not_yet(outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
+    """Permissions somebody holds that have no effect in this version."""
+    owners = Permission.OWNER
+    given: set[str] = set()
+    for seen in outcomes.values():
+        for held in {*seen.photos.values(), *seen.albums.values()}:
+            if owners not in held:
+                given.update(names(held & NOT_YET))
+    if given:
+        ordered = [name for name in BY_NAME if name in given]
+        yield Remark(
+            None,
+            f"{_listing(ordered)}: understood, but nothing in a site answers to "
+            f"{'it' if len(ordered) == 1 else 'them'} yet",
+            "it does no harm to leave it; a later version brings it",
+        )
+
+
+def _listing(words: list[str]) -> str:
+    quoted = [f"`{word}`" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
