@@ -32,7 +32,7 @@ test: $(VENV)/.installed-test ## Check format, style, types and imports, then ru
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict staticgal scripts hatch_build.py
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	@echo '$(BIN)/pytest -n auto -rs $(TESTS)'; \
 	$(BIN)/pytest -n auto -rs $(TESTS); status=$$?; \
 	cat $(MISSING); exit $$status

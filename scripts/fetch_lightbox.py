@@ -9,6 +9,7 @@ files still builds sites, without the lightbox.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,8 @@ PINS = ("package.json", "package-lock.json", ".npmrc")
 # Without a network npm would try for minutes; nobody who builds a package waits that long.
 PATIENCE = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
 TIMEOUT_S = 120
+NPM_PREFIX = re.compile(r"^npm (error|ERR!)")
+NPM_NOISE = re.compile(r"npm |(code|errno|syscall|type) \S+$|A complete log")
 
 
 class LightboxUnavailableError(Exception):
@@ -104,8 +107,14 @@ def _install(npm: str, root: Path, scratch: Path) -> None:
     except subprocess.TimeoutExpired:
         raise LightboxUnavailableError(f"npm did not finish within {TIMEOUT_S} seconds") from None
     if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
-        raise LightboxUnavailableError("npm failed: " + " / ".join(said[:3] or ["no reason given"]))
+        raise LightboxUnavailableError(f"npm failed: {_reason(done.stderr)}")
+
+
+def _reason(said: str) -> str:
+    """The sentence in what npm said that tells a person most, else its last words."""
+    lines = [NPM_PREFIX.sub("", line).strip() for line in said.splitlines()]
+    told = [line.rstrip(".") for line in lines if " " in line and not NPM_NOISE.match(line)]
+    return told[0] if told else "it gave no reason"
 
 
 def _keep(package: Path, folder: Path) -> None:
