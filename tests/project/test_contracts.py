@@ -11,9 +11,9 @@ import pytest
 from tests.shared import ROOT
 
 MODULES = (
-    "__main__ cli serve pipeline report errors _resources magic core.model core.policy core.resolve "
-    "core.project core.view core.rendition config.load source.read render.pages render.theme "
-    "build.plan build.state publish.diff"
+    "__main__ cli serve pipeline report errors _resources magic tiff core.model core.policy "
+    "core.resolve core.project core.view core.rendition config.load source.read "
+    "render.pages render.theme build.plan build.state publish.diff"
 )
 
 
