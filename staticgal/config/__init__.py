@@ -1,1 +1,1 @@
-"""gallery.yaml: read strictly, every name resolved, all mistakes told together."""
+"""What the owner wrote: read strictly, every name resolved, every mistake told with its place."""

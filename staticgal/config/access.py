@@ -1,0 +1,129 @@
+"""`access`: which audience has which roles at one album or photo, every name resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from staticgal.config.located import Keys, Places
+from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.core.permission import join
+from staticgal.core.policy import Entry, Role
+
+EVERYONE = "*"
+CLOSED = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one place says about access: an entry for each audience named, and one for `"*"`."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    others: Entry | None = None
+
+    def entry(self, audience: str) -> Entry | None:
+        """What it says for this audience: by name, else by `"*"`, else nothing."""
+        return self.entries.get(audience, self.others)
+
+
+def read_access(
+    value: object,
+    places: Places,
+    mistakes: Mistakes,
+    at: Keys,
+    audiences: Collection[str],
+    roles: Mapping[str, Role],
+) -> Access:
+    """The value of an `access` key; each mistake in it is noted."""
+    if isinstance(value, str):
+        if value == CLOSED:
+            return Access({}, Entry(is_none=True, place=places.value(at)))
+        mistakes.add(
+            places.value(at),
+            f"`access` cannot be `{value}` alone: whose role is that?",
+            f'write `access: {{family: {value}}}`, or "*" for all audiences, or `access: none`',
+        )
+        return Access()
+    if not isinstance(value, Mapping):
+        mistakes.add(
+            places.value(at),
+            "`access` must be a map from audience to role, or `none`",
+            "write `access: {family: viewer}`",
+        )
+        return Access()
+    if not value:
+        mistakes.add(
+            places.value(at),
+            "`access` is empty",
+            "write `access: none` to close this to everybody, or remove the key",
+        )
+    entries: dict[str, Entry] = {}
+    for audience, said in value.items():
+        where = (*at, audience)
+        if audience != EVERYONE and audience not in audiences:
+            mistakes.add(
+                places.key(where),
+                f"no audience is named `{audience}`",
+                did_you_mean(audience, audiences, "audiences"),
+            )
+        entries[audience] = read_entry(said, places, mistakes, where, roles)
+    others = entries.pop(EVERYONE, None)
+    return Access(entries, others)
+
+
+def read_entry(
+    said: object, places: Places, mistakes: Mistakes, at: Keys, roles: Mapping[str, Role]
+) -> Entry:
+    """A role, a list of roles, or `none`."""
+    place = places.key(at)
+    if said == CLOSED:
+        return Entry(is_none=True, place=place)
+    several = said if isinstance(said, list) else [said]
+    found: list[Role] = []
+    for index, name in enumerate(several):
+        where = places.value((*at, index))
+        if not isinstance(name, str):
+            mistakes.add(where, "this must be a role, a list of roles, or `none`", "as in `viewer`")
+        elif name == CLOSED:
+            mistakes.add(
+                where,
+                "`none` stands in a list of roles",
+                "write `none` alone, or take it out of the list",
+            )
+        elif name not in roles:
+            mistakes.add(where, f"no role is named `{name}`", did_you_mean(name, roles, "roles"))
+        else:
+            found.append(roles[name])
+    return Entry(
+        join(role.permissions for role in found), roles=tuple(r.name for r in found), place=place
+    )
+
+
+def merge(strong: Access, weak: Access) -> Access:
+    """Both together: for one audience the stronger says it all, and what only one says stays.
+
+    A `none` for everybody in the stronger closes also what the weaker opens by name: who closes an
+    album in its own folder must not have to know what is said elsewhere.
+    """
+    entries = {**weak.entries, **strong.entries}
+    if strong.others is not None and strong.others.is_none:
+        for audience in weak.entries.keys() - strong.entries.keys():
+            entries[audience] = strong.others
+    return Access(entries, strong.others if strong.others is not None else weak.others)
+
+
+def contradiction(one: Access, other: Access) -> tuple[str, Entry, Entry] | None:
+    """The first audience (or `"*"`) of which both speak and say different things."""
+    for audience in sorted({*one.entries, *other.entries, EVERYONE}):
+        a, b = one.entry(audience), other.entry(audience)
+        if (
+            a is not None
+            and b is not None
+            and (a.is_none, a.permissions)
+            != (
+                b.is_none,
+                b.permissions,
+            )
+        ):
+            return audience, a, b
+    return None

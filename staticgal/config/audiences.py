@@ -1,0 +1,124 @@
+"""Audiences: their roles, what they include, and whether anything stands before their site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from staticgal.config.fields import NAME
+from staticgal.config.located import Places
+from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.config.schema import AudienceSaid
+from staticgal.core.permission import join
+from staticgal.core.policy import Audience, Role
+
+_PROTECTION = ("open", "protected")
+_LONGEST = 63  # a label of a host name, should each audience get one
+
+
+def read_audiences(
+    said: Mapping[str, AudienceSaid], roles: Mapping[str, Role], places: Places, mistakes: Mistakes
+) -> dict[str, Audience]:
+    """All audiences, every name in them resolved."""
+    reader = _Audiences(said, roles, places, mistakes)
+    # Here the order of the file is kept: it is the order of every list and table.
+    return {name: reader.audience(name, ()) for name in said}
+
+
+class _Audiences:
+    def __init__(
+        self,
+        said: Mapping[str, AudienceSaid],
+        roles: Mapping[str, Role],
+        places: Places,
+        mistakes: Mistakes,
+    ) -> None:
+        self.said = said
+        self.roles = roles
+        self.places = places
+        self.mistakes = mistakes
+        self.done: dict[str, Audience] = {}
+
+    def audience(self, name: str, includers: tuple[str, ...]) -> Audience:
+        if name in self.done:
+            return self.done[name]
+        said = self.said[name]
+        place = self.places.key(("audiences", name))
+        if not NAME.fullmatch(name) or name == "none" or len(name) > _LONGEST:
+            self.mistakes.add(
+                place,
+                f"`{name}` cannot be the name of an audience",
+                "use lower-case letters, digits and `-`, as in `client-smith`: it becomes a path",
+            )
+        held = self._roles(name, said)
+        made = Audience(
+            name,
+            permissions=join(role.permissions for role in held),
+            is_open=self._is_open(name, said),
+            people=tuple(said.people or ()),
+            includes=self._includes(name, said, includers),
+            roles=tuple(role.name for role in held),
+            place=place,
+        )
+        self.done[name] = made
+        return made
+
+    def _roles(self, name: str, said: AudienceSaid) -> list[Role]:
+        if said.role is not None and said.roles is not None:
+            self.mistakes.add(
+                self.places.key(("audiences", name, "roles")),
+                f"`{name}` has both `role` and `roles`",
+                "put them all under `roles`",
+            )
+        asked: list[tuple[str, tuple[str | int, ...]]] = []
+        if said.role is not None:
+            asked.append((said.role, ("role",)))
+        asked += [(role, ("roles", index)) for index, role in enumerate(said.roles or ())]
+        held: list[Role] = []
+        for role, key in asked:
+            if role in self.roles:
+                held.append(self.roles[role])
+                continue
+            at = self.places.value(("audiences", name, *key))
+            if role == "none":
+                problem, mend = "`none` is not a role", "without a role an audience holds nothing"
+            else:
+                problem = f"no role is named `{role}`"
+                mend = did_you_mean(role, self.roles, "roles")
+            self.mistakes.add(at, problem, mend)
+        return held
+
+    def _is_open(self, name: str, said: AudienceSaid) -> bool:
+        if said.protection is not None and said.protection not in _PROTECTION:
+            self.mistakes.add(
+                self.places.value(("audiences", name, "protection")),
+                f"no protection is named `{said.protection}`",
+                did_you_mean(said.protection, _PROTECTION, "known"),
+            )
+        return said.protection == "open"
+
+    def _includes(
+        self, name: str, said: AudienceSaid, includers: tuple[str, ...]
+    ) -> tuple[Audience, ...]:
+        """Every audience it includes, at any remove, each once."""
+        found: dict[str, Audience] = {}
+        for index, other in enumerate(said.includes or ()):
+            at = self.places.value(("audiences", name, "includes", index))
+            if other not in self.said:
+                self.mistakes.add(
+                    at,
+                    f"no audience is named `{other}`",
+                    did_you_mean(other, set(self.said) - {name}, "audiences"),
+                )
+            elif other in (*includers, name):
+                circle = (*includers, name)
+                chain = (*circle[circle.index(other) :], other)
+                self.mistakes.add(
+                    at,
+                    "audiences include each other in a circle: "
+                    + " → ".join(f"`{one}`" for one in chain),
+                    "take one `includes` of them away",
+                )
+            else:
+                for member in self.audience(other, (*includers, name)).members():
+                    found.setdefault(member.name, member)
+        return tuple(found.values())

@@ -1,0 +1,129 @@
+"""From located values to one of the schema's models, with every mistake in the owner's words."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from staticgal.config.located import Keys, Places
+from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.config.schema import LATER
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def check(
+    model: type[_Model], value: object, places: Places, mistakes: Mistakes, at: Keys = ()
+) -> _Model | None:
+    """The value as that model; None, with the mistakes noted, where it is not one."""
+    if not isinstance(value, Mapping):
+        mistakes.add(places.value(at), "this must be `key: value` lines", "write `title: ...`")
+        return None
+    if _note_empty(value, places, mistakes, at):
+        return None
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            _note(model, one, value, places, mistakes, at)
+        return None
+
+
+def _note_empty(value: object, places: Places, mistakes: Mistakes, at: Keys) -> bool:
+    """Notes each key without a value: `access:` with nothing behind it must not mean "no rule"."""
+    if value is None:
+        name = next((f"`{k}`" for k in reversed(at) if isinstance(k, str)), "this")
+        mistakes.add(places.key(at), f"{name} has no value", "give it one, or remove the line")
+        return True
+    if isinstance(value, Mapping):
+        inner = [(key, one) for key, one in value.items()]
+    elif isinstance(value, list):
+        inner = list(enumerate(value))
+    else:
+        return False
+    empty = [key for key, one in inner if _note_empty(one, places, mistakes, (*at, key))]
+    return bool(empty)
+
+
+def _note(
+    model: type[BaseModel],
+    error: ErrorDetails,
+    value: object,
+    places: Places,
+    mistakes: Mistakes,
+    at: Keys,
+) -> None:
+    keys = _existing(value, error["loc"])
+    path = (*at, *keys)
+    context = error.get("ctx", {})
+    kind = error["type"]
+    name = str(error["loc"][-1]) if error["loc"] else ""
+    if kind == "extra_forbidden":
+        known = _known_keys(model, keys[:-1])
+        if name in LATER:
+            mistakes.add(
+                places.key(path),
+                f"`{name}` comes with a later version",
+                "remove it for now: nothing is built while it promises what is not done yet",
+            )
+        else:
+            mistakes.add(
+                places.key(path),
+                f"no key is named `{name}` here",
+                did_you_mean(name, known, "keys"),
+            )
+    elif kind == "missing":
+        mistakes.add(places.value(path), f"`{name}` is missing", f"add a line `{name}: ...`")
+    elif kind == "mistake":
+        field = next((str(k) for k in reversed(keys) if isinstance(k, str)), "")
+        problem = str(context["problem"])
+        if problem.startswith("this "):
+            problem = f"`{field}` " + problem.removeprefix("this ")
+        mistakes.add(places.value(path), problem, str(context["mend"]))
+    elif kind == "too_short":
+        mistakes.add(places.value(path), f"`{name}` is empty", "give it at least one, or remove it")
+    else:
+        mistakes.add(places.value(path), f"`{name}`: {error['msg']}", "see the manual")
+
+
+def _existing(value: object, loc: tuple[int | str, ...]) -> Keys:
+    """That part of a location that the file itself has, and the last key even if it has not."""
+    keys: list[int | str] = []
+    for key in loc:
+        if isinstance(value, list) and isinstance(key, int) and key < len(value):
+            value = value[key]
+        elif isinstance(value, Mapping):
+            if key not in value:
+                break
+            value = value[key]
+        else:
+            break
+        keys.append(key)
+    return tuple(keys)
+
+
+def _known_keys(model: type[BaseModel], keys: Keys) -> list[str]:
+    """The keys that are known at a place inside a model."""
+    found: object = model
+    for key in keys:
+        inner = _model_in(found)
+        if inner is not None and isinstance(key, str) and key in inner.model_fields:
+            found = inner.model_fields[key].annotation
+    last = _model_in(found)
+    return list(last.model_fields) if last is not None else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model somewhere inside an annotation such as `dict[str, Model] | None`."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        return annotation if issubclass(annotation, BaseModel) else None
+    for inner in typing.get_args(annotation):
+        model = _model_in(inner)
+        if model is not None:
+            return model
+    return None

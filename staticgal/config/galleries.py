@@ -1,0 +1,250 @@
+"""The photo trees of a configuration, and what `gallery.yaml` says of their albums and photos."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from staticgal.config.access import read_access
+from staticgal.config.config import GalleryConfig, Noted
+from staticgal.config.fields import NAME
+from staticgal.config.globs import Pattern, is_pattern, tidy
+from staticgal.config.located import Keys, Places
+from staticgal.config.mistakes import Mistakes
+from staticgal.config.roles import read_roles
+from staticgal.config.schema import AlbumNote, ConfigSaid, GallerySaid, PhotoNote
+from staticgal.core.policy import Role
+
+_Note = TypeVar("_Note", AlbumNote, PhotoNote)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What every tree of one configuration shares."""
+
+    folder: Path
+    output: Path
+    ignore: tuple[str, ...]
+    roles: Mapping[str, Role]
+    audiences: Collection[str]
+
+
+def read_galleries(
+    said: ConfigSaid, shared: Described, places: Places, mistakes: Mistakes
+) -> tuple[GalleryConfig, ...]:
+    """The trees, in the order of the file; one without a name where `source` is given."""
+    reader = _Galleries(shared, places, mistakes)
+    reader.check_patterns()
+    if said.galleries is None:
+        if said.source is None:
+            mistakes.add(
+                places.value(()),
+                "`source` is missing",
+                "add a line `source: photos`, with the folder your photos are in",
+            )
+            return ()
+        return (reader.single(said, said.source),)
+    for key in ("source", "albums", "photos"):
+        if getattr(said, key) is not None:
+            mistakes.add(
+                places.key((key,)),
+                f"`{key}` stands beside `galleries`",
+                f"move it into the gallery it belongs to: each has its own `{key}`",
+            )
+    found = tuple(reader.one_of_several(one, i) for i, one in enumerate(said.galleries))
+    for index, gallery in enumerate(found):
+        if any(gallery.name == other.name for other in found[:index]):
+            mistakes.add(
+                places.value(("galleries", index, "name")),
+                f"two galleries are named `{gallery.name}`",
+                "give one of them another name",
+            )
+        for other in found:
+            if other is not gallery and _lies_in(gallery.source, other.source):
+                mistakes.add(
+                    places.value(("galleries", index, "source")),
+                    f"the photos of `{gallery.name}` lie in the folder of `{other.name}`, "
+                    "so they would be in both",
+                    "give each gallery a folder of its own",
+                )
+    return found
+
+
+class _Galleries:
+    def __init__(self, shared: Described, places: Places, mistakes: Mistakes) -> None:
+        self.shared = shared
+        self.places = places
+        self.mistakes = mistakes
+
+    def single(self, said: ConfigSaid, source: str) -> GalleryConfig:
+        folder = self._source(source, ("source",))
+        return GalleryConfig(
+            name="",
+            title="",
+            source=folder,
+            root=None,
+            albums=self._albums(said.albums, ("albums",), self.shared.roles),
+            photos=self._photos(said.photos, ("photos",), said.albums, ("albums",)),
+            place=self.places.key(("source",)),
+        )
+
+    def one_of_several(self, said: GallerySaid, index: int) -> GalleryConfig:
+        at: Keys = ("galleries", index)
+        if not NAME.fullmatch(said.name):
+            self.mistakes.add(
+                self.places.value((*at, "name")),
+                f"`{said.name}` cannot be the name of a gallery",
+                "use lower-case letters, digits and `-`; its `title` may be anything",
+            )
+        folder = self._source(said.source, (*at, "source"))
+        roles = self._check_rule(said, at, self.shared.roles)
+        return GalleryConfig(
+            name=said.name,
+            title=said.title or "",
+            source=folder,
+            root=Noted(said, self.places, at),
+            albums=self._albums(said.albums, (*at, "albums"), roles),
+            photos=self._photos(said.photos, (*at, "photos"), said.albums, (*at, "albums"), roles),
+            place=self.places.key((*at, "name")),
+        )
+
+    def check_patterns(self) -> None:
+        for index, text in enumerate(self.shared.ignore):
+            self._check_pattern(text, ("ignore", index))
+
+    def _source(self, name: str, at: Keys) -> Path:
+        """The folder with the photos; it and what staticgal writes must not undo each other."""
+        place = self.places.value(at)
+        folder = Path(self.shared.folder / Path(name).expanduser())
+        if "://" in name:
+            self.mistakes.add(
+                place,
+                f"`{name}` is not a folder",
+                "sources on other machines come with a later version",
+            )
+        elif not folder.is_dir():
+            self.mistakes.add(
+                place, f"there is no folder `{name}`", "name the folder your photos are in"
+            )
+        source, output = folder.resolve(), self.shared.output.resolve()
+        if _lies_in(source, output):
+            self.mistakes.add(
+                place,
+                f"the photos in `{name}` lie in the folder the sites are written to",
+                "give `output` another folder: what lies there is replaced by each build",
+            )
+        if output == self.shared.folder.resolve():
+            self.mistakes.add(
+                self.places.value(("output",)),
+                "the sites cannot be written into the folder of `gallery.yaml` itself",
+                "give `output` a folder of its own, as in `output: build`",
+            )
+        return folder
+
+    def _albums(
+        self, said: Mapping[str, AlbumNote] | None, at: Keys, roles: Mapping[str, Role]
+    ) -> dict[str, Noted[AlbumNote]]:
+        found = self._noted(said, at)
+        # Parents first, so that the roles of an album are known to those below it.
+        scopes: dict[str, Mapping[str, Role]] = {}
+        for path in sorted(found):
+            one = found[path]
+            scope = _nearest(scopes, path, roles)
+            scopes[path] = self._check_rule(one.note, one.at, scope)
+        return found
+
+    def _photos(
+        self,
+        said: Mapping[str, PhotoNote] | None,
+        at: Keys,
+        albums: Mapping[str, AlbumNote] | None,
+        albums_at: Keys,
+        roles: Mapping[str, Role] | None = None,
+    ) -> dict[str, Noted[PhotoNote]]:
+        found = self._noted(said, at)
+        # Which albums a pattern reaches is known once the tree is read; here it is enough that a
+        # role has been defined by somebody. `source.read` resolves it where the photo is.
+        known = dict(roles if roles is not None else self.shared.roles)
+        quiet = Mistakes()
+        for path, album in (albums or {}).items():
+            where = (*albums_at, path, "roles")
+            known |= read_roles(album.roles, self.places, quiet, where, known)
+        for path, one in found.items():
+            if is_pattern(path):
+                self._check_pattern(str(one.at[-1]), one.at)
+            note = one.note
+            if note.access is not None:
+                self._access(note.access, one.at, known)
+            if (note.latitude is None) != (note.longitude is None):
+                given = "latitude" if note.latitude is not None else "longitude"
+                self.mistakes.add(
+                    one.place(given),
+                    f"`{given}` stands alone",
+                    "coordinates come as a pair: add the other one, or remove it",
+                )
+        return found
+
+    def _noted(self, said: Mapping[str, _Note] | None, at: Keys) -> dict[str, Noted[_Note]]:
+        """By tidy path; a path that leaves the source, or is given twice, is a mistake."""
+        found: dict[str, Noted[_Note]] = {}
+        for path, note in (said or {}).items():
+            where = (*at, path)
+            place = self.places.key(where)
+            key = tidy(path)
+            if path.startswith(("/", "~")) or ".." in path.split("/") or "\\" in path:
+                self.mistakes.add(
+                    place,
+                    f"`{path}` is not a path inside the source",
+                    "write it from the source folder on, with `/`, as in `2026/Anna`",
+                )
+            elif key in found:
+                self.mistakes.add(
+                    place,
+                    f"`{path}` is given twice, first in line {found[key].place().line}",
+                    "put all that is said of it in one place",
+                )
+            else:
+                found[key] = Noted(note, self.places, where)
+        return found
+
+    def _check_rule(
+        self, note: AlbumNote, at: Keys, scope: Mapping[str, Role]
+    ) -> Mapping[str, Role]:
+        """Notes what is wrong in an album's roles and access; the roles known there and below."""
+        if note.roles is not None:
+            own = read_roles(note.roles, self.places, self.mistakes, (*at, "roles"), scope)
+            scope = {**scope, **own}
+        if note.access is not None:
+            self._access(note.access, at, scope)
+        return scope
+
+    def _access(self, value: object, at: Keys, roles: Mapping[str, Role]) -> None:
+        where = (*at, "access")
+        read_access(value, self.places, self.mistakes, where, self.shared.audiences, roles)
+
+    def _check_pattern(self, text: str, at: Keys) -> None:
+        try:
+            Pattern(text)
+        except re.error as error:
+            self.mistakes.add(
+                self.places.key(at), f"`{text}` is not a pattern: {error.msg}", "check its `[...]`"
+            )
+
+
+def _nearest(
+    scopes: Mapping[str, Mapping[str, Role]], path: str, otherwise: Mapping[str, Role]
+) -> Mapping[str, Role]:
+    """What is known at the nearest album above this path."""
+    while path:
+        path = path.rpartition("/")[0]
+        if path in scopes:
+            return scopes[path]
+    return scopes.get("", otherwise) if path else otherwise
+
+
+def _lies_in(inner: Path, outer: Path) -> bool:
+    """Whether one folder is the other or lies in it."""
+    return outer.resolve() in (inner.resolve(), *inner.resolve().parents)

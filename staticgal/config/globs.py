@@ -1,0 +1,86 @@
+"""Patterns for paths: `*` and `?` within a name, `[...]` for one character, `**` for folders."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_MAGIC = re.compile(r"[*?\[]")
+
+
+def is_pattern(text: str) -> bool:
+    """Whether it may match other paths than itself."""
+    return _MAGIC.search(text) is not None
+
+
+def tidy(path: str) -> str:
+    """A path or pattern as it is compared: NFC, without `./` before or `/` behind."""
+    path = unicodedata.normalize("NFC", path)
+    while path.startswith("./"):
+        path = path[2:]
+    return path.strip("/") if path != "." else ""
+
+
+class Pattern:
+    """A pattern for paths with `/`; it matches whole paths."""
+
+    __slots__ = ("_any_case", "_exact", "_start", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = tidy(text)
+        self._exact = re.compile(_expression(self.text))
+        self._any_case = re.compile(_expression(self.text), re.IGNORECASE)
+        # Most paths lie elsewhere: the folders before the first wildcard tell without a search.
+        self._start = _MAGIC.split(self.text, maxsplit=1)[0].casefold()
+
+    def matches(self, path: str) -> bool:
+        """Whether it matches this path, letter by letter."""
+        return self.matches_but_for_case(path) and self._exact.fullmatch(path) is not None
+
+    def matches_but_for_case(self, path: str) -> bool:
+        """Whether it would match if `JPG` and `jpg` were the same."""
+        return (
+            path.casefold().startswith(self._start) and self._any_case.fullmatch(path) is not None
+        )
+
+
+@lru_cache(maxsize=4096)
+def pattern(text: str) -> Pattern:
+    """The pattern of a text, made once."""
+    return Pattern(text)
+
+
+def _expression(text: str) -> str:
+    parts = text.split("/")
+    found: list[str] = []
+    for index, part in enumerate(parts):
+        is_last = index == len(parts) - 1
+        if part == "**":
+            found.append(r"[\s\S]*" if is_last else r"(?:[^/]+/)*")
+        else:
+            found.append(_name(part) + ("" if is_last else "/"))
+    return "".join(found)
+
+
+def _name(part: str) -> str:
+    found: list[str] = []
+    at = 0
+    while at < len(part):
+        letter = part[at]
+        closing = part.find("]", at + 2 if part[at + 1 : at + 2] not in "!^" else at + 3)
+        if letter == "*":
+            if not found or found[-1] != "[^/]*":
+                found.append("[^/]*")
+        elif letter == "?":
+            found.append("[^/]")
+        elif letter == "[" and closing > 0:
+            inner = part[at + 1 : closing]
+            negated = inner[:1] in ("!", "^") and len(inner) > 1
+            inner = re.sub(r"([\\\[\]&~|^])", r"\\\1", inner[1:] if negated else inner)
+            found.append(f"(?!/)[{'^' if negated else ''}{inner}]")
+            at = closing
+        else:
+            found.append(re.escape(letter))
+        at += 1
+    return "".join(found)

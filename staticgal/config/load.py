@@ -1,0 +1,217 @@
+"""`gallery.yaml` to a Config: all names resolved, or all mistakes told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from staticgal._resources import themes_folder
+from staticgal.config.audiences import read_audiences
+from staticgal.config.check import check
+from staticgal.config.config import Config, NamePatterns
+from staticgal.config.galleries import Described, read_galleries
+from staticgal.config.located import Keys, Located, decode, read_yaml
+from staticgal.config.mistakes import Mistakes, did_you_mean, shown
+from staticgal.config.offer import read_offer
+from staticgal.config.roles import read_roles
+from staticgal.config.schema import ConfigSaid, NamesSaid
+from staticgal.core.model import Sort
+from staticgal.core.policy import Policy
+from staticgal.errors import ConfigError, ConfigErrors, Place
+
+FILE_NAME = "gallery.yaml"
+MAX_MEGAPIXELS = 400
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def load(path: Path) -> Config:
+    """The configuration in that file, or in the `gallery.yaml` of that folder.
+
+    Raises ConfigErrors with every mistake that it holds.
+    """
+    if path.is_dir():
+        path = path / FILE_NAME
+    mistakes = Mistakes()
+    try:
+        located = _read(path)
+    except ConfigError as error:
+        raise ConfigErrors([error]) from None
+    config = _Reading(path, located, mistakes).config()
+    mistakes.tell()
+    if config is None:
+        raise AssertionError("a configuration without mistakes is a configuration")
+    return config
+
+
+def _read(path: Path) -> Located:
+    name = shown(path)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(
+            Place(name), "there is no such file", "`staticgal init` writes one to begin with"
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            Place(name), f"the file cannot be read: {error.strerror}", "check its permissions"
+        ) from None
+    located = read_yaml(decode(content, name), name)
+    if located.value is None:
+        located.value = {}
+    return located
+
+
+class _Reading:
+    def __init__(self, path: Path, located: Located, mistakes: Mistakes) -> None:
+        self.path = path.absolute()
+        self.folder = self.path.parent
+        self.value = located.value
+        self.places = located.places
+        self.mistakes = mistakes
+        self.inputs = [self.path]
+
+    def config(self) -> Config | None:
+        """The configuration; None, or one not to be used, where there are mistakes."""
+        places, mistakes = self.places, self.mistakes
+        said = check(ConfigSaid, self.value, places, mistakes)
+        raw = self.value if isinstance(self.value, dict) else {}
+        roles = read_roles(raw.get("roles"), places, mistakes, ("roles",), {})
+        if said is None:
+            return None
+        audiences = read_audiences(said.audiences or {}, roles, places, mistakes)
+        output = self._below(said.output or "build")
+        described = Described(self.folder, output, tuple(said.ignore or ()), roles, audiences)
+        return Config(
+            path=self.path,
+            folder=self.folder,
+            title=said.title,
+            url=self._url(said.url),
+            language=self._language(said.language),
+            timezone=self._timezone(said.timezone),
+            about=self._about(said.about),
+            footer=said.footer or "",
+            policy=Policy(roles, audiences),
+            galleries=read_galleries(said, described, places, mistakes),
+            theme=self._theme(said.theme),
+            offer=read_offer(said.renditions, places, mistakes),
+            output=output,
+            ignore=tuple(said.ignore or ()),
+            names=self._names(said.names),
+            max_megapixels=said.max_megapixels or MAX_MEGAPIXELS,
+            page_size=said.page_size,
+            sort=said.sort or Sort.DATE,
+            direction=said.direction,
+            order_within_month=bool(said.order_within_month),
+            inputs=tuple(self.inputs),
+        )
+
+    def _below(self, name: str) -> Path:
+        return Path(self.folder / Path(name).expanduser())
+
+    def _add(self, key: str, problem: str, mend: str) -> None:
+        self.mistakes.add(self.places.value((key,)), problem, mend)
+
+    def _url(self, url: str | None) -> str:
+        if not url:
+            return ""
+        mend = "write `https://photos.example.org`, and a path behind it if the sites have one"
+        try:
+            parts = urlsplit(url)
+            is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+            _ = parts.port
+        except ValueError:
+            self._add("url", f"`{url}` is not an address", mend)
+            return ""
+        if not is_whole or parts.query or parts.fragment or "@" in parts.netloc or " " in url:
+            self._add("url", f"`{url}` is not the address of a site", mend)
+        return url.rstrip("/")
+
+    def _language(self, language: str | None) -> str:
+        if language is not None and not _LANGUAGE.fullmatch(language):
+            self._add(
+                "language",
+                f"`{language}` is not a language tag",
+                "write `en`, `de`, `pt-BR` or the like",
+            )
+        return language or "en"
+
+    def _timezone(self, name: str | None) -> ZoneInfo:
+        known = available_timezones()
+        if name is not None and name not in known:
+            near = did_you_mean(name, known).partition(" known:")[0]
+            mend = near if near.startswith("did you") else "write a name such as `Europe/Berlin`"
+            self._add("timezone", f"no timezone is named `{name}`", mend)
+            name = None
+        return ZoneInfo(name or "UTC")
+
+    def _about(self, about: str | None) -> str:
+        """Markdown, or the text of a file where the whole value is the name of one."""
+        if about is None or "\n" in about.strip() or not about.strip().endswith(".md"):
+            return about or ""
+        path = self._below(about.strip())
+        try:
+            text = decode(path.read_bytes(), shown(path))
+        except OSError:
+            self._add("about", f"there is no file `{about.strip()}`", "name one beside this file")
+            return ""
+        except ConfigError as error:
+            self.mistakes.take(error)
+            return ""
+        self.inputs.append(path)
+        return text
+
+    def _theme(self, theme: str | None) -> str | Path:
+        own = themes_folder()
+        known = sorted(one.name for one in own.iterdir() if one.is_dir())
+        if theme is None or theme in known:
+            return theme or "default"
+        path = self._below(theme)
+        if not path.is_dir():
+            self._add(
+                "theme",
+                f"there is no theme `{theme}`",
+                f"{did_you_mean(theme, known, 'themes')}; or name a folder beside this file",
+            )
+        return path
+
+    def _names(self, said: NamesSaid | None) -> NamePatterns:
+        if said is None:
+            return NamePatterns()
+        return NamePatterns(
+            self._expressions(said.folders, ("names", "folders")),
+            self._expressions(said.files, ("names", "files")),
+        )
+
+    def _expressions(self, said: list[str] | None, at: Keys) -> tuple[re.Pattern[str], ...]:
+        found: list[re.Pattern[str]] = []
+        for index, text in enumerate(said or ()):
+            place = self.places.value((*at, index))
+            try:
+                expression = re.compile(text)
+            except re.error as error:
+                self.mistakes.add(
+                    place,
+                    f"`{text}` is not a regular expression: {error.msg}",
+                    "in YAML it goes in single quotes, as `'(?P<year>\\d{4})-(?P<name>.+)'`",
+                )
+                continue
+            self._check_groups(expression, place)
+            found.append(expression)
+        return tuple(found)
+
+    def _check_groups(self, expression: re.Pattern[str], place: Place) -> None:
+        known = ("year", "month", "day", "hour", "minute", "second", "name")
+        for group in expression.groupindex:
+            if group not in known:
+                self.mistakes.add(
+                    place, f"no group is named `{group}`", did_you_mean(group, known, "groups")
+                )
+        if not expression.groupindex:
+            self.mistakes.add(
+                place,
+                "the expression has no named group, so nothing can be read from it",
+                f"name what it finds, as in `(?P<year>\\d{{4}})`; groups: {', '.join(known)}",
+            )

@@ -1,0 +1,255 @@
+"""YAML and TOML to plain values that remember where in the file each of them stands.
+
+YAML is read more plainly than usual: an unquoted scalar stays text (`Plain`), and the field it is
+for decides whether `2026` or `no` is a number, a word or a mistake. Anchors, aliases and tags are
+refused, so that no file can grow in memory or become anything but text, lists and maps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import tomli
+import yaml
+
+from staticgal.config.toml_places import toml_places
+from staticgal.errors import ConfigError, Place
+
+Keys = tuple[str | int, ...]
+Spot = tuple[int, int]
+Spots = tuple[Mapping[Keys, Spot], Mapping[Keys, Spot]]  # of the keys, of the values
+
+MAX_DEPTH = 40
+MAX_BYTES = 16 << 20
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class Plain(str):
+    """Text that stood without quotes, so it may also mean a number or true or false."""
+
+    __slots__ = ()
+
+
+class Places:
+    """Where the keys and values of one file stand; what has no place of its own has its owner's."""
+
+    def __init__(self, file: str, find: Callable[[], Spots], first_line: int = 1) -> None:
+        self.file = file
+        self._find = find
+        self._offset = first_line - 1
+        self._spots: Spots | None = None
+
+    def _known(self) -> Spots:
+        if self._spots is None:
+            self._spots = self._find()
+        return self._spots
+
+    def value(self, keys: Keys) -> Place:
+        """Where the value at `keys` stands."""
+        keyed, valued = self._known()
+        while keys:
+            spot = valued.get(keys) or keyed.get(keys)
+            if spot:
+                return self._place(spot)
+            keys = keys[:-1]
+        return self._place(valued.get((), (1, 1)))
+
+    def key(self, keys: Keys) -> Place:
+        """Where the key at the end of `keys` stands, not what it is given."""
+        spot = self._known()[0].get(keys)
+        return self._place(spot) if spot else self.value(keys)
+
+    def _place(self, spot: Spot) -> Place:
+        return Place(self.file, spot[0] + self._offset, spot[1])
+
+
+class Located:
+    """A file's values: plain maps with text keys, lists and scalars; and their places."""
+
+    __slots__ = ("places", "value")
+
+    def __init__(self, value: object, places: Places) -> None:
+        self.value = value
+        self.places = places
+
+
+def decode(content: bytes, file: str, limit: int = MAX_BYTES) -> str:
+    """The text of a file the owner wrote: UTF-8, with or without BOM, line ends as `\\n`."""
+    if len(content) > limit:
+        raise ConfigError(
+            Place(file),
+            f"the file is larger than {limit >> 20} MB",
+            "is it the right file? photos and texts belong elsewhere",
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        raise ConfigError(
+            Place(file, before.count(b"\n") + 1, error.start - before.rfind(b"\n")),
+            "this is not UTF-8 text",
+            "save the file as UTF-8 in your editor",
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_yaml(text: str, file: str, first_line: int = 1) -> Located:
+    """The values of a YAML text; raises ConfigError at the first thing that is not YAML."""
+    reader = _YamlReader(file, first_line)
+    try:
+        value = reader.document(iter(yaml.parse(text, Loader=_Loader)))
+    except yaml.MarkedYAMLError as error:
+        raise _yaml_mistake(error, text, file, first_line) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigError(
+            Place(file, line + first_line - 1),
+            "a control character stands here that YAML does not allow",
+            "delete it; an editor that shows invisible characters helps",
+        ) from None
+    keys, values = reader.keys, reader.values
+    return Located(value, Places(file, lambda: (keys, values), first_line))
+
+
+def read_toml(text: str, file: str, first_line: int = 1) -> Located:
+    """The values of a TOML 1.1 text; raises ConfigError where it is not TOML."""
+    try:
+        value = _without_dates(tomli.loads(text))
+    except tomli.TOMLDecodeError as error:
+        line, column = error.lineno, error.colno
+        problem = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        raise ConfigError(
+            Place(file, line + first_line - 1, column),
+            f"this is not TOML: {problem}",
+            'text needs quotes, and a key stands once: title = "Anna\'s birthday"',
+        ) from None
+    except RecursionError:
+        raise ConfigError(
+            Place(file, first_line), "brackets are nested too deeply", "write it more plainly"
+        ) from None
+    return Located(value, Places(file, lambda: toml_places(text), first_line))
+
+
+def _without_dates(value: object) -> object:
+    """The same with dates and times as the text that a field for dates reads."""
+    if isinstance(value, dict):
+        return {key: _without_dates(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_dates(one) for one in value]
+    if isinstance(value, (dt.date, dt.time)):  # a datetime is a date
+        return value.isoformat()
+    return value
+
+
+class _YamlReader:
+    """Builds values from YAML events; refuses what is not plain text, lists and maps."""
+
+    def __init__(self, file: str, first_line: int) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.keys: dict[Keys, Spot] = {}
+        self.values: dict[Keys, Spot] = {}
+
+    def document(self, events: Iterator[Any]) -> object:
+        """The value of the one document there may be; None where there is nothing."""
+        value: object = None
+        seen = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                seen += 1
+                if seen > 1:
+                    raise self._mistake(
+                        event, "a second document begins here", "take the line `---` away"
+                    )
+                value = self._value(next(events), events, ())
+        return value
+
+    def _value(self, event: Any, events: Iterator[Any], path: Keys) -> object:
+        self._refuse(event, path)
+        self.values[path] = _spot(event)
+        if isinstance(event, yaml.ScalarEvent):
+            if not event.implicit[0]:  # it stood in quotes, or as a block
+                return str(event.value)
+            return None if event.value in _NULLS else Plain(event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[object] = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self._value(event, events, (*path, len(items))))
+            return items
+        return self._mapping(events, path)
+
+    def _mapping(self, events: Iterator[Any], path: Keys) -> dict[str, object]:
+        found: dict[str, object] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            self._refuse(event, path)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._mistake(event, "a key must be text", "write `key: value`")
+            key, at = str(event.value), (*path, str(event.value))
+            if key in found:
+                first = self.keys[at][0] + self.first_line - 1
+                raise self._mistake(
+                    event,
+                    f"`{key}` is given twice, first in line {first}",
+                    "keep one of them; what belongs together goes under one key",
+                )
+            self.keys[at] = _spot(event)
+            found[key] = self._value(next(events), events, at)
+        return found
+
+    def _refuse(self, event: Any, path: Keys) -> None:
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise self._mistake(
+                event,
+                "anchors and aliases (`&name`, `*name`) are not read here",
+                'write it out; text that begins with `*` or `&` goes in quotes: "*"',
+            )
+        if event.tag is not None:
+            raise self._mistake(
+                event,
+                f"tags (`{event.tag}`) are not read here",
+                "take it away; text that begins with `!` goes in quotes",
+            )
+        if len(path) > MAX_DEPTH:
+            raise self._mistake(event, "this is nested too deeply", "write it more plainly")
+
+    def _mistake(self, event: Any, problem: str, mend: str) -> ConfigError:
+        line, column = _spot(event)
+        return ConfigError(Place(self.file, line + self.first_line - 1, column), problem, mend)
+
+
+def _spot(event: Any) -> Spot:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+_MENDS = (
+    ("mapping values are not allowed", "text that holds `: ` goes in quotes, and keys line up"),
+    ("found character that cannot start", "text that begins with @ ` % or the like goes in quotes"),
+    ("end of stream", "a quote is opened and never closed"),
+    ("',' or", "a bracket is opened and never closed, or a comma is missing"),
+    ("expected key", "lines of one map begin in the same column; text with quotes in it is quoted"),
+    ("alias", 'text that begins with `*` goes in quotes: "*"'),
+)
+
+
+def _yaml_mistake(
+    error: yaml.MarkedYAMLError, text: str, file: str, first_line: int
+) -> ConfigError:
+    """What the YAML library found, with a mend in a photographer's words."""
+    problem = str(error.problem or "it cannot be read").replace("'\\t'", "tab")
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return ConfigError(Place(file), f"this is not YAML: {problem}", "check the file")
+    lines = text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    mend = next((m for words, m in _MENDS if words in problem), "check indentation and quotes")
+    if line[mark.column : mark.column + 1] == "\t":
+        problem, mend = "a tab stands here", "indent with spaces, never with tabs"
+    place = Place(file, mark.line + first_line, mark.column + 1)
+    context = error.context_mark
+    if context is not None and context.line != mark.line:
+        mend += f"; what is being read here began in line {context.line + first_line}"
+    return ConfigError(place, f"this is not YAML: {problem}", mend)

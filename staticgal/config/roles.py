@@ -1,0 +1,165 @@
+"""Roles: from lists, maps and `inherits` to named sets of permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from staticgal.config.fields import ROLE_NAME
+from staticgal.config.located import Keys, Places, Plain
+from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.core.permission import BY_NAME, NONE, Permission
+from staticgal.core.policy import Role
+
+_FORM = frozenset({"name", "inherits", "permissions"})
+
+
+def read_roles(
+    value: object, places: Places, mistakes: Mistakes, at: Keys, outer: Mapping[str, Role]
+) -> dict[str, Role]:
+    """The roles defined here, inherited permissions included; `outer` are those known already.
+
+    A role may inherit one defined here or further up; one that is defined here hides the other.
+    """
+    if not isinstance(value, Mapping):
+        return {}
+    reader = _Roles(value, places, mistakes, at, outer)
+    for name in value:
+        reader.role(name, ())
+    return reader.done
+
+
+class _Roles:
+    def __init__(
+        self,
+        said: Mapping[str, object],
+        places: Places,
+        mistakes: Mistakes,
+        at: Keys,
+        outer: Mapping[str, Role],
+    ) -> None:
+        self.said = said
+        self.places = places
+        self.mistakes = mistakes
+        self.at = at
+        self.outer = outer
+        self.done: dict[str, Role] = {}
+
+    def role(self, name: str, heirs: tuple[str, ...]) -> Role:
+        """One role; `heirs` are those that led here by `inherits`."""
+        if name in self.done:
+            return self.done[name]
+        at = (*self.at, name)
+        if not ROLE_NAME.fullmatch(name) or name == "none":
+            self.mistakes.add(
+                self.places.key(at),
+                f"`{name}` cannot be the name of a role",
+                "use lower-case letters, digits and `-`; `none` is taken",
+            )
+        permissions, denied = self._own(self.said[name], at)
+        for parent, where in self._inherits(name, at):
+            if parent in (*heirs, name):
+                chain = (*heirs[heirs.index(parent) :], name) if parent in heirs else (name,)
+                self.mistakes.add(
+                    self.places.value(where),
+                    "roles inherit each other in a circle: "
+                    + " → ".join(f"`{one}`" for one in (*chain, parent)),
+                    "take one `inherits` of them away",
+                )
+                continue
+            found = self._parent(parent, where, (*heirs, name))
+            permissions |= found.permissions if found else NONE
+        for permission, where in denied:
+            if permission in permissions:
+                self.mistakes.add(
+                    self.places.value(where),
+                    f"`{where[-1]}: false` takes nothing away: `{name}` has it by `inherits`",
+                    "inherit another role, or list what this one may do without `inherits`",
+                )
+        role = Role(name, permissions, self.places.key(at))
+        self.done[name] = role
+        return role
+
+    def _parent(self, parent: str, where: Keys, heirs: tuple[str, ...]) -> Role | None:
+        if parent in self.said:
+            return self.role(parent, heirs)
+        if parent in self.outer:
+            return self.outer[parent]
+        self.mistakes.add(
+            self.places.value(where),
+            f"no role is named `{parent}`",
+            did_you_mean(parent, {*self.said, *self.outer} - {heirs[-1]}, "roles"),
+        )
+        return None
+
+    def _inherits(self, name: str, at: Keys) -> list[tuple[str, Keys]]:
+        said = self.said[name]
+        if not isinstance(said, Mapping) or "inherits" not in said:
+            return []
+        inherits, where = said["inherits"], (*at, "inherits")
+        several = list(inherits) if isinstance(inherits, list) else [inherits]
+        if any(not isinstance(one, str) for one in several):
+            self.mistakes.add(
+                self.places.value(where),
+                "`inherits` names a role",
+                "write `inherits: viewer`, or a list of roles",
+            )
+            return []
+        return [(str(one), (*where, index)) for index, one in enumerate(several)]
+
+    def _own(self, said: object, at: Keys) -> tuple[Permission, list[tuple[Permission, Keys]]]:
+        """What a role itself lists; and what it sets to false, with the place."""
+        if isinstance(said, Mapping) and _FORM & said.keys():
+            for key in said.keys() - _FORM:
+                mend = (
+                    "put it under `permissions`"
+                    if key in BY_NAME
+                    else did_you_mean(key, _FORM, "keys")
+                )
+                self.mistakes.add(
+                    self.places.key((*at, key)), f"no key is named `{key}` in a role", mend
+                )
+            return self._permissions(said.get("permissions", []), (*at, "permissions"))
+        return self._permissions(said, at)
+
+    def _permissions(
+        self, said: object, at: Keys
+    ) -> tuple[Permission, list[tuple[Permission, Keys]]]:
+        held = NONE
+        denied: list[tuple[Permission, Keys]] = []
+        if isinstance(said, Mapping):
+            for name, value in said.items():
+                permission = self._named(name, (*at, name), is_key=True)
+                if value is True or (isinstance(value, Plain) and value.lower() == "true"):
+                    held |= permission
+                elif value is False or (isinstance(value, Plain) and value.lower() == "false"):
+                    denied.append((permission, (*at, name)))
+                else:
+                    self.mistakes.add(
+                        self.places.value((*at, name)),
+                        f"`{name}` must be true or false",
+                        "write `true` or `false`, unquoted",
+                    )
+        elif isinstance(said, list):
+            for index, name in enumerate(said):
+                held |= self._named(name, (*at, index), is_key=False)
+        else:
+            self.mistakes.add(
+                self.places.value(at),
+                "a role is a list of permissions, or a map",
+                "write `viewer: [can_view]`",
+            )
+        return held, [(one, where) for one, where in denied if one]
+
+    def _named(self, name: object, at: Keys, *, is_key: bool) -> Permission:
+        if isinstance(name, str) and name in BY_NAME:
+            return BY_NAME[name]
+        place = self.places.key(at) if is_key else self.places.value(at)
+        if isinstance(name, str):
+            self.mistakes.add(
+                place,
+                f"no permission is named `{name}`",
+                did_you_mean(name, BY_NAME, "permissions"),
+            )
+        else:
+            self.mistakes.add(place, "this must be the name of a permission", "as in `can_view`")
+        return NONE
