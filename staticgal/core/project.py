@@ -147,7 +147,8 @@ class _Gate:
             id=id,
             path=path,
             title=title,
-            description=album.description,
+            # The root page is there for everybody; its own words only for who may open the root.
+            description=album.description if held else "",
             span=_span(own_date, moments),
             photo_count=len(photos) + sum(b.view.photo_count for b in albums),
             album_count=len(albums) + sum(b.view.album_count for b in albums),
@@ -159,7 +160,7 @@ class _Gate:
                 s.view for s in sorted(shown, key=lambda s: s.view.id) if s.path in unlisted_paths
             ),
             unlisted_albums=tuple(b.view for b in sorted(apart, key=lambda b: b.view.id)),
-            is_hidden=is_hidden,
+            is_hidden=is_hidden and bool(held),
         )
         span = _span(own_date, moments)
         return _Built(
@@ -263,8 +264,10 @@ class _Gate:
 
 
 def _as_known(moment: Moment | None, held: Permission) -> Moment | None:
-    """The moment as exact as may be known."""
-    if moment is None or Permission.EXACT_DATES in held:
+    """The moment as exact as may be known; none where nothing is held."""
+    if moment is None or not held:
+        return None
+    if Permission.EXACT_DATES in held:
         return moment
     return coarse(moment)
 
