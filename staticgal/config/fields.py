@@ -248,6 +248,7 @@ DirectionField = Annotated[
 Mapped = BeforeValidator(_map)
 
 # What `config.roles` and `config.access` read by hand, so that each name in it keeps its place.
+# `x-definition` names what `config.json_schema` defines from the permissions.
 RolesField = Annotated[
     object,
     PlainValidator(_map),
@@ -256,7 +257,7 @@ RolesField = Annotated[
             "type": "object",
             "additionalProperties": {
                 "anyOf": [
-                    {"type": "array", "items": {"$ref": "#/$defs/Permission"}},
+                    {"type": "array", "items": {"x-definition": "Permission"}},
                     {
                         "type": "object",
                         "properties": {
@@ -269,14 +270,14 @@ RolesField = Annotated[
                             },
                             "permissions": {
                                 "anyOf": [
-                                    {"type": "array", "items": {"$ref": "#/$defs/Permission"}},
-                                    {"$ref": "#/$defs/PermissionMap"},
+                                    {"type": "array", "items": {"x-definition": "Permission"}},
+                                    {"x-definition": "PermissionMap"},
                                 ]
                             },
                         },
                         "additionalProperties": False,
                     },
-                    {"$ref": "#/$defs/PermissionMap"},
+                    {"x-definition": "PermissionMap"},
                 ]
             },
         }

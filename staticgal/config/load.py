@@ -205,7 +205,8 @@ class _Reading:
     def _check_groups(self, expression: re.Pattern[str], place: Place) -> None:
         known = ("year", "month", "day", "hour", "minute", "second", "name")
         for group in expression.groupindex:
-            if group not in known:
+            # `a_year` and `p_year`, for albums and photos, and numbered names are myks-gallery's.
+            if re.sub(r"^[ap]_", "", group).rstrip("0123456789") not in known:
                 self.mistakes.add(
                     place, f"no group is named `{group}`", did_you_mean(group, known, "groups")
                 )

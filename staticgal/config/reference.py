@@ -1,0 +1,99 @@
+"""The manual's reference of all keys and permissions, made from what the program reads.
+
+`python -m staticgal.config.reference docs/configuration.md` brings the page up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from staticgal.config.schema import (
+    AlbumNote,
+    AudienceSaid,
+    ConfigSaid,
+    GallerySaid,
+    NamesSaid,
+    PhotoNote,
+    QualitySaid,
+    RenditionsSaid,
+    SizesSaid,
+)
+from staticgal.core.permission import MEANING
+
+BEGIN = "<!-- reference: made by `python -m staticgal.config.reference`, not by hand -->"
+END = "<!-- end of reference -->"
+
+_PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
+    ("`gallery.yaml`", "", ConfigSaid),
+    ("`audiences`", "By name: lower-case words with `-`.", AudienceSaid),
+    (
+        "Albums",
+        "In a folder's `_folder.md`, under `albums:`, and in an entry of `galleries:`.",
+        AlbumNote,
+    ),
+    (
+        "Photos",
+        "In the note beside a photo (`IMG_2041.jpg.md` or `IMG_2041.md`) and under `photos:`.",
+        PhotoNote,
+    ),
+    ("`galleries`", "Besides all keys of an album:", GallerySaid),
+    ("`renditions`", "", RenditionsSaid),
+    ("`renditions: sizes`", "", SizesSaid),
+    ("`renditions: quality`", "", QualitySaid),
+    ("`names`", "", NamesSaid),
+)
+
+
+def reference() -> str:
+    """All permissions and all keys as Markdown tables."""
+    parts = ["## Permissions", "", "| permission | what it gives |", "|---|---|"]
+    parts += [f"| `{name}` | {_cell(meaning)} |" for name, meaning in MEANING.values()]
+    for title, text, model in _PARTS:
+        parts += ["", f"## {title}", ""]
+        parts += [text, ""] if text else []
+        parts += ["| key | what it says | example |", "|---|---|---|"]
+        inherited = AlbumNote.model_fields if model is GallerySaid else {}
+        for key, field in model.model_fields.items():
+            if key in inherited:
+                continue
+            examples = field.examples or []
+            shown = f"`{_cell(_yaml(examples[0]))}`" if examples else ""
+            needed = " Needed." if field.is_required() else ""
+            parts.append(f"| `{key}` | {_cell(field.description or '')}{needed} | {shown} |")
+    return "\n".join(parts) + "\n"
+
+
+def updated(page: str) -> str:
+    """The page with its reference as it should be."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page has no place for the reference between {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _yaml(value: object) -> str:
+    """A value on one line, as it would be written by hand."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_yaml(k)}: {_yaml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_yaml(one) for one in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    needs_quotes = isinstance(value, str) and any(mark in text for mark in "*{}[],&'\"#:\\")
+    is_address = text.startswith("https://")
+    return json.dumps(text, ensure_ascii=False) if needs_quotes and not is_address else text
+
+
+if __name__ == "__main__":
+    page = Path(sys.argv[1])
+    page.write_text(updated(page.read_text("utf-8")), "utf-8")

@@ -1,0 +1,157 @@
+"""What several places say of one photo or album, weighed: the strongest first, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from staticgal.config.access import EVERYONE, Access, contradiction, merge, read_access
+from staticgal.config.config import Noted
+from staticgal.config.mistakes import Mistakes
+from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.core.model import Location, PlaceNames
+from staticgal.core.policy import AccessRule, Role
+from staticgal.source.facts import NOTHING, Partial
+
+_Note = TypeVar("_Note", AlbumNote, PhotoNote)
+
+Scope = Mapping[str, Role]
+_RULE = ("hidden", "unlisted")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer(Generic[_Note]):
+    """One place that says something, and what the roles it names mean there."""
+
+    noted: Noted[_Note]
+    scope: Scope
+
+
+class Weigher:
+    """Makes rules of layers; reads each `access` once, whatever the number of photos."""
+
+    def __init__(self, audiences: Collection[str], mistakes: Mistakes) -> None:
+        self._audiences = audiences
+        self._mistakes = mistakes
+        self._read: dict[tuple[int, int], tuple[object, Access | None]] = {}
+
+    def access(self, layer: Layer[_Note]) -> Access | None:
+        """What one layer says about access."""
+        key = (id(layer.noted), id(layer.scope))
+        if key not in self._read:
+            said, at = layer.noted.note.access, (*layer.noted.at, "access")
+            access = None
+            if said is not None:
+                access = read_access(
+                    said, layer.noted.places, self._mistakes, at, self._audiences, layer.scope
+                )
+            # Kept with what it was read from, so that no other object takes over its id.
+            self._read[key] = ((layer.noted, layer.scope), access)
+        return self._read[key][1]
+
+    def rule(self, layers: Sequence[Layer[_Note]]) -> AccessRule:
+        """What all of them together say, the strongest first."""
+        access = Access()
+        for layer in layers:
+            said = self.access(layer)
+            if said is not None:
+                access = merge(access, said)
+        return AccessRule(
+            entries=access.entries,
+            others=access.others,
+            hidden=bool(_first(layers, "hidden")),
+            unlisted=bool(_first(layers, "unlisted")),
+            photos_inherit=_first(layers, "photos_inherit") is not False,
+        )
+
+    def check_equals(
+        self, path: str, layers: Sequence[Layer[PhotoNote]], fields: Iterable[str] = ()
+    ) -> None:
+        """Notes where layers of equal strength say different things about access, or `fields`."""
+        for index, one in enumerate(layers):
+            for other in layers[index + 1 :]:
+                self._check_pair(path, one, other, (*_RULE, *fields))
+
+    def _check_pair(
+        self, path: str, one: Layer[PhotoNote], other: Layer[PhotoNote], fields: Iterable[str]
+    ) -> None:
+        a, b = self.access(one), self.access(other)
+        found = contradiction(a, b) if a and b else None
+        if found:
+            who = "all audiences" if found[0] == EVERYONE else f"`{found[0]}`"
+            self._contradict(path, f"access of {who}", "access", one, other)
+        for field in fields:
+            first, second = getattr(one.noted.note, field), getattr(other.noted.note, field)
+            if first is not None and second is not None and first != second:
+                self._contradict(path, f"`{field}`", field, one, other)
+        if one.noted.body and other.noted.body and one.noted.body != other.noted.body:
+            self._contradict(path, "caption", "caption", one, other)
+
+    def _contradict(
+        self, path: str, what: str, field: str, one: Layer[PhotoNote], other: Layer[PhotoNote]
+    ) -> None:
+        first, second = sorted((one.noted.place(field), other.noted.place(field)))
+        self._mistakes.add(
+            second,
+            f"of the photo `{path}` two things are said here and in {first}: {what}",
+            "make them say the same, or name this photo alone: an exact path wins over patterns, "
+            "the note beside the photo over both",
+        )
+
+
+OTHER_FIELDS = tuple(sorted(PhotoNote.model_fields.keys() - {*_RULE, "access"}))
+
+
+def partial_of(layers: Sequence[Layer[PhotoNote]]) -> Partial:
+    """What the layers say of the photo itself, field by field the strongest that says it."""
+    if not layers:
+        return NOTHING
+    caption = next((one for one in (_caption(layer) for layer in layers) if one is not None), None)
+    keywords, people = _first(layers, "keywords"), _first(layers, "people")
+    location = next(
+        (
+            Location(note.latitude, note.longitude)
+            for note in (layer.noted.note for layer in layers)
+            if note.latitude is not None and note.longitude is not None
+        ),
+        None,
+    )
+    names = next((one for one in (_place_names(layer.noted.note) for layer in layers) if one), None)
+    return Partial(
+        title=_first(layers, "title"),
+        caption=caption,
+        caption_is_markdown=None if caption is None else True,
+        alt=_first(layers, "alt"),
+        taken=_first(layers, "date"),
+        location=location,
+        place_names=names,
+        keywords=None if keywords is None else tuple(keywords),
+        people=None if people is None else tuple(people),
+        rating=_first(layers, "rating"),
+        label=_first(layers, "label"),
+    )
+
+
+def camera_and_lens(layers: Sequence[Layer[PhotoNote]]) -> tuple[str | None, str | None]:
+    """The camera and the lens, where a layer names them."""
+    return _first(layers, "camera"), _first(layers, "lens")
+
+
+def _first(layers: Sequence[Layer[_Note]], field: str) -> Any:
+    for layer in layers:
+        value = getattr(layer.noted.note, field, None)
+        if value is not None:
+            return value
+    return None
+
+
+def _caption(layer: Layer[PhotoNote]) -> str | None:
+    return layer.noted.body or layer.noted.note.caption
+
+
+def _place_names(note: PhotoNote) -> PlaceNames | None:
+    said = (note.sublocation, note.city, note.state, note.country)
+    if all(one is None for one in said):
+        return None
+    return PlaceNames(*(one or "" for one in said))

@@ -1,0 +1,406 @@
+"""The photo tree, what its files say and what the owner says of them, made one Gallery.
+
+Each field of a photo comes from the note beside it, else `gallery.yaml`, else its XMP file, else
+XMP or IPTC inside it, else EXIF; a date that none of them gives may stand in the file's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from staticgal.config.config import Config, GalleryConfig, Noted
+from staticgal.config.globs import tidy
+from staticgal.config.mistakes import Mistakes, shown
+from staticgal.config.roles import read_roles
+from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFile
+from staticgal.core.review import Remark
+from staticgal.core.when import CaptureTime, Moment
+from staticgal.errors import ConfigErrors, Place, SourceError
+from staticgal.source.central import Central
+from staticgal.source.facts import NOTHING, Facts, Partial, first_said
+from staticgal.source.layers import (
+    OTHER_FIELDS,
+    Layer,
+    Scope,
+    Weigher,
+    camera_and_lens,
+    partial_of,
+)
+from staticgal.source.names import (
+    DEFAULT_FILE_PATTERNS,
+    DEFAULT_FOLDER_PATTERNS,
+    read_file_name,
+    read_folder_name,
+)
+from staticgal.source.notes import read_album_note, read_photo_note
+from staticgal.source.pairs import PhotoFiles, pair
+from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
+from staticgal.source.sidecars import Sidecars, attach, place_of
+from staticgal.source.xmp import read_xmp
+
+Inspected = Mapping[tuple[str, str], Facts | Problem]  # by name of the gallery, and path
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The gallery, with what is missing from it and why, and what its owner should look at.
+
+    `notes` are the files beside the photos that were read.
+    """
+
+    gallery: Gallery
+    problems: tuple[Problem, ...]
+    remarks: tuple[Remark, ...]
+    notes: tuple[Path, ...]
+
+
+def read_gallery(config: Config, trees: Mapping[str, Tree], facts: Inspected) -> Reading:
+    """The owner's whole gallery; ConfigErrors with every mistake of every note, if there is one.
+
+    `trees` and `facts` are by the name of the gallery ("" for the only one). A photo whose facts
+    are a Problem, or missing, is not in it.
+    """
+    mistakes = Mistakes()
+    readers = [
+        _TreeReader(config, gallery, trees[gallery.name], facts, mistakes)
+        for gallery in config.galleries
+    ]
+    albums = [reader.root() for reader in readers]
+    mistakes.tell()
+    root = (
+        albums[0]
+        if config.is_single
+        else Album("", albums=tuple(albums), place=Place(shown(config.path)))
+    )
+    return Reading(
+        Gallery(
+            title=config.title,
+            root=root,
+            url=config.url,
+            language=config.language,
+            about=config.about,
+            footer=config.footer,
+        ),
+        tuple(sorted({one for reader in readers for one in reader.problems})),
+        tuple(one for reader in readers for one in reader.remarks),
+        tuple(path for reader in readers for path in reader.notes),
+    )
+
+
+@dataclass(slots=True)
+class _Node:
+    """One folder on the way to an Album: what its notes say, what roles mean in it."""
+
+    folder: Folder
+    in_file: Scope  # for what is said in this folder's own files
+    in_config: Scope  # for what `gallery.yaml` says of it
+    album: Album
+    children: list[_Node] = field(default_factory=list)
+
+    def finished(self) -> Album:
+        if not self.children:
+            return self.album
+        return replace(self.album, albums=tuple(child.finished() for child in self.children))
+
+
+class _TreeReader:
+    """Reads one photo tree."""
+
+    def __init__(
+        self,
+        config: Config,
+        gallery: GalleryConfig,
+        tree: Tree,
+        facts: Inspected,
+        mistakes: Mistakes,
+    ) -> None:
+        self.config = config
+        self.gallery = gallery
+        self.tree = tree
+        self.facts = facts
+        self.mistakes = mistakes
+        self.central = Central(gallery)
+        self.weigher = Weigher(config.policy.audiences, mistakes)
+        self.prefix = f"{gallery.name}/" if gallery.name else ""
+        self.problems = [Problem(self.prefix + one.path, one.reason) for one in tree.problems]
+        self.folder_patterns = (*config.names.folders, *DEFAULT_FOLDER_PATTERNS)
+        self.file_patterns = (*config.names.files, *DEFAULT_FILE_PATTERNS)
+        self.remarks: list[Remark] = []
+        self.notes: list[Path] = []
+
+    def root(self) -> Album:
+        """The tree's root album, with all below it."""
+        nodes: dict[str, _Node] = {}
+        for folder in self.tree.folders:
+            above = nodes.get(folder.path.rpartition("/")[0]) if folder.path else None
+            node = self._node(folder, above)
+            nodes[folder.path] = node
+            if above is not None:
+                above.children.append(node)
+        photos = [photo.path for node in nodes.values() for photo in node.album.photos]
+        paths = [path.removeprefix(self.prefix) for path in photos]
+        self.remarks += self.central.remarks(nodes, paths, self.mistakes)
+        self.remarks += self._cover_remarks(nodes, set(paths))
+        return nodes[""].finished()
+
+    def _node(self, folder: Folder, above: _Node | None) -> _Node:
+        pairs = pair(folder)
+        sidecars = attach(folder, pairs, self.mistakes)
+        self.remarks += sidecars.remarks
+        self.remarks += [_alone(file) for file in pairs.alone]
+        own = self._album_note(sidecars)
+        central = [self.central.album(folder.path)]
+        if not folder.path:
+            central.append(self.gallery.root)
+        said = [one for one in central if one is not None]
+        roles = self.config.policy.roles
+        in_config: Scope = above.in_config if above else roles
+        in_file: Scope = above.in_file if above else roles
+        for noted in reversed(said):
+            added = self._roles(noted, in_config)
+            if added:
+                in_config, in_file = {**in_config, **added}, {**in_file, **added}
+        if own is not None and own.note.roles is not None:
+            in_file = {**in_file, **self._roles(own, in_file)}
+        layers = [Layer(one, in_config) for one in said]
+        if own is not None:
+            layers.insert(0, Layer(own, in_file))
+        album = self._album(folder, layers)
+        node = _Node(folder, in_file, in_config, album)
+        photos = [self._photo(files, sidecars, node) for files in pairs.photos]
+        node.album = replace(album, photos=tuple(one for one in photos if one is not None))
+        return node
+
+    def _roles(self, noted: Noted[AlbumNote], outer: Scope) -> Scope:
+        if noted.note.roles is None:
+            return {}
+        return read_roles(
+            noted.note.roles, noted.places, self.mistakes, (*noted.at, "roles"), outer
+        )
+
+    def _album_note(self, sidecars: Sidecars) -> Noted[AlbumNote] | None:
+        if sidecars.album is None:
+            return None
+        content = self._content(sidecars.album)
+        if content is None:
+            return None
+        try:
+            return read_album_note(content, shown(Path(sidecars.album.disk_path)))
+        except ConfigErrors as errors:
+            self.mistakes.take(errors)
+            return None
+
+    def _album(self, folder: Folder, layers: list[Layer[AlbumNote]]) -> Album:
+        config = self.config
+        said = _Said(layers)
+        is_root = not folder.path
+        name = read_folder_name(folder.path, self.folder_patterns)
+        date = said("date")
+        sort = said("sort")
+        inside_month = said("order_within_month")
+        order = sort if isinstance(sort, tuple) else ()
+        return Album(
+            path=(self.prefix + folder.path).rstrip("/"),
+            title=said("title") or (self.gallery.title if is_root else "") or "",
+            shown_name="" if is_root else name.shown,
+            description=next((one.noted.body for one in layers if one.noted.body), ""),
+            date=self._in_timezone(date or (None if is_root else name.date)),
+            cover=tidy(said("cover") or ""),
+            sort=sort if isinstance(sort, Sort) else config.sort,
+            direction=said("direction") or config.direction,
+            custom_order=tuple(tidy(one) for one in order),
+            rule=self.weigher.rule(layers),
+            order_within_month=config.order_within_month if inside_month is None else inside_month,
+            place=layers[0].noted.place() if layers else None,
+        )
+
+    def _photo(self, files: PhotoFiles, sidecars: Sidecars, node: _Node) -> Photo | None:
+        layers = self._layers(files, sidecars.notes.get(files.path, []), node)
+        xmp = [self._xmp(file) for file in sidecars.xmp.get(files.path, ())]
+        facts = self._facts(files.shown)
+        inside: list[Partial] = []
+        for file in (files.main, *files.others):
+            if file is not files.shown and kind(file.path) is Kind.PHOTO:
+                other = self._facts(file)
+                inside += [other.embedded, other.exif] if other else []
+        if facts is None:
+            return None
+        if facts.lost:
+            self.remarks.append(
+                Remark(
+                    place_of(files.shown),
+                    f"its {' and '.join(facts.lost)} cannot be read, so what that says is not used",
+                    "write it anew with the program that you edit metadata with",
+                )
+            )
+        partial = first_said(partial_of(layers), *xmp, facts.embedded, facts.exif, *inside)
+        return Photo(
+            path=self.prefix + files.path,
+            source=SourceFile(
+                location=files.shown.disk_path,
+                digest=facts.digest,
+                format=facts.format,
+                size=facts.size,
+                width=facts.width,
+                height=facts.height,
+                is_animated=facts.is_animated,
+            ),
+            metadata=self._metadata(partial, layers, files),
+            rule=self.weigher.rule(layers),
+            place=layers[0].noted.place() if layers else None,
+        )
+
+    def _layers(self, files: PhotoFiles, notes: list[File], node: _Node) -> list[Layer[PhotoNote]]:
+        """What is said of a photo, the strongest first; contradictions are noted."""
+        exact, by_pattern = self.central.photo(file.path for file in files.files())
+        if not (notes or exact or by_pattern):
+            return []
+        beside = [Layer(one, node.in_file) for one in map(self._photo_note, notes) if one]
+        named = [Layer(one, node.in_config) for one in exact]
+        # Of two patterns the later says more, but in what concerns access they may not differ.
+        matched = [Layer(one, node.in_config) for one in reversed(by_pattern)]
+        self.weigher.check_equals(files.path, beside, OTHER_FIELDS)
+        self.weigher.check_equals(files.path, named, OTHER_FIELDS)
+        self.weigher.check_equals(files.path, matched)
+        return [*beside, *named, *matched]
+
+    def _photo_note(self, file: File) -> Noted[PhotoNote] | None:
+        content = self._content(file)
+        if content is None:
+            return None
+        try:
+            return read_photo_note(content, shown(Path(file.disk_path)))
+        except ConfigErrors as errors:
+            self.mistakes.take(errors)
+            return None
+
+    def _xmp(self, file: File) -> Partial:
+        content = self._content(file)
+        if content is None:
+            return NOTHING
+        try:
+            return read_xmp(content)
+        except SourceError as error:
+            self.mistakes.add(
+                place_of(file), f"this XMP file {error}", "write it anew, or remove it"
+            )
+            return NOTHING
+
+    def _content(self, file: File) -> bytes | None:
+        """A note's bytes; that it cannot be read is a mistake, never "no note"."""
+        path = Path(file.disk_path)
+        self.notes.append(path)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            self.mistakes.add(
+                place_of(file),
+                f"this note cannot be read: {(error.strerror or str(error)).lower()}",
+                "check its permissions: nothing is built while it may hold a rule",
+            )
+            return None
+
+    def _facts(self, file: File) -> Facts | None:
+        found = self.facts.get((self.gallery.name, file.path))
+        if isinstance(found, Facts):
+            return found
+        reason = found.reason if found else "was not looked into"
+        self.problems.append(Problem(self.prefix + file.path, reason))
+        return None
+
+    def _metadata(
+        self, partial: Partial, layers: list[Layer[PhotoNote]], files: PhotoFiles
+    ) -> Metadata:
+        camera, lens = camera_and_lens(layers)
+        technical = partial.technical or _EMPTY.technical
+        if camera is not None or lens is not None:
+            technical = replace(
+                technical,
+                camera=technical.camera if camera is None else camera,
+                lens=technical.lens if lens is None else lens,
+            )
+        taken = partial.taken or read_file_name(files.path, self.file_patterns)
+        return Metadata(
+            title=partial.title or "",
+            caption=partial.caption or "",
+            caption_is_markdown=bool(partial.caption_is_markdown),
+            alt=partial.alt or "",
+            taken=self._in_timezone(taken),
+            location=partial.location,
+            place_names=partial.place_names or _EMPTY.place_names,
+            technical=technical,
+            keywords=partial.keywords or (),
+            people=partial.people or (),
+            rating=partial.rating or None,
+            label=partial.label or "",
+        )
+
+    def _in_timezone(self, moment: Moment | None) -> Moment | None:
+        """The same with the offset of the gallery's timezone where it has none."""
+        if not isinstance(moment, CaptureTime) or moment.offset is not None:
+            return moment
+        offset = moment.local.replace(tzinfo=self.config.timezone).utcoffset()
+        return replace(moment, offset=offset)
+
+    def _cover_remarks(self, nodes: Mapping[str, _Node], photos: set[str]) -> list[Remark]:
+        found = []
+        for path, node in nodes.items():
+            album = node.album
+            inside = f"{path}/" if path else ""
+            if album.cover and inside + album.cover not in photos:
+                found.append(
+                    Remark(
+                        album.place,
+                        f"album `{path}` has no photo `{album.cover}` for its cover",
+                        "name a photo by its path from the album; until then one is chosen",
+                    )
+                )
+            known = {one.name for one in album.photos} | {
+                child.folder.path.rpartition("/")[2] for child in node.children
+            }
+            missing = [name for name in album.custom_order if name not in known]
+            if missing:
+                listing = ", ".join(f"`{name}`" for name in missing)
+                found.append(
+                    Remark(
+                        album.place,
+                        f"album `{path}` sorts by names that it does not have: {listing}",
+                        "correct them, or take them out of `sort`",
+                    )
+                )
+        return found
+
+
+_EMPTY = Metadata()
+
+
+class _Said:
+    """Field by field what the strongest layer says."""
+
+    def __init__(self, layers: list[Layer[AlbumNote]]) -> None:
+        self._layers = layers
+
+    def __call__(self, key: str) -> Any:
+        for layer in self._layers:
+            value = getattr(layer.noted.note, key)
+            if value is not None:
+                return value
+        return None
+
+
+def _alone(file: File) -> Remark:
+    if kind(file.path) is Kind.RAW:
+        return Remark(
+            place_of(file),
+            "a RAW file alone is not supported yet, so this photo is left out",
+            "put a JPEG of the same name beside it",
+        )
+    return Remark(
+        place_of(file),
+        "videos are not supported yet, so this one is left out",
+        "a later version shows them",
+    )
