@@ -1,0 +1,82 @@
+"""The owner's Markdown as safe HTML, and as plain text.
+
+Raw HTML is shown as it was typed, pictures are off, and a link leads to http, https or mailto or
+stays text. This is the only text of the owner that templates do not escape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+_ALLOWED_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"\r\n?|\n")
+
+
+def to_html(text: str) -> Markup:
+    """Markdown as HTML; its headings begin at level 2, as each page has its own first one."""
+    return Markup(_parser().render(text))  # noqa: S704 - what this module is for
+
+
+def to_plain(text: str) -> str:
+    """The words of Markdown in one line, without its marks."""
+    words: list[str] = []
+    for block in _parser().parse(text):
+        if block.type in {"fence", "code_block"}:
+            words.append(block.content)
+        for token in block.children or ():
+            if token.type in {"text", "code_inline"}:
+                words.append(token.content)
+            elif token.type in {"softbreak", "hardbreak"}:
+                words.append(" ")
+        words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as HTML: an empty line begins a paragraph, a line end stays one."""
+    lines = _LINE_ENDS.sub("\n", text).strip()
+    blocks = (
+        Markup("<br>\n").join(escape(line) for line in block.split("\n"))
+        for block in re.split(r"\n[ \t]*\n\s*", lines)
+        if block.strip()
+    )
+    return Markup("\n").join(Markup("<p>{}</p>").format(block) for block in blocks)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.disable("image")
+    parser.validateLink = _may_link  # type: ignore[method-assign]  # markdown-it's way to set it
+    parser.add_render_rule("link_open", _link_open)
+    parser.add_render_rule("heading_open", _heading)
+    parser.add_render_rule("heading_close", _heading)
+    return parser
+
+
+def _may_link(url: str) -> bool:
+    return _ALLOWED_LINK.match(url) is not None
+
+
+def _link_open(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    tokens[index].attrSet("rel", "noopener noreferrer nofollow")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _heading(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
+) -> str:
+    level = min(int(tokens[index].tag[1]) + 1, 6)
+    tokens[index].tag = f"h{level}"
+    return renderer.renderToken(tokens, index, options, env)
