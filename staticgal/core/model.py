@@ -97,6 +97,7 @@ class Photo:
 
     @property
     def name(self) -> str:
+        """The last part of its path."""
         return self.path.rpartition("/")[2]
 
 
@@ -108,6 +109,8 @@ class Sort(StrEnum):
 
 
 class Direction(StrEnum):
+    """Which way an order runs."""
+
     ASCENDING = "asc"
     DESCENDING = "desc"
 
@@ -139,6 +142,7 @@ class Album:
 
     @property
     def name(self) -> str:
+        """The last part of its path."""
         return self.path.rpartition("/")[2]
 
     def walk(self) -> Iterator[Album]:

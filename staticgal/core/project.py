@@ -16,7 +16,7 @@ from staticgal.core.model import Album, Direction, Gallery, Metadata, Photo, Sor
 from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH, opaque
 from staticgal.core.permission import VERBATIM, Permission
 from staticgal.core.policy import Audience
-from staticgal.core.rendition import Offer, Product, RenditionJob, Verbatim
+from staticgal.core.rendition import Offer, Product, RenditionJob, RenditionSpec, Verbatim
 from staticgal.core.resolve import Outcomes, resolve
 from staticgal.core.view import (
     AlbumView,
@@ -101,6 +101,9 @@ class _Gate:
         self._outcomes = outcomes
         self._secret = secret
         self._offer = offer
+        # Photos share their offers: equal ones are one tuple, here and for whoever compares them.
+        self._pictures: dict[Permission, tuple[RenditionSpec, ...]] = {}
+        self._products: dict[tuple[Product, ...], tuple[Product, ...]] = {}
         self.jobs: list[RenditionJob] = []
 
     def home(self) -> AlbumView:
@@ -192,7 +195,7 @@ class _Gate:
             people=data.people if knows_people else (),
             rating=data.rating if knows_people else None,
             label=data.label if knows_people else "",
-            pictures=self._offer.for_permissions(held),
+            pictures=self._pictures_for(held),
             original=original if VERBATIM in held else None,
             is_hidden=is_hidden or photo.rule.hidden,
             is_animated=photo.source.is_animated,
@@ -213,6 +216,7 @@ class _Gate:
         verbatim = view.verbatim()
         originals: tuple[Verbatim, ...] = (verbatim,) if verbatim else ()
         products: tuple[Product, ...] = (*view.pictures, *originals)
+        products = self._products.setdefault(products, products)
         source = photo.source
         self.jobs.append(
             RenditionJob(
@@ -225,6 +229,11 @@ class _Gate:
                 height=source.height,
             )
         )
+
+    def _pictures_for(self, held: Permission) -> tuple[RenditionSpec, ...]:
+        if held not in self._pictures:
+            self._pictures[held] = self._offer.for_permissions(held)
+        return self._pictures[held]
 
     def _in_order(self, album: Album, photos: list[_Shown]) -> list[_Shown]:
         """As the owner wants them; else oldest first, undated last."""

@@ -30,6 +30,7 @@ class Grant:
 
     @property
     def is_owner(self) -> bool:
+        """Whether nothing said further down counts any more (rule 4)."""
         return Permission.OWNER in self.permissions
 
 

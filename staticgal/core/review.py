@@ -64,7 +64,7 @@ def review(
     for audience in policy.audiences.values():
         seen = outcomes[audience.name]
         found += _reach(gallery, audience, seen)
-        found += _originals(gallery, audience, seen)
+        found += _originals(audience, seen)
         found += words.told_to(audience, seen)
     found += _same_picture(gallery, outcomes)
     found += _not_yet(outcomes)
@@ -99,7 +99,7 @@ def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Rem
         )
 
 
-def _originals(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
+def _originals(audience: Audience, seen: Outcomes) -> Iterator[Remark]:
     """Originals that are granted but tell more than their audience may know."""
     withheld = [
         held

@@ -6,7 +6,7 @@ are `words.<name>`; those with `{}` are filled in by `pages` and `dates`, never 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ku", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -105,3 +105,12 @@ def direction(language: str) -> str:
 
 def _primary(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()
+
+
+def all_words() -> tuple[str, ...]:
+    """Every word of every language's table."""
+    found: list[str] = []
+    for one in fields(ENGLISH):
+        value = getattr(ENGLISH, one.name)
+        found += value if isinstance(value, tuple) else (value,)
+    return tuple(found)

@@ -29,6 +29,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from staticgal.errors import ConfigError, ConfigErrors, Place, StaticgalError
 from staticgal.render import rows
+from staticgal.render.strings import all_words
 
 DEFAULT = "default"
 STYLE = "style.css"
@@ -65,6 +66,7 @@ class Theme:
     paths: Mapping[str, str]
     files: Mapping[str, bytes] = field(repr=False)
     notes: tuple[str, ...]
+    words: str = field(repr=False)  # every text it may put on a page by itself
     _environment: Environment = field(repr=False, compare=False)
 
     @property
@@ -109,8 +111,13 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
         MappingProxyType(linked.paths),
         MappingProxyType(linked.files),
         linked.notes(),
+        " ".join((*map(_decoded, (templates | own).values()), *all_words())),
         environment,
     )
+
+
+def _decoded(template: bytes) -> str:
+    return template.decode("utf-8", "replace")
 
 
 def _find(name_or_path: str | Path, themes_folder: Path) -> Path:

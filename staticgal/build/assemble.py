@@ -1,0 +1,317 @@
+"""One audience's next site, staged in a folder of its own, from what changed since the last.
+
+The folder starts as the site before the last, kept as a spare, brought up to date; so the work is
+as large as the change, and yet the whole site changes in one swap. Nothing is ever written in
+place: files are hard links that the spare, the site and the store share.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from staticgal.build.digest import EPOCH, SPREAD, of_bytes, of_texts
+from staticgal.build.state import SiteState, State
+from staticgal.build.store import seal
+from staticgal.build.swap import put_in_place
+from staticgal.errors import BuildError
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One media file of a site and where its bytes lie in the store."""
+
+    stored: Path
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The files of a part: its media by path, and its pages one at a time, as path and bytes."""
+
+    media: Mapping[str, Media]
+    pages: Iterable[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a site that is written again as a whole: an album with its pages and media.
+
+    `inputs` is the digest of all that its files are made from; `contents` is asked for only when
+    that has changed.
+    """
+
+    name: str
+    inputs: str
+    contents: Callable[[], Contents]
+
+
+@dataclass(slots=True)
+class Staged:
+    """A site that waits to be verified and swapped in."""
+
+    audience: str
+    folder: Path
+    parts: dict[str, tuple[str, dict[str, tuple[str, int]]]] = field(default_factory=dict)
+    parts_gone: tuple[str, ...] = ()
+    added: dict[str, str] = field(default_factory=dict)  # path → digest
+    gone: set[str] = field(default_factory=set)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it holds the very files of the site as it stands."""
+        return not self.added and not self.gone
+
+
+class Sites:
+    """The folder of sites, the spares beside the store, and the state that knows both."""
+
+    def __init__(self, output: Path, spares: Path, state: State) -> None:
+        self._output = output
+        self._spares = spares
+        self._state = state
+
+    def folder(self, audience: str) -> Path:
+        """Where the audience's site stands."""
+        return self._output / audience
+
+    def is_intact(self, audience: str) -> bool:
+        """Whether the site stands as it was swapped in, as far as its folders tell.
+
+        A file added to or taken from a folder changes that folder's time. A file changed in place
+        is `verify`'s to find; they are read-only.
+        """
+        known = self._state.site(audience)
+        return (
+            known is not None
+            and not known.is_swapping
+            and self.folder(audience).is_dir()
+            and folder_signature(self.folder(audience)) == known.folders
+        )
+
+    def stage(self, audience: str, parts: Sequence[Part]) -> Staged | None:
+        """The next site of the audience; None when no part differs and the last one is intact."""
+        if not self.is_intact(audience):
+            self._begin_anew(audience)
+        before = self._state.parts(audience)
+        changed = [part for part in parts if before.get(part.name) != part.inputs]
+        gone = tuple(before.keys() - {part.name for part in parts})
+        if not changed and not gone and self._state.site(audience) is not None:
+            return None
+        staged = Staged(audience, self._spares / audience, parts_gone=gone)
+        self._bring_up_to_date(audience, staged.folder)
+        touched = _Folder(staged.folder)
+        removed: set[str] = set()
+        for part in changed:
+            old = self._state.files_of(audience, part.name)
+            new = dict(self._write(part, old, touched, staged))
+            staged.parts[part.name] = (part.inputs, new)
+            removed.update(old.keys() - new.keys())
+        for name in gone:
+            removed.update(self._state.files_of(audience, name))
+        still = {path for _, files in staged.parts.values() for path in files}
+        for path in removed - still:
+            elsewhere = self._state.parts_with(audience, path)
+            if not elsewhere.keys() - staged.parts.keys() - set(gone):
+                touched.remove(path)
+                staged.gone.add(path)
+        touched.finish()
+        return staged
+
+    def swap(self, staged: Staged) -> None:
+        """Make the staged site the audience's; it has been verified."""
+        audience, state = staged.audience, self._state
+        with state.transaction():
+            state.set_site(audience, SiteState(is_swapping=True, has_spare=False, folders=""))
+        was_there = put_in_place(staged.folder, self.folder(audience))
+        folders = folder_signature(self.folder(audience))
+        with state.transaction():
+            for name in staged.parts_gone:
+                state.drop_part(audience, name)
+            for name, (inputs, files) in staged.parts.items():
+                state.replace_part(audience, name, inputs, files)
+            state.set_pending(audience, staged.added, staged.gone)
+            state.set_site(audience, SiteState(False, was_there, folders))
+
+    def keep_unchanged(self, staged: Staged) -> None:
+        """Remember new inputs that led to the very same files."""
+        with self._state.transaction():
+            for name, (inputs, files) in staged.parts.items():
+                self._state.replace_part(staged.audience, name, inputs, files)
+            for name in staged.parts_gone:
+                self._state.drop_part(staged.audience, name)
+            self._state.set_pending(staged.audience, (), ())
+            folders = folder_signature(self.folder(staged.audience))
+            self._state.set_site(staged.audience, SiteState(False, True, folders))
+
+    def discard(self, staged: Staged) -> None:
+        """Throw a staged site away; the last good one stays."""
+        remove_tree(staged.folder)
+
+    def remove(self, audience: str) -> None:
+        """Take away the site of an audience that is no more, spare and all."""
+        remove_tree(self._spares / audience)
+        aside = self._spares / f"{audience}.gone"
+        remove_tree(aside)
+        if self.folder(audience).exists():
+            refuse_foreign(self.folder(audience))
+            self._spares.mkdir(parents=True, exist_ok=True)
+            self.folder(audience).rename(aside)
+            remove_tree(aside)
+        with self._state.transaction():
+            self._state.forget_site(audience)
+
+    def _begin_anew(self, audience: str) -> None:
+        """Forget a site that is not as it was left, so that the next one is made whole."""
+        if self.folder(audience).exists() and self._state.site(audience) is None:
+            refuse_foreign(self.folder(audience))
+        with self._state.transaction():
+            self._state.forget_site(audience)
+        remove_tree(self._spares / audience)
+        remove_tree(self._spares / f"{audience}.old")
+
+    def _bring_up_to_date(self, audience: str, folder: Path) -> None:
+        """Make `folder` equal to the site as it stands now, for as little work as possible."""
+        state, site = self._state, self.folder(audience)
+        known = state.site(audience)
+        if known is None:
+            remove_tree(folder)
+            folder.mkdir(parents=True)
+            return
+        pending = state.pending(audience)
+        with state.transaction():  # a build killed from here on must not trust the spare
+            state.set_site(audience, SiteState(False, False, known.folders))
+        touched = _Folder(folder)
+        if known.has_spare and folder.is_dir():
+            for path, is_gone in pending.items():
+                touched.remove(path)
+                if not is_gone:
+                    touched.link(site / path, path)
+        else:
+            remove_tree(folder)
+            folder.mkdir(parents=True)
+            for path in state.paths(audience):
+                touched.link(site / path, path)
+        touched.finish()
+
+    def _write(
+        self, part: Part, old: Mapping[str, tuple[str, int]], touched: _Folder, staged: Staged
+    ) -> Iterator[tuple[str, tuple[str, int]]]:
+        """Put what is new or changed of a part into the staged folder; yields all its files."""
+        contents = part.contents()
+        for path, media in contents.media.items():
+            if path not in old and touched.link(media.stored, path):
+                staged.added[path] = media.digest
+            yield path, (media.digest, media.size)
+        for path, content in contents.pages:
+            digest = of_bytes(content)
+            if old.get(path, ("", 0))[0] != digest:
+                touched.write(path, content, digest)
+                staged.added[path] = digest
+            yield path, (digest, len(content))
+
+
+class _Folder:
+    """Changes to one staged folder, never in place, and the times of the folders they touch."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._touched: set[str] = {""}
+        self._made: set[str] = set()
+
+    def link(self, source: Path, path: str) -> bool:
+        """Give the folder a file that exists elsewhere; False where it has that path already."""
+        self._parent(path)
+        try:
+            os.link(source, self._root / path)
+        except FileExistsError:
+            return False
+        except OSError:
+            # Another file system than the store's, or too many links to one file: a copy.
+            shutil.copy2(source, self._root / path)
+        return True
+
+    def write(self, path: str, content: bytes, digest: str) -> None:
+        self._parent(path)
+        target = self._root / path
+        target.unlink(missing_ok=True)
+        with target.open("xb") as file:
+            file.write(content)
+        seal(target, digest)
+
+    def remove(self, path: str) -> None:
+        self._touched.add(path.rpartition("/")[0])
+        (self._root / path).unlink(missing_ok=True)
+
+    def finish(self) -> None:
+        """Take away folders that have become empty, and give the others one fixed time."""
+        for folder in sorted(self._touched, key=lambda name: -name.count("/")):
+            while folder:
+                try:
+                    (self._root / folder).rmdir()
+                except OSError:  # it still holds something, or is gone already
+                    break
+                folder = folder.rpartition("/")[0]
+                self._touched.add(folder)
+        for folder in self._touched:
+            try:
+                os.utime(self._root / folder, (EPOCH, EPOCH))
+            except FileNotFoundError:
+                continue
+
+    def _parent(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        self._touched.add(folder)
+        if folder and folder not in self._made:
+            (self._root / folder).mkdir(parents=True, exist_ok=True)
+            while folder and folder not in self._made:
+                self._made.add(folder)
+                self._touched.add(folder)
+                folder = folder.rpartition("/")[0]
+            self._touched.add("")
+
+
+def folder_signature(root: Path) -> str:
+    """One digest of all folders below `root` and their times."""
+    found: list[str] = []
+
+    def walk(folder: str, inside: str) -> None:
+        found.append(f"{inside}:{Path(folder).stat().st_mtime_ns}")
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        for name in sorted(names):
+            walk(f"{folder}/{name}", f"{inside}/{name}")
+
+    walk(str(root), "")
+    return of_texts(*found)
+
+
+def remove_tree(folder: Path) -> None:
+    """Delete a folder of ours, if it is there; links in it are deleted, never followed."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def refuse_foreign(folder: Path) -> None:
+    """BuildError if the folder holds a file that staticgal did not write: it would be lost."""
+    for parent, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            path = Path(parent, name)
+            found = path.lstat()
+            is_ours = stat.S_ISDIR(found.st_mode) or (
+                stat.S_ISREG(found.st_mode)
+                and not found.st_mode & 0o222
+                and EPOCH <= found.st_mtime < EPOCH + SPREAD
+            )
+            if not is_ours:
+                raise BuildError(
+                    f"`{folder}` holds `{path.relative_to(folder)}`, which staticgal did not "
+                    "write; move that folder away, or let `output:` name another one"
+                )

@@ -1,0 +1,270 @@
+"""From projections to sites that stand in their folders: plan, make, stage, verify, swap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from staticgal.build.assemble import Sites, Staged
+from staticgal.build.parts import Parts
+from staticgal.build.plan import BuildPlan, Stamp, plan
+from staticgal.build.read_back import CHECK_VERSION, Check, read_back
+from staticgal.build.run import run
+from staticgal.build.state import State
+from staticgal.build.store import Store, is_as_filed
+from staticgal.build.verify import TEXT, Finding, check_folder, check_pages, promise_of
+from staticgal.core.hidden import shown_words
+from staticgal.core.rendition import RenditionFile, RenditionJob
+from staticgal.core.view import SiteView
+from staticgal.render.image import encoder_version
+from staticgal.render.theme import Theme
+from staticgal.report import Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one site: files new in it and gone from it, and where it stands."""
+
+    added: int = 0
+    removed: int = 0
+    is_unchanged: bool = False
+    is_replaced: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+class Finisher:
+    """Makes and finishes the sites of one gallery. It never sees the gallery itself.
+
+    `words` gives, for an audience, what belongs to things hidden from it; `machine` are paths
+    that no page may hold.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        own: Path,
+        output: Path,
+        theme: Theme,
+        secrets: Mapping[str, bytes],
+        words: Callable[[str], Iterable[str]],
+        machine: Sequence[str],
+        max_megapixels: int,
+        jobs: int,
+        reporter: Reporter,
+    ) -> None:
+        self._state = state
+        self._store = Store(own / "store")
+        # Beside the folder of sites, so that a swap stays on one file system.
+        self._sites = Sites(output, output.parent / own.name / "sites", state)
+        self._theme = theme
+        self._secrets = secrets
+        self._words = words
+        self._machine = machine
+        self._max_megapixels = max_megapixels
+        self._jobs = jobs
+        self._reporter = reporter
+        self._encoder = encoder_version()
+        self._made: dict[str, tuple[RenditionFile, str]] | None = None
+        self.notes = theme.notes
+
+    def folder(self, audience: str) -> Path:
+        """Where the audience's site stands, or will."""
+        return self._sites.folder(audience)
+
+    def plan(
+        self,
+        jobs: Iterable[RenditionJob],
+        changed: Collection[str],
+        stamps: Mapping[str, Stamp],
+    ) -> BuildPlan:
+        """What has to be made for these jobs, and why."""
+        self._store.prepare()
+        listing = self._store.listing()
+        return plan(
+            jobs,
+            self._finished(),
+            self._state.sources,
+            changed,
+            stamps,
+            self._encoder,
+            lambda key, file: is_as_filed(file, listing.get(key)),
+        )
+
+    def make(self, plan: BuildPlan) -> dict[str, str]:
+        """Make it; the reasons, by place, of photos that could not be made."""
+        self._store.clear_incoming()
+        failed = run(
+            plan,
+            self._store,
+            self._state,
+            self._encoder,
+            self._jobs,
+            self._max_megapixels,
+            self._reporter,
+        )
+        if plan.makes:
+            self._made = None
+        return failed
+
+    def check_media(self, plan: BuildPlan) -> dict[str, str]:
+        """What is wrong with finished files that were not read back yet, by their digests."""
+        made = self._finished()
+        checks = []
+        for key, product in plan.needed.items():
+            file, checked = made[key]
+            if checked != CHECK_VERSION:
+                path = self._store.path(key, file.extension)
+                checks.append(Check(key, str(path), file, product))
+        if not checks:
+            return {}
+        self._reporter.stage("reading back renditions", len(checks))
+        broken: dict[str, str] = {}
+        good = []
+        for key, problems in read_back(checks, self._jobs):
+            self._reporter.step()
+            if problems:
+                broken[made[key][0].digest] = "; ".join(problems)
+            else:
+                good.append(key)
+        with self._state.transaction():
+            self._state.mark_checked(good, CHECK_VERSION)
+            # What is broken is made anew next time, rather than trusted for being there.
+            bad = [key for key in plan.needed if made[key][0].digest in broken]
+            self._state.forget_renditions(bad)
+        self._reporter.done()
+        return broken
+
+    def finish(
+        self,
+        audience: str,
+        site: SiteView,
+        jobs: Iterable[RenditionJob],
+        broken: Mapping[str, str],
+        *,
+        may_replace: bool,
+    ) -> Outcome:
+        """Stage the site, read it back, and let it take the last one's place if nothing is wrong.
+
+        With `may_replace` false the last good site stays, if there is one.
+        """
+        self._reporter.stage(f"{audience}: writing pages")
+        staged = self._sites.stage(audience, list(self._parts(audience, site, jobs).all()))
+        if staged is None:
+            self._reporter.done("nothing has changed")
+            return Outcome(is_unchanged=True)
+        findings = self._findings(staged, site, broken)
+        added, removed = len(staged.added), len(staged.gone)
+        stays = not may_replace and self.folder(audience).is_dir()
+        if findings or stays:
+            self._sites.discard(staged)
+            self._reporter.done("the last good site stays")
+            return Outcome(added, removed, findings=tuple(findings))
+        if staged.is_unchanged:
+            self._sites.keep_unchanged(staged)
+            self._reporter.done("nothing has changed")
+            return Outcome(is_unchanged=True)
+        self._sites.swap(staged)
+        self._reporter.done()
+        return Outcome(added, removed, is_replaced=True)
+
+    def changes(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Iterator[str]:
+        """What a build would write anew of a site, a line each."""
+        before = self._state.parts(audience)
+        titles = {album.id: album.title for album in site.albums()}
+        parts = list(self._parts(audience, site, jobs).all())
+        for part in parts:
+            what = f"album `{titles[part.name]}`" if part.name in titles else "what all pages share"
+            if part.name not in before:
+                yield f"write {what}: new"
+            elif before[part.name] != part.inputs:
+                yield f"write {what} again: its photos, words, or the theme changed"
+        gone = len(before.keys() - {part.name for part in parts})
+        if gone:
+            yield f"take away {gone} {'album' if gone == 1 else 'albums'}"
+
+    def verify(
+        self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]
+    ) -> tuple[Finding, ...]:
+        """What breaks a promise in the site as it stands, every file of it read back."""
+        folder = self.folder(audience)
+        files = self._state.files(audience)
+        if not files or not folder.is_dir():
+            return (Finding(audience, "", "there is no site; `staticgal build` makes it"),)
+        self._reporter.stage(f"{audience}: reading back", len(files))
+        findings = list(check_folder(audience, folder, files))
+        there = {path: row for path, row in files.items() if (folder / path).is_file()}
+        pages = {path: row[0] for path, row in there.items() if path.endswith(TEXT)}
+        findings += self._check_pages(audience, folder, pages, set(files), site)
+        parts = self._parts(audience, site, jobs)
+        promised = {path: (file, product) for path, file, product in parts.promised()}
+        checks = [
+            Check(path, str(folder / path), *promised[path]) for path in there if path in promised
+        ]
+        for path, problems in read_back(checks, self._jobs):
+            findings += [Finding(audience, path, problem) for problem in problems]
+        findings += [
+            Finding(audience, path, "it is not for this audience as things are; build again")
+            for path in there
+            if path.startswith("m/") and path not in promised
+        ]
+        self._reporter.done()
+        return tuple(sorted(findings))
+
+    def tidy(self, plan: BuildPlan, audiences: Collection[str]) -> None:
+        """Take away renditions that no site needs, and sites of audiences that are no more."""
+        made = self._finished()
+        gone = made.keys() - plan.needed.keys()
+        for key in gone:
+            self._store.drop(key, made[key][0].extension)
+        if gone:
+            with self._state.transaction():
+                self._state.forget_renditions(gone)
+        for audience in self._state.known_audiences():
+            if audience not in audiences:
+                self._sites.remove(audience)
+
+    def _findings(self, staged: Staged, site: SiteView, broken: Mapping[str, str]) -> list[Finding]:
+        """What is wrong with a staged site, of all that is new in it."""
+        audience = staged.audience
+        promised = self._state.paths(audience) - staged.gone | staged.added.keys()
+        findings = list(check_folder(audience, staged.folder, promised))
+        pages = {path: digest for path, digest in staged.added.items() if path.endswith(TEXT)}
+        findings += self._check_pages(audience, staged.folder, pages, promised, site)
+        findings += [
+            Finding(audience, path, broken[digest])
+            for path, digest in staged.added.items()
+            if digest in broken
+        ]
+        return sorted(findings)
+
+    def _check_pages(
+        self,
+        audience: str,
+        folder: Path,
+        pages: Mapping[str, str],
+        promised: set[str],
+        site: SiteView,
+    ) -> list[Finding]:
+        if not pages:
+            return []
+        promise = promise_of(self._words(audience), self._theme.words, self._machine, site.url)
+        return check_pages(
+            audience, folder, pages, promised, promise, lambda: shown_words(site), self._jobs
+        )
+
+    def _parts(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Parts:
+        return Parts(
+            site,
+            jobs,
+            self._finished,
+            self._encoder,
+            self._secrets[audience],
+            self._store,
+            self._theme,
+        )
+
+    def _finished(self) -> Mapping[str, tuple[RenditionFile, str]]:
+        if self._made is None:
+            self._made = self._state.renditions()
+        return self._made

@@ -1,0 +1,32 @@
+"""One build at a time: a lock that dies with the process that holds it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from staticgal.errors import BuildError
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[None]:
+    """Hold the gallery's lock; BuildError if another build holds it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(descriptor, 32).decode(errors="replace").strip()
+            raise BuildError(
+                f"another build of this gallery is running (process {holder or 'unknown'}); "
+                "wait for it, or stop it"
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(descriptor)

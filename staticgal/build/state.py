@@ -1,0 +1,238 @@
+"""What the last builds left to know, in one SQLite file beside the store; never in a site.
+
+Losing it costs time, never truth: everything in it can be made again from the photo tree.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from staticgal.core.rendition import RenditionFile
+
+SCHEMA_VERSION: Final = 1
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS renditions (
+    key TEXT PRIMARY KEY, source TEXT NOT NULL, product TEXT NOT NULL, encoder TEXT NOT NULL,
+    digest TEXT NOT NULL, size INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+    colour INTEGER NOT NULL, extension TEXT NOT NULL, checked TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sites (
+    audience TEXT PRIMARY KEY, is_swapping INTEGER NOT NULL, has_spare INTEGER NOT NULL,
+    folders TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (
+    audience TEXT NOT NULL, part TEXT NOT NULL, inputs TEXT NOT NULL,
+    PRIMARY KEY (audience, part)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+    audience TEXT NOT NULL, part TEXT NOT NULL, path TEXT NOT NULL,
+    digest TEXT NOT NULL, size INTEGER NOT NULL,
+    PRIMARY KEY (audience, part, path)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS files_by_path ON files (audience, path);
+CREATE TABLE IF NOT EXISTS pending (
+    audience TEXT NOT NULL, path TEXT NOT NULL, is_gone INTEGER NOT NULL,
+    PRIMARY KEY (audience, path)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """What is known of one audience's site on disk.
+
+    `folders` is the signature of its folders when it was swapped in; `has_spare` says that the
+    site before it still lies beside the store and differs from it by the pending paths alone.
+    """
+
+    is_swapping: bool
+    has_spare: bool
+    folders: str
+
+
+class State:
+    """The state file of one gallery; one build at a time writes it (see `build.lock`)."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db.execute("PRAGMA journal_mode=WAL")
+        # A power cut may lose the last transaction, which only means doing its work again.
+        self.db.execute("PRAGMA synchronous=NORMAL")
+        (version,) = self.db.execute("PRAGMA user_version").fetchone()
+        if version not in (0, SCHEMA_VERSION):
+            names = self.db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
+            for (name,) in names:
+                self.db.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self.db.executescript(_TABLES)
+        self.db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    # What was true when the last build ended, by name.
+
+    def get(self, key: str) -> str:
+        """A remembered text, or ""."""
+        row = self.db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def put(self, key: str, value: str) -> None:
+        """Remember a text."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # Renditions: constructive traces.
+
+    def renditions(self) -> dict[str, tuple[RenditionFile, str]]:
+        """Every finished rendition by key, with the version of the check it has passed."""
+        rows = self.db.execute(
+            "SELECT key, digest, size, width, height, colour, extension, checked FROM renditions"
+        )
+        return {
+            key: (
+                RenditionFile(
+                    digest, size, width, height, (c >> 16, c >> 8 & 255, c & 255), extension
+                ),
+                checked,
+            )
+            for key, digest, size, width, height, c, extension, checked in rows
+        }
+
+    def sources(self) -> dict[str, set[tuple[str, str]]]:
+        """For each source digest what was ever made of it: (product, encoder)."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for source, product, encoder in self.db.execute(
+            "SELECT source, product, encoder FROM renditions"
+        ):
+            found.setdefault(source, set()).add((product, encoder))
+        return found
+
+    def add_renditions(self, rows: Iterable[tuple[str, str, str, str, RenditionFile]]) -> None:
+        """Remember (key, source digest, product, encoder, file), not yet checked."""
+        self.db.executemany(
+            "INSERT OR REPLACE INTO renditions VALUES (?,?,?,?,?,?,?,?,?,?,'')",
+            (
+                (
+                    *(key, source, product, encoder, file.digest, file.size),
+                    *(file.width, file.height),
+                    file.colour[0] << 16 | file.colour[1] << 8 | file.colour[2],
+                    file.extension,
+                )
+                for key, source, product, encoder, file in rows
+            ),
+        )
+
+    def mark_checked(self, keys: Iterable[str], version: str) -> None:
+        """Remember that these were read back and found good, by which version of the check."""
+        self.db.executemany(
+            "UPDATE renditions SET checked=? WHERE key=?", ((version, key) for key in keys)
+        )
+
+    def forget_renditions(self, keys: Iterable[str]) -> None:
+        """Forget what is no longer in the store."""
+        self.db.executemany("DELETE FROM renditions WHERE key=?", ((key,) for key in keys))
+
+    # Sites.
+
+    def site(self, audience: str) -> SiteState | None:
+        """What is known of the audience's site; None where nothing is."""
+        row = self.db.execute(
+            "SELECT is_swapping, has_spare, folders FROM sites WHERE audience=?", (audience,)
+        ).fetchone()
+        return SiteState(bool(row[0]), bool(row[1]), row[2]) if row else None
+
+    def set_site(self, audience: str, site: SiteState) -> None:
+        """Remember how the audience's site stands."""
+        self.db.execute(
+            "INSERT OR REPLACE INTO sites VALUES (?,?,?,?)",
+            (audience, site.is_swapping, site.has_spare, site.folders),
+        )
+
+    def forget_site(self, audience: str) -> None:
+        """Forget all that is known of an audience's site; the next build makes it whole."""
+        self.db.execute("DELETE FROM sites WHERE audience=?", (audience,))
+        self.db.execute("DELETE FROM parts WHERE audience=?", (audience,))
+        self.db.execute("DELETE FROM files WHERE audience=?", (audience,))
+        self.db.execute("DELETE FROM pending WHERE audience=?", (audience,))
+
+    def known_audiences(self) -> tuple[str, ...]:
+        """Every audience that has a site."""
+        return tuple(row[0] for row in self.db.execute("SELECT audience FROM sites"))
+
+    def parts(self, audience: str) -> dict[str, str]:
+        """The inputs of each part of the site, as digests."""
+        return dict(self.db.execute("SELECT part, inputs FROM parts WHERE audience=?", (audience,)))
+
+    def files(self, audience: str) -> dict[str, tuple[str, int]]:
+        """Every file of the site: digest and size by path."""
+        rows = self.db.execute("SELECT path, digest, size FROM files WHERE audience=?", (audience,))
+        return {path: (digest, size) for path, digest, size in rows}
+
+    def files_of(self, audience: str, part: str) -> dict[str, tuple[str, int]]:
+        """The files of one part: digest and size by path."""
+        rows = self.db.execute(
+            "SELECT path, digest, size FROM files WHERE audience=? AND part=?", (audience, part)
+        )
+        return {path: (digest, size) for path, digest, size in rows}
+
+    def paths(self, audience: str) -> set[str]:
+        """The paths of all files of the site."""
+        rows = self.db.execute("SELECT DISTINCT path FROM files WHERE audience=?", (audience,))
+        return {path for (path,) in rows}
+
+    def parts_with(self, audience: str, path: str) -> dict[str, str]:
+        """The parts that have this file, each with its digest."""
+        return dict(
+            self.db.execute(
+                "SELECT part, digest FROM files WHERE audience=? AND path=?", (audience, path)
+            )
+        )
+
+    def replace_part(
+        self, audience: str, part: str, inputs: str, files: Mapping[str, tuple[str, int]]
+    ) -> None:
+        """Remember a part as it now is."""
+        self.drop_part(audience, part)
+        self.db.execute("INSERT INTO parts VALUES (?,?,?)", (audience, part, inputs))
+        self.db.executemany(
+            "INSERT INTO files VALUES (?,?,?,?,?)",
+            ((audience, part, path, digest, size) for path, (digest, size) in files.items()),
+        )
+
+    def drop_part(self, audience: str, part: str) -> None:
+        """Forget a part."""
+        self.db.execute("DELETE FROM parts WHERE audience=? AND part=?", (audience, part))
+        self.db.execute("DELETE FROM files WHERE audience=? AND part=?", (audience, part))
+
+    def pending(self, audience: str) -> dict[str, bool]:
+        """What the spare lacks: path → is gone (else it is new or changed)."""
+        rows = self.db.execute("SELECT path, is_gone FROM pending WHERE audience=?", (audience,))
+        return {path: bool(is_gone) for path, is_gone in rows}
+
+    def set_pending(self, audience: str, added: Iterable[str], gone: Iterable[str]) -> None:
+        """Remember by what the spare now differs from the site."""
+        self.db.execute("DELETE FROM pending WHERE audience=?", (audience,))
+        self.db.executemany(
+            "INSERT OR REPLACE INTO pending VALUES (?,?,0)", ((audience, path) for path in added)
+        )
+        self.db.executemany(
+            "INSERT OR REPLACE INTO pending VALUES (?,?,1)", ((audience, path) for path in gone)
+        )

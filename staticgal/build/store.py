@@ -1,0 +1,90 @@
+"""Finished renditions, filed under the digest of everything that made them; shared by all sites.
+
+A file of the store is read-only and never changed: sites are hard links to it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from staticgal.build.digest import file_time, of_texts
+from staticgal.core.rendition import Product, RenditionFile, Verbatim
+from staticgal.core.sizes import long_edge_size
+
+KEY_VERSION: Final = "1"
+
+
+def rendition_key(
+    source_digest: str, width: int, height: int, product: Product, encoder: str
+) -> str:
+    """The name of a rendition: everything that can change its bytes, and nothing else.
+
+    The size is what comes out, not what was asked for: a small photo's medium and large are one
+    file. An original depends on its own bytes alone.
+    """
+    if isinstance(product, Verbatim):
+        return of_texts(KEY_VERSION, "verbatim", source_digest)
+    fitted = long_edge_size(width, height, product.long_edge)
+    what = (product.format, str(product.quality), str(product.effort), product.copyright)
+    return of_texts(KEY_VERSION, encoder, source_digest, *map(str, fitted), *what)
+
+
+class Store:
+    """The rendition store of one gallery."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.incoming = folder / "incoming"
+
+    def path(self, key: str, extension: str) -> Path:
+        """Where the file with this key lies, or would."""
+        return self.folder / key[:2] / f"{key}.{extension}"
+
+    def prepare(self) -> None:
+        """Make the folders."""
+        self.incoming.mkdir(parents=True, exist_ok=True)
+
+    def clear_incoming(self) -> None:
+        """Throw away what a killed build left half-written."""
+        for left in self.incoming.iterdir():
+            left.unlink()
+
+    def listing(self) -> dict[str, tuple[int, float]]:
+        """What lies in the store: size in bytes and time by key, in one pass over its folders."""
+        found: dict[str, tuple[int, float]] = {}
+        with os.scandir(self.folder) as shelves:
+            names = [shelf.path for shelf in shelves if len(shelf.name) == 2]
+        for shelf in names:
+            with os.scandir(shelf) as files:
+                for file in files:
+                    status = file.stat(follow_symlinks=False)
+                    found[file.name.partition(".")[0]] = (status.st_size, status.st_mtime)
+        return found
+
+    def file(self, made: Path, key: str, extension: str, digest: str) -> Path:
+        """Take in a finished file; safe to be killed in, and to be done twice."""
+        target = self.path(key, extension)
+        target.parent.mkdir(exist_ok=True)
+        seal(made, digest)
+        made.replace(target)
+        return target
+
+    def drop(self, key: str, extension: str) -> None:
+        """Delete a file that no site needs any more."""
+        self.path(key, extension).unlink(missing_ok=True)
+
+
+def is_as_filed(file: RenditionFile, found: tuple[int, float] | None) -> bool:
+    """Whether what lies in the store has the size and the time it was filed with: a file that was
+    written to since has not.
+    """
+    return found == (file.size, file_time(file.digest))
+
+
+def seal(path: Path, digest: str) -> None:
+    """Give a finished file its time and make it read-only."""
+    time = file_time(digest)
+    os.utime(path, (time, time))
+    path.chmod(0o444)

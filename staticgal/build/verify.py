@@ -1,0 +1,295 @@
+"""Reads a site back with libraries that did not write it, and says what breaks a promise.
+
+First version. It proves: the folder holds the files of the manifest and no other; every link
+resolves inside the site; each image has its promised size and format, carries only what is on a
+list, and ends where its picture ends; no page holds a path of this machine, or a word that belongs
+to something hidden; no page has script or style of its own, or draws on another host.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from staticgal.build.digest import of_bytes
+from staticgal.build.words import Phrase, found_in, index, words_of
+from staticgal.workers import Workers, in_batches
+
+TEXT: Final = (".html", ".json", ".xml", ".txt", ".webmanifest", ".atom")
+_LOADS: Final = frozenset({"src", "srcset", "imagesrcset", "poster", "data"})
+_BATCH: Final = 64
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing that breaks a promise: whose site, which file, what."""
+
+    audience: str
+    path: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.audience}/{self.path}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What pages are held against: the words and paths they may not hold.
+
+    `base` is the path that links beginning with "/" must begin with; `canonical` the address that
+    the site may name as its own.
+    """
+
+    words: Mapping[str, Iterable[Phrase]]
+    machine: tuple[str, ...]
+    base: str
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """What was read in one page."""
+
+    path: str
+    problems: tuple[str, ...]
+    links: tuple[str, ...]  # paths inside the site
+    phrases: tuple[Phrase, ...]  # hidden ones, unless they are shown somewhere too
+
+
+def names_in(folder: Path) -> tuple[set[str], list[str]]:
+    """Every file below `folder`, by path, and whatever is neither file nor folder."""
+    files: set[str] = set()
+    strange: list[str] = []
+
+    def walk(directory: str, inside: str) -> None:
+        with os.scandir(directory) as entries:
+            for entry in entries:
+                path = f"{inside}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    walk(entry.path, f"{path}/")
+                elif entry.is_file(follow_symlinks=False):
+                    files.add(path)
+                else:
+                    strange.append(path)
+
+    walk(str(folder), "")
+    return files, strange
+
+
+def check_folder(audience: str, folder: Path, promised: Iterable[str]) -> Iterator[Finding]:
+    """Whether the folder holds the files it should, and no other."""
+    files, strange = names_in(folder)
+    expected = set(promised)
+    for path in sorted(expected - files):
+        yield Finding(audience, path, "it is missing")
+    for path in sorted(files - expected):
+        yield Finding(audience, path, "it is in no list of what this site holds")
+    for path in sorted(strange):
+        yield Finding(audience, path, "it is neither a file nor a folder")
+
+
+def check_pages(
+    audience: str,
+    folder: Path,
+    pages: Mapping[str, str],
+    promised: set[str],
+    promise: Promise,
+    shown: Callable[[], Iterable[str]],
+    jobs: int,
+) -> list[Finding]:
+    """Everything wrong with these pages, given as path → digest.
+
+    `shown` gives the texts that the audience may read, and is asked only when a hidden word was
+    found: then the word is no secret if it stands there too.
+    """
+    findings: list[Finding] = []
+    hits: dict[Phrase, str] = {}
+    for report in _reports(folder, pages, promise, jobs):
+        findings += [Finding(audience, report.path, problem) for problem in report.problems]
+        findings += [
+            Finding(audience, report.path, f"it links to `{link}`, which is not in the site")
+            for link in report.links
+            if link not in promised
+        ]
+        for phrase in report.phrases:
+            hits.setdefault(phrase, report.path)
+    if hits:
+        known: set[Phrase] = set()
+        for text in shown():
+            known.update(found_in(text, index_of(hits)))
+        findings += [
+            Finding(
+                audience, path, f"it holds `{' '.join(phrase)}`, which belongs to something hidden"
+            )
+            for phrase, path in hits.items()
+            if phrase not in known
+        ]
+    return sorted(findings)
+
+
+def index_of(phrases: Iterable[Phrase]) -> dict[str, set[Phrase]]:
+    """Phrases by their first word."""
+    found: dict[str, set[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], set()).add(phrase)
+    return found
+
+
+def _reports(
+    folder: Path, pages: Mapping[str, str], promise: Promise, jobs: int
+) -> Iterator[PageReport]:
+    tasks = list(
+        in_batches([(str(folder), path, digest) for path, digest in pages.items()], _BATCH)
+    )
+    if len(tasks) < 4 or jobs == 1:
+        for batch in tasks:
+            yield from (read_page(*task, promise) for task in batch)
+        return
+    with Workers(min(jobs, len(tasks)), _read_batch, _crashed, _promised, (promise,)) as workers:
+        for reports in workers.run(tasks):
+            yield from reports
+
+
+_promise: Promise | None = None
+
+
+def _promised(promise: Promise) -> None:
+    global _promise  # once in each worker, instead of with each batch
+    _promise = promise
+
+
+def _read_batch(batch: Sequence[tuple[str, str, str]]) -> list[PageReport]:
+    assert _promise is not None  # noqa: S101  # the pool's initialiser has run
+    return [read_page(*task, _promise) for task in batch]
+
+
+def _crashed(batch: Sequence[tuple[str, str, str]]) -> list[PageReport]:
+    return [PageReport(path, ("it could not be read back",), (), ()) for _, path, _ in batch]
+
+
+def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageReport:
+    """One text file of a site, read back."""
+    content = Path(folder, path).read_bytes()
+    problems = []
+    if of_bytes(content) != digest:
+        problems.append("its bytes are not those that were written")
+    text = content.decode("utf-8", "replace")
+    problems += [
+        f"it holds `{place}`, a path of this machine" for place in promise.machine if place in text
+    ]
+    links: tuple[str, ...] = ()
+    if path.endswith(".html"):
+        page = _Page(path, promise)
+        page.feed(text)
+        page.close()
+        text = " \n ".join(page.texts)
+        problems += page.problems
+        if not page.has_policy:
+            problems.append("it has no Content-Security-Policy")
+        links = tuple(page.links)
+    return PageReport(path, tuple(problems), links, tuple(set(found_in(text, promise.words))))
+
+
+class _Page(HTMLParser):
+    """Collects the links and texts of a page, and what a strict policy forbids."""
+
+    def __init__(self, path: str, promise: Promise) -> None:
+        super().__init__(convert_charrefs=True)
+        self._path = path
+        self._promise = promise
+        self._inline = ""
+        self.links: dict[str, None] = {}
+        self.texts: list[str] = []
+        self.problems: list[str] = []
+        self.has_policy = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "style" or (tag == "script" and "src" not in named):
+            self.problems.append(f"it has a <{tag}> of its own")
+        self._inline = tag if tag in ("script", "style") else ""
+        if named.get("http-equiv", "").lower() == "content-security-policy":
+            self.has_policy = True
+        for name, value in named.items():
+            if name == "style" or name.startswith("on"):
+                self.problems.append(f"<{tag}> has a `{name}` attribute")
+            elif name in _LOADS:
+                for link in _candidates(name, value):
+                    self._loads(tag, link)
+            elif name == "href":
+                self._href(tag, value, named.get("rel", ""))
+            elif name not in ("class", "id", "sizes"):
+                self.texts.append(value)
+
+    def handle_data(self, data: str) -> None:
+        if self._inline and data.strip():
+            self.problems.append(f"it has text inside a <{self._inline}>")
+        elif data.strip():
+            self.texts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._inline:
+            self._inline = ""
+
+    def handle_comment(self, data: str) -> None:
+        self.texts.append(data)
+
+    def _href(self, tag: str, value: str, rel: str) -> None:
+        scheme = urlsplit(value).scheme
+        if tag == "a" and scheme in ("http", "https", "mailto"):
+            self.texts.append(unquote(value))
+        elif scheme in ("http", "https") and rel in ("canonical", "alternate"):
+            if not self._promise.canonical or not value.startswith(self._promise.canonical):
+                self.problems.append(f"it calls itself `{value}`")
+        else:
+            self._loads(tag, value)
+
+    def _loads(self, tag: str, value: str) -> None:
+        parts = urlsplit(value)
+        if parts.scheme or parts.netloc:
+            self.problems.append(f"<{tag}> draws on `{value}`, outside the site")
+            return
+        path = unquote(parts.path)
+        if not path:
+            return
+        if path.startswith("/"):
+            if not path.startswith(self._promise.base):
+                self.problems.append(f"<{tag}> leads out of the site, to `{value}`")
+                return
+            inside = path[len(self._promise.base) :]
+        else:
+            inside = posixpath.normpath(posixpath.join(posixpath.dirname(self._path), path))
+            if path.endswith("/") or inside == ".":
+                inside = f"{inside}/" if inside != "." else ""
+        if inside.startswith("../"):
+            self.problems.append(f"<{tag}> leads out of the site, to `{value}`")
+            return
+        self.links[f"{inside}index.html" if inside.endswith("/") or not inside else inside] = None
+
+
+def _candidates(name: str, value: str) -> list[str]:
+    if not name.endswith("srcset"):
+        return [value]
+    return [part.split()[0] for part in value.split(",") if part.split()]
+
+
+def promise_of(words: Iterable[str], chrome: str, machine: Iterable[str], url: str) -> Promise:
+    """What the pages of a site are held against; `chrome` is the theme's own text, no secret."""
+    own = set(words_of(chrome))
+    phrases = {
+        first: {phrase for phrase in found if not own.issuperset(phrase)}
+        for first, found in index(words).items()
+    }
+    parts = urlsplit(url)
+    return Promise(
+        words={first: found for first, found in phrases.items() if found},
+        machine=tuple(sorted({place for place in machine if len(place) > 3})),
+        base=parts.path or "/",
+        canonical=url,
+    )

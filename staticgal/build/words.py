@@ -1,0 +1,37 @@
+"""Searching texts for phrases that must not be in them: whole words, whatever the case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+_WORD = re.compile(r"\w+")
+
+Phrase = tuple[str, ...]
+
+
+def words_of(text: str) -> Phrase:
+    """The words of a text in lower case; `IMG_2041.jpg` is two: `img_2041`, `jpg`."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def index(texts: Iterable[str]) -> dict[str, set[Phrase]]:
+    """The phrases worth searching for, by their first word.
+
+    A single short word or number says nothing by itself: any page has an "in" and a "12".
+    """
+    phrases: dict[str, set[Phrase]] = {}
+    for text in set(texts):
+        phrase = words_of(text)
+        if len(phrase) > 1 or (phrase and len(phrase[0]) >= 4 and not phrase[0].isdecimal()):
+            phrases.setdefault(phrase[0], set()).add(phrase)
+    return phrases
+
+
+def found_in(text: str, phrases: Mapping[str, Iterable[Phrase]]) -> Iterator[Phrase]:
+    """Each indexed phrase that stands in the text, once for each time it does."""
+    words = words_of(text)
+    for place, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            if words[place : place + len(phrase)] == phrase:
+                yield phrase

@@ -1,0 +1,61 @@
+"""The words an audience's site must not hold: what belongs to what it may not see.
+
+Verification searches the finished pages for them. A word may stand here and in something shown as
+well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `shown_words` settles that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from staticgal.core.model import Gallery, Photo
+from staticgal.core.permission import NONE, VERBATIM, Permission
+from staticgal.core.resolve import Outcomes
+from staticgal.core.view import SiteView
+
+
+def hidden_words(gallery: Gallery, seen: Outcomes) -> Iterator[str]:
+    """Titles, names, file names and metadata words of everything withheld, repeats included."""
+    for album in gallery.root.walk():
+        if album.path not in seen.albums:
+            yield from (album.title, album.shown_name, album.description)
+        if album.path and VERBATIM not in seen.albums.get(album.path, NONE):
+            yield album.name
+        for photo in album.photos:
+            yield from _of_photo(photo, seen.photos.get(photo.path, NONE))
+
+
+def _of_photo(photo: Photo, held: Permission) -> Iterator[str]:
+    data = photo.metadata
+    if not held:
+        yield from (data.title, data.caption, data.alt)
+    if VERBATIM not in held:
+        yield photo.name
+        yield photo.name.rpartition(".")[0]
+    if Permission.LOCATION not in held:
+        yield from data.place_names.all()
+        if data.location:
+            yield f"{data.location.latitude:.4f}"
+            yield f"{data.location.longitude:.4f}"
+    if Permission.READ_METADATA not in held:
+        yield from data.keywords
+        yield from data.people
+    if Permission.TECHNICAL_DETAILS not in held:
+        yield from (data.technical.camera, data.technical.lens)
+
+
+def shown_words(site: SiteView) -> Iterator[str]:
+    """Every text of the View: what the audience may read."""
+
+    def texts(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            for item in value:
+                yield from texts(item)
+        elif is_dataclass(value):
+            for field in fields(value):
+                yield from texts(getattr(value, field.name))
+
+    yield from texts(site)

@@ -1,0 +1,93 @@
+"""Whether anything at all differs from the last build that ended well: the quick way to nothing.
+
+Not "the output exists" but "every input is the very one": the bytes of what the owner wrote and of
+the theme, the secrets, this program, and of each photo folder every name, size, time and inode,
+none of them so fresh that a change could hide in the clock's tick.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import staticgal
+from staticgal.build.assemble import folder_signature
+from staticgal.build.digest import of_file, of_texts
+from staticgal.build.state import State
+from staticgal.errors import StaticgalError
+from staticgal.source.scan import Tree, scan
+
+_KEY = "last build"
+
+
+def remember(
+    state: State,
+    result: Mapping[str, Any],
+    files: Iterable[Path],
+    folders: Iterable[Path],
+    trees: Iterable[tuple[Tree, Iterable[str], Iterable[Path]]],
+    sites: Iterable[Path],
+    scanned_ns: int,
+) -> None:
+    """Remember a build that ended well: its result, and all it depended on.
+
+    `files` and `folders` are read whole; `trees` are the photo folders as scanned at
+    `scanned_ns`, each with what its scan ignored and excluded; `sites` are the finished sites.
+    """
+    scans = list(trees)
+    if not all(tree.is_settled(scanned_ns) for tree, _, _ in scans):
+        forget(state)
+        return
+    last = {
+        "result": dict(result),
+        "files": [str(path) for path in files],
+        "folders": [str(path) for path in folders],
+        "trees": [
+            [str(tree.root), list(ignore), [str(path) for path in exclude], tree.signature()]
+            for tree, ignore, exclude in scans
+        ],
+        "sites": [str(path) for path in sites],
+    }
+    last["inputs"] = _inputs(last)
+    state.put(_KEY, json.dumps(last))
+
+
+def forget(state: State) -> None:
+    """Let the next build look at everything."""
+    state.put(_KEY, "")
+
+
+def last_result(state: State) -> dict[str, Any] | None:
+    """The result of the last build if nothing differs from it; else None."""
+    text = state.get(_KEY)
+    if not text:
+        return None
+    try:
+        last = json.loads(text)
+        if last["inputs"] != _inputs(last):
+            return None
+        for root, ignore, exclude, signature in last["trees"]:
+            if scan(Path(root), ignore, [Path(path) for path in exclude]).signature() != signature:
+                return None
+    except (OSError, ValueError, KeyError, StaticgalError):
+        return None
+    result: dict[str, Any] = last["result"]
+    return result
+
+
+def _inputs(last: Mapping[str, Any]) -> str:
+    """A digest of everything but the photo folders."""
+    package = Path(staticgal.__file__).parent
+    code = sorted(package.rglob("*.py"))
+    stamps = [f"{path}:{path.stat().st_mtime_ns}:{path.stat().st_size}" for path in code]
+    files = [Path(path) for path in last["files"]]
+    for folder in last["folders"]:
+        files += sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    return of_texts(
+        staticgal.__version__,
+        *stamps,
+        *(f"{path}:{of_file(path)}" for path in files),
+        *(folder_signature(Path(site)) for site in last["sites"]),
+    )

@@ -1,0 +1,378 @@
+"""The build, from gallery.yaml to verified sites: the one module on both sides of the gate."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from staticgal import fresh
+from staticgal.build.lock import building
+from staticgal.build.state import State
+from staticgal.errors import BuildError, ConfigError, ConfigErrors, ExitCode, Place
+from staticgal.report import Reporter
+
+# A build that finds nothing to do must not pay for what it does not use; so the rest is imported
+# where it is needed.
+if TYPE_CHECKING:
+    from staticgal.build.finish import Finisher
+    from staticgal.build.plan import BuildPlan
+    from staticgal.build.verify import Finding
+    from staticgal.core.project import Projection
+    from staticgal.core.review import Remark
+    from staticgal.source.scan import Problem
+    from staticgal.survey import Opened
+
+STATE_FOLDER = ".staticgal"
+SECRETS_FOLDER = "secrets"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build: which audiences (none named: all), with how many workers, and how strictly."""
+
+    audiences: tuple[str, ...] = ()
+    jobs: int | None = None
+    keep_going: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """What became of one audience's site. Any finding keeps the last good one where it is."""
+
+    audience: str
+    folder: Path
+    photos: int
+    albums: int
+    added: int = 0
+    removed: int = 0
+    is_unchanged: bool = False
+    is_replaced: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What became of a build."""
+
+    sites: tuple[SiteResult, ...]
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    made: int = 0
+    notes: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Refused when a site broke a promise, failed when a photo could not be shown."""
+        if any(site.findings for site in self.sites):
+            return ExitCode.REFUSED
+        return ExitCode.WORK_FAILED if self.problems else ExitCode.DONE
+
+
+def open_gallery(config_path: Path, reporter: Reporter, jobs: int | None = None) -> Opened:
+    """The gallery as its owner has it, and what each audience may see; writes no site."""
+    from staticgal.survey import survey
+    from staticgal.workers import processors
+
+    with _state(_folder(config_path)) as state:
+        return survey(config_path, state.db, reporter, jobs or processors())
+
+
+def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> BuildResult:
+    """Every audience's site, built, verified and swapped in.
+
+    Raises ConfigErrors before anything is done when the owner's words are wrong, BuildError when
+    the build cannot go on; in both cases the last good sites stay.
+    """
+    folder = _folder(config_path)
+    with building(folder / STATE_FOLDER), _full_disk_told(), _state(folder) as state:
+        is_whole = not options.audiences and not options.dry_run
+        last = fresh.last_result(state) if is_whole else None
+        return _again(last) if last else _build(config_path, options, reporter, state)
+
+
+def verify(
+    config_path: Path, audiences: tuple[str, ...], reporter: Reporter
+) -> Mapping[str, tuple[Finding, ...]]:
+    """What breaks a promise in the sites as they stand, read back whole, by audience."""
+    from staticgal.survey import survey
+    from staticgal.workers import processors
+
+    folder = _folder(config_path)
+    with building(folder / STATE_FOLDER), _state(folder) as state:
+        opened = survey(config_path, state.db, reporter, processors())
+        finisher = _finisher(opened, state, processors(), reporter)
+        return {
+            name: finisher.verify(name, projection.site, projection.jobs)
+            for name, projection in _projections(opened, _chosen(opened, audiences)).items()
+        }
+
+
+def clean(config_path: Path, *, everything: bool) -> tuple[Path, ...]:
+    """Remove what builds left to be quick (and the sites, with `everything`); never secrets.
+
+    Returns what was removed.
+    """
+    from staticgal.build.assemble import refuse_foreign, remove_tree
+    from staticgal.config.load import load
+
+    config = load(config_path)
+    own = config.folder / STATE_FOLDER
+    with building(own):
+        sites = [config.output / name for name in config.policy.audiences] if everything else []
+        sites = [site for site in sites if site.is_dir()]
+        for site in sites:
+            refuse_foreign(site)
+        database = [own / f"state.sqlite{tail}" for tail in ("", "-wal", "-shm")]
+        spares = config.output.parent / STATE_FOLDER / "sites"
+        gone = [path for path in (*sites, spares, own / "store", *database) if path.exists()]
+        for path in gone:
+            remove_tree(path)
+    return tuple(gone)
+
+
+def _build(
+    config_path: Path, options: BuildOptions, reporter: Reporter, state: State
+) -> BuildResult:
+    """Read, project, make, and finish each site on its own."""
+    from staticgal.survey import survey
+    from staticgal.workers import processors
+
+    jobs = options.jobs or processors()
+    opened = survey(config_path, state.db, reporter, jobs)
+    chosen = _chosen(opened, options.audiences)
+    finisher = _finisher(opened, state, jobs, reporter)
+    projections = _projections(opened, chosen)
+    plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
+    if options.dry_run:
+        return _dry_run(opened, projections, finisher, plan)
+    made = plan.count
+    failed = finisher.make(plan)
+    if failed:
+        opened = opened.without(frozenset(failed), _problems(opened, failed))
+        projections = _projections(opened, chosen)
+        plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
+    for problem in opened.problems:
+        reporter.skip(problem.path, problem.reason)
+    broken = finisher.check_media(plan)
+    may_replace = options.keep_going or not opened.problems
+    sites = []
+    for name, projection in projections.items():
+        outcome = finisher.finish(
+            name, projection.site, projection.jobs, broken, may_replace=may_replace
+        )
+        root = projection.site.root
+        sites.append(
+            SiteResult(
+                name,
+                finisher.folder(name),
+                root.photo_count,
+                root.album_count,
+                outcome.added,
+                outcome.removed,
+                outcome.is_unchanged,
+                outcome.is_replaced,
+                outcome.findings,
+            )
+        )
+    result = BuildResult(
+        sites=tuple(sites),
+        problems=opened.problems,
+        remarks=opened.remarks,
+        made=made,
+        notes=finisher.notes,
+    )
+    if result.exit_code is ExitCode.DONE and not options.audiences:
+        finisher.tidy(plan, opened.config.policy.audiences)
+        _remember(state, opened, finisher, result)
+    else:
+        fresh.forget(state)
+    return result
+
+
+def _dry_run(
+    opened: Opened,
+    projections: Mapping[str, Projection],
+    finisher: Finisher,
+    plan: BuildPlan,
+) -> BuildResult:
+    """What a build would do, and why; nothing is written."""
+    paths = {photo.source.location: photo.path for photo in _photos(opened)}
+    lines = [
+        f"make {len(make.products)} renditions of `{paths[make.location]}`: {make.reason}"
+        for make in plan.makes
+    ]
+    for name, projection in projections.items():
+        lines += [
+            f"{name}: {line}" for line in finisher.changes(name, projection.site, projection.jobs)
+        ]
+    sites = tuple(
+        SiteResult(
+            name,
+            finisher.folder(name),
+            projection.site.root.photo_count,
+            projection.site.root.album_count,
+        )
+        for name, projection in projections.items()
+    )
+    return BuildResult(
+        sites, opened.problems, opened.remarks, plan.count, finisher.notes, tuple(lines)
+    )
+
+
+def _finisher(opened: Opened, state: State, jobs: int, reporter: Reporter) -> Finisher:
+    """What makes and finishes sites; of the gallery it gets only words they must not hold."""
+    from staticgal._resources import themes_folder
+    from staticgal.build.finish import Finisher
+    from staticgal.build.secrets import read_or_make
+    from staticgal.core.hidden import hidden_words
+    from staticgal.render.theme import load as load_theme
+
+    config = opened.config
+    secrets = read_or_make(config.folder / SECRETS_FOLDER, config.policy.audiences)
+    sources = [str(gallery.source) for gallery in config.galleries]
+    return Finisher(
+        state=state,
+        own=config.folder / STATE_FOLDER,
+        output=config.output,
+        theme=load_theme(config.theme, themes_folder()),
+        secrets=secrets,
+        words=lambda name: hidden_words(opened.gallery, opened.outcomes[name]),
+        machine=(str(config.folder), str(config.output), str(Path.home()), *sources),
+        max_megapixels=config.max_megapixels,
+        jobs=jobs,
+        reporter=reporter,
+    )
+
+
+def _projections(opened: Opened, names: tuple[str, ...]) -> dict[str, Projection]:
+    from staticgal.build.secrets import read_or_make
+    from staticgal.core.project import project
+
+    config = opened.config
+    secrets = read_or_make(config.folder / SECRETS_FOLDER, names)
+    return {
+        name: project(opened.gallery, config.policy.audiences[name], secrets[name], config.offer)
+        for name in names
+    }
+
+
+def _chosen(opened: Opened, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The audiences to build for; ConfigErrors when one is unknown."""
+    from staticgal.config.mistakes import did_you_mean
+
+    known = opened.config.policy.audiences
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ConfigErrors(
+            ConfigError(
+                Place("--audience"), f"no audience is named `{name}`", did_you_mean(name, known)
+            )
+            for name in unknown
+        )
+    return names or tuple(known)
+
+
+def _jobs(projections: Mapping[str, Projection]) -> Iterator[Any]:
+    return (job for projection in projections.values() for job in projection.jobs)
+
+
+def _photos(opened: Opened) -> Iterator[Any]:
+    return (photo for album in opened.gallery.root.walk() for photo in album.photos)
+
+
+def _problems(opened: Opened, failed: Mapping[str, str]) -> tuple[Problem, ...]:
+    """The photos that could not be made, by the names their owner knows them by."""
+    from staticgal.source.scan import Problem
+
+    return tuple(
+        Problem(photo.path, failed[photo.source.location])
+        for photo in _photos(opened)
+        if photo.source.location in failed
+    )
+
+
+def _remember(state: State, opened: Opened, finisher: Finisher, result: BuildResult) -> None:
+    """Let the next build see at once that nothing has changed, if nothing has."""
+    from staticgal._resources import themes_folder
+
+    config = opened.config
+    own_theme = [config.theme] if isinstance(config.theme, Path) else []
+    fresh.remember(
+        state,
+        _as_plain(result),
+        files=(
+            *config.inputs,
+            *(config.folder / SECRETS_FOLDER / f"{n}.key" for n in config.policy.audiences),
+        ),
+        folders=(themes_folder(), *own_theme),
+        trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
+        sites=[finisher.folder(name) for name in config.policy.audiences],
+        scanned_ns=opened.scanned_ns,
+    )
+
+
+def _as_plain(result: BuildResult) -> dict[str, Any]:
+    return {
+        "sites": [
+            [site.audience, str(site.folder), site.photos, site.albums] for site in result.sites
+        ],
+        "remarks": [asdict(remark) for remark in result.remarks],
+        "notes": result.notes,
+    }
+
+
+def _again(last: Mapping[str, Any]) -> BuildResult:
+    """The result of a build that found nothing to do; its remarks hold as they did."""
+    from staticgal.core.review import Remark
+
+    return BuildResult(
+        sites=tuple(
+            SiteResult(name, Path(folder), photos, albums, is_unchanged=True)
+            for name, folder, photos, albums in last["sites"]
+        ),
+        remarks=tuple(
+            Remark(Place(**said["place"]) if said["place"] else None, said["text"], said["mend"])
+            for said in last["remarks"]
+        ),
+        notes=tuple(last["notes"]),
+    )
+
+
+def _folder(config_path: Path) -> Path:
+    path = config_path.absolute()
+    return path if path.is_dir() else path.parent
+
+
+@contextmanager
+def _state(folder: Path) -> Iterator[State]:
+    own = folder / STATE_FOLDER
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ignore = own / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n")
+    state = State(own / "state.sqlite")
+    try:
+        yield state
+    finally:
+        state.close()
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    """A full disk, from wherever it is met, in words that say what to do."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        is_full = "is full" in str(error) or getattr(error, "errno", 0) in (ENOSPC, EDQUOT)
+        if not is_full:
+            raise
+        raise BuildError(
+            "the disk is full; the last good sites are as they were. Make room and build again"
+        ) from error

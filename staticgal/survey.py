@@ -1,0 +1,189 @@
+"""From gallery.yaml and the photo tree to the whole Gallery and who sees what of it.
+
+This is the near side of the gate: nothing here writes into a site.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from staticgal.config.config import Config
+from staticgal.config.load import load
+from staticgal.core.model import Album, Gallery
+from staticgal.core.resolve import Outcomes, resolve
+from staticgal.core.review import Remark, review
+from staticgal.errors import SourceError
+from staticgal.report import Reporter
+from staticgal.source.cache import FactsCache
+from staticgal.source.facts import Facts
+from staticgal.source.inspect import READER_VERSION, inspect
+from staticgal.source.read import read_gallery
+from staticgal.source.scan import File, Problem, Tree, scan
+from staticgal.workers import Workers, in_batches
+
+_BATCH = 8
+
+Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A gallery as its owner has it, and what each audience may see of it.
+
+    `scanned_ns` is a moment just before the photo folders were looked at. `changed` are the places
+    of photos whose bytes differ from when they were last inspected; `stamps` tell, by place, the
+    size, times and inode that each photo had.
+    """
+
+    config: Config
+    gallery: Gallery
+    outcomes: Mapping[str, Outcomes]
+    remarks: tuple[Remark, ...]
+    problems: tuple[Problem, ...]
+    trees: Mapping[str, Tree]
+    scanned_ns: int
+    changed: frozenset[str]
+    stamps: Mapping[str, Stamp]
+
+    def without(self, locations: frozenset[str], problems: tuple[Problem, ...]) -> Opened:
+        """The same, less the photos at these places, for the reasons given."""
+        gallery = replace(self.gallery, root=_less(self.gallery.root, locations))
+        return replace(
+            self,
+            gallery=gallery,
+            outcomes=_outcomes(self.config, gallery),
+            problems=(*self.problems, *problems),
+        )
+
+
+def survey(
+    config_path: Path, database: sqlite3.Connection, reporter: Reporter, jobs: int
+) -> Opened:
+    """The gallery, read whole; what was read before and has not changed since is remembered.
+
+    Raises ConfigErrors with all that is wrong in what the owner wrote, SourceError when a photo
+    folder cannot be read.
+    """
+    config = load(config_path)
+    scanned_ns = time.time_ns()
+    trees = {
+        gallery.name: scan(gallery.source, config.ignore, config.exclude)
+        for gallery in config.galleries
+    }
+    facts, changed = _facts(config, trees, scanned_ns, database, reporter, jobs)
+    reading = read_gallery(config, trees, facts)
+    outcomes = _outcomes(config, reading.gallery)
+    return Opened(
+        config=config,
+        gallery=reading.gallery,
+        outcomes=outcomes,
+        remarks=(*reading.remarks, *review(reading.gallery, config.policy, outcomes)),
+        problems=reading.problems,
+        trees=trees,
+        scanned_ns=scanned_ns,
+        changed=changed,
+        stamps={
+            file.disk_path: (file.size, file.mtime_ns, file.ctime_ns, file.inode)
+            for tree in trees.values()
+            for file in tree.files()
+        },
+    )
+
+
+def _outcomes(config: Config, gallery: Gallery) -> dict[str, Outcomes]:
+    audiences = config.policy.audiences
+    return {name: resolve(gallery.root, audience) for name, audience in audiences.items()}
+
+
+def _facts(
+    config: Config,
+    trees: Mapping[str, Tree],
+    scanned_ns: int,
+    database: sqlite3.Connection,
+    reporter: Reporter,
+    jobs: int,
+) -> tuple[dict[tuple[str, str], Facts | Problem], frozenset[str]]:
+    """What each photo file says, by gallery and path; and the places of those that say something
+    else than before.
+    """
+    cache = FactsCache(database, READER_VERSION)
+    facts: dict[tuple[str, str], Facts | Problem] = {}
+    waiting: dict[str, list[tuple[str, File]]] = {}  # by disk path: links may share one
+    for name, tree in trees.items():
+        sorted_out = cache.fresh(tree, scanned_ns)
+        for file in tree.files():
+            known = sorted_out.known.get(file.disk_path)
+            if known is not None:
+                facts[name, file.path] = known
+        for file in sorted_out.to_inspect:
+            waiting.setdefault(file.disk_path, []).append((name, file))
+    if not waiting:
+        return facts, frozenset()
+    before = cache.load()
+    read: list[tuple[File, Facts]] = []
+    reporter.stage("reading photos", len(waiting))
+    for disk_path, said in _inspected(list(waiting), config.max_megapixels, jobs):
+        for name, file in waiting[disk_path]:
+            facts[name, file.path] = said if isinstance(said, Facts) else Problem(file.path, said)
+        if isinstance(said, Facts):
+            read.append((waiting[disk_path][0][1], said))
+        reporter.step()
+    reporter.done()
+    database.execute("BEGIN IMMEDIATE")
+    cache.save(read, scanned_ns)
+    cache.prune([file.disk_path for tree in trees.values() for file in tree.files()])
+    changed = {
+        file.disk_path
+        for file, said in read
+        if (row := before.get(file.disk_path)) and said.digest not in row.facts
+    }
+    return facts, frozenset(changed)
+
+
+def _inspected(
+    paths: list[str], max_megapixels: int, jobs: int
+) -> Iterator[tuple[str, Facts | str]]:
+    """Each file inspected: its facts, or why there are none."""
+    tasks = [(tuple(batch), max_megapixels) for batch in in_batches(paths, _BATCH)]
+    if len(tasks) < 4:
+        for task in tasks:
+            yield from inspect_batch(task)
+        return
+    with Workers(min(jobs, len(tasks)), inspect_batch, _crashed) as workers:
+        for results in workers.run(tasks):
+            yield from results
+
+
+def inspect_batch(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | str]]:
+    """Some files inspected, one after the other. Runs in a worker."""
+    paths, max_megapixels = task
+    return [(path, _one(path, max_megapixels)) for path in paths]
+
+
+def _one(path: str, max_megapixels: int) -> Facts | str:
+    try:
+        return inspect(Path(path), max_megapixels)
+    except SourceError as error:
+        return str(error)
+
+
+def _crashed(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | str]]:
+    """A batch whose worker died: each of its files alone, but for the guilty one."""
+    paths, max_megapixels = task
+    if len(paths) == 1:
+        return [(paths[0], "crashes whoever reads it; it is damaged or hostile")]
+    with Workers(1, inspect_batch, _crashed) as workers:
+        alone = [((path,), max_megapixels) for path in paths]
+        return [result for results in workers.run(alone) for result in results]
+
+
+def _less(album: Album, locations: frozenset[str]) -> Album:
+    return replace(
+        album,
+        photos=tuple(p for p in album.photos if p.source.location not in locations),
+        albums=tuple(_less(child, locations) for child in album.albums),
+    )
