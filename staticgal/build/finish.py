@@ -14,9 +14,8 @@ from staticgal.build.run import run
 from staticgal.build.state import State
 from staticgal.build.store import Store, is_as_filed
 from staticgal.build.verify import TEXT, Finding, check_folder, check_pages, promise_of
-from staticgal.core.hidden import shown_words
 from staticgal.core.rendition import RenditionFile, RenditionJob
-from staticgal.core.view import SiteView
+from staticgal.core.view import SiteView, texts
 from staticgal.render.image import encoder_version
 from staticgal.render.theme import Theme
 from staticgal.report import Reporter
@@ -250,7 +249,7 @@ class Finisher:
             return []
         promise = promise_of(self._words(audience), self._theme.words, self._machine, site.url)
         return check_pages(
-            audience, folder, pages, promised, promise, lambda: shown_words(site), self._jobs
+            audience, folder, pages, promised, promise, lambda: texts(site), self._jobs
         )
 
     def _parts(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Parts:

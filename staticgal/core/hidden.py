@@ -1,18 +1,16 @@
 """The words an audience's site must not hold: what belongs to what it may not see.
 
 Verification searches the finished pages for them. A word may stand here and in something shown as
-well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `shown_words` settles that.
+well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `view.texts` settles that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from staticgal.core.model import Gallery, Photo
 from staticgal.core.permission import NONE, VERBATIM, Permission
 from staticgal.core.resolve import Outcomes
-from staticgal.core.view import SiteView
 
 
 def hidden_words(gallery: Gallery, seen: Outcomes) -> Iterator[str]:
@@ -43,19 +41,3 @@ def _of_photo(photo: Photo, held: Permission) -> Iterator[str]:
         yield from data.people
     if Permission.TECHNICAL_DETAILS not in held:
         yield from (data.technical.camera, data.technical.lens)
-
-
-def shown_words(site: SiteView) -> Iterator[str]:
-    """Every text of the View: what the audience may read."""
-
-    def texts(value: object) -> Iterator[str]:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, tuple):
-            for item in value:
-                yield from texts(item)
-        elif is_dataclass(value):
-            for field in fields(value):
-                yield from texts(getattr(value, field.name))
-
-    yield from texts(site)

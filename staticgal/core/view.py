@@ -6,7 +6,7 @@ Themes, pages and verification see these values and nothing else. Only `core.pro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from staticgal.core.rendition import RenditionSpec, Verbatim
 from staticgal.core.when import Moment, Span
@@ -135,3 +135,15 @@ class SiteView:
     def albums(self) -> Iterator[AlbumView]:
         """Every album of the site, home first."""
         return self.root.walk()
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text in a view or a part of one: what its audience may read."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name))
