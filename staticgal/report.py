@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_BAR_AFTER_S = 0.5  # a stage that is over sooner needs no bar
+_BAR_EVERY_S = 0.1
+_LINE_EVERY_S = 10.0
 
 
 class Reporter(Protocol):
@@ -27,12 +37,170 @@ class Reporter(Protocol):
 class Quiet:
     """A Reporter that says nothing."""
 
-    def stage(self, name: str, total: int | None = None) -> None: ...
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Say nothing of it."""
 
-    def step(self, count: int = 1) -> None: ...
+    def step(self, count: int = 1) -> None:
+        """Say nothing of it."""
 
-    def skip(self, what: str, reason: str) -> None: ...
+    def skip(self, what: str, reason: str) -> None:
+        """Say nothing of it."""
 
-    def warn(self, text: str) -> None: ...
+    def warn(self, text: str) -> None:
+        """Say nothing of it."""
 
-    def done(self, text: str = "") -> None: ...
+    def done(self, text: str = "") -> None:
+        """Say nothing of it."""
+
+
+class Console:
+    """A Reporter for people: a bar with rate and time left on a terminal, plain lines elsewhere.
+
+    It prints warnings at once, and nothing of a stage that is soon over (with `is_verbose`, of
+    every stage). What was skipped and warned of is kept, for the command to list at its end.
+    """
+
+    def __init__(
+        self, stream: TextIO | None = None, *, is_quiet: bool = False, is_verbose: bool = False
+    ) -> None:
+        self._stream = stream if stream is not None else sys.stderr
+        self._is_quiet = is_quiet
+        self._is_verbose = is_verbose
+        self._is_terminal = self._stream.isatty() and os.environ.get("TERM") != "dumb"
+        self._name = ""
+        self._total: int | None = None
+        self._count = 0
+        self._began = self._told = 0.0
+        self._has_line = False
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self.skipped: list[tuple[str, str]] = []
+        self.warnings: list[str] = []
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Begin a stage; one that was not ended is over now."""
+        self._clear()
+        self._name, self._total, self._count = printable(name), total, 0
+        self._began = self._told = time.monotonic()
+        if self._is_quiet:
+            return
+        if self._is_terminal:
+            self._stream.write(f"{self._name} …")
+            self._stream.flush()
+            self._has_line = True
+        elif self._is_verbose:
+            self._line(f"{self._name} …" if total is None else f"{self._name}: {total} …")
+
+    def step(self, count: int = 1) -> None:
+        """Move on, and say so now and then."""
+        self._count += count
+        now = time.monotonic()
+        if self._is_quiet or not self._name:
+            return
+        if self._is_terminal and now - self._began >= _BAR_AFTER_S:
+            if now - self._told >= _BAR_EVERY_S:
+                self._told = now
+                self._show_bar(now)
+        elif not self._is_terminal and now - self._told >= _LINE_EVERY_S:
+            self._told = now
+            self._line(f"{self._name}: {self._progress(now)}")
+
+    def skip(self, what: str, reason: str) -> None:
+        """Keep it for the list at the end."""
+        self.skipped.append((what, reason))
+        if self._is_verbose:
+            self._line(f"left out: {what}: {reason}")
+
+    def warn(self, text: str) -> None:
+        """Say it at once."""
+        self.warnings.append(text)
+        self._line(f"warning: {text}")
+
+    def done(self, text: str = "") -> None:
+        """End the stage; say so if it was long."""
+        if not self._name:
+            return
+        seconds = time.monotonic() - self._began
+        name, self._name = self._name, ""
+        self._clear()
+        if not self._is_quiet and (self._is_verbose or seconds >= _LINE_EVERY_S):
+            counted = f"{self._count} " if self._count else ""
+            self._line(f"{name}: {text or f'{counted}done'} in {duration(seconds)}")
+
+    def close(self) -> None:
+        """Take the bar away, also when work ended badly."""
+        self._name = ""
+        self._clear()
+
+    def _progress(self, now: float) -> str:
+        """`120 of 500, 8.1 a second, 47 s left`."""
+        rate = self._count / max(now - self._began, 0.001)
+        of = "" if self._total is None else f" of {self._total}"
+        text = f"{self._count}{of}, {rate:.1f} a second"
+        if self._total is not None and rate > 0:
+            left = max(self._total - self._count, 0) / rate
+            text += f", {duration(left)} left" if left >= 10 else f", {left:.0f} s left"
+        return text
+
+    def _show_bar(self, now: float) -> None:
+        if self._bar is None:
+            # Most commands are over before a bar is due, and should not pay for rich.
+            from rich.console import Console as RichConsole
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            self._clear()
+            self._bar = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                TextColumn("{task.fields[progress]}", markup=False),
+                console=RichConsole(file=self._stream, highlight=False),
+                transient=True,
+            )
+            self._task = self._bar.add_task(self._name, total=self._total, progress="")
+            self._bar.start()
+        if self._task is not None:
+            self._bar.update(self._task, completed=self._count, progress=self._progress(now))
+
+    def _clear(self) -> None:
+        """Leave an empty line: no bar, no name of a stage."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = self._task = None
+        elif self._has_line:
+            self._stream.write("\r\x1b[2K")
+            self._stream.flush()
+        self._has_line = False
+
+    def _line(self, text: str) -> None:
+        """A line of its own, above the bar if there is one."""
+        if self._bar is not None:
+            self._bar.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
+            return
+        self._clear()
+        self._stream.write(printable(text) + "\n")
+        self._stream.flush()
+
+
+def printable(text: str) -> str:
+    """The text with control characters spelt out: a file's name must not command a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char in "\n\t" or not _is_control(char) else f"\\x{ord(char):02x}" for char in text
+    )
+
+
+def _is_control(char: str) -> bool:
+    return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0
+
+
+def duration(seconds: float) -> str:
+    """As one would say it: `0.4 s`, `47 s`, `3 min 20 s`, `2 h 5 min`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -80,7 +80,7 @@ class Reach:
 
     def _sizes(self) -> str:
         """The largest sizes on offer, until one of them is there for every photo."""
-        said = []
+        said: list[str] = []
         for count, name in ((self.large, "large"), (self.medium, "medium")):
             if count == self.photos:
                 return ", else ".join((*said, f"{name} size"))

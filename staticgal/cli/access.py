@@ -1,0 +1,40 @@
+"""`staticgal access`: the table of albums and audiences."""
+
+from __future__ import annotations
+
+import shutil
+
+import click
+
+from staticgal.cli.audiences import named
+from staticgal.cli.output import say, say_json, tell_problems
+from staticgal.cli.settings import Settings, audience_option, common, json_option
+from staticgal.errors import ExitCode
+
+
+@click.command(short_help="Print the table of albums and audiences.")
+@audience_option("Only this audience; may be repeated.")
+@json_option
+@common
+@click.pass_obj
+def access(settings: Settings, audiences: tuple[str, ...], as_json: bool) -> int:
+    """Print who sees what: albums, audiences, and numbers of photos.
+
+    With --json: of everything that is in a site, the permissions held there.
+    """
+    # Imported when it runs, here and in all commands: `--help` need not know how photos are read.
+    from staticgal import pipeline
+    from staticgal.core import access as told
+
+    path = settings.config_path()
+    with settings.reporter() as reporter:
+        opened = pipeline.open_gallery(path, reporter)
+    wanted = named(audiences, opened.config.policy)
+    outcomes = {name: opened.outcomes[name] for name in wanted}
+    if as_json:
+        say_json(told.as_json(outcomes))
+    else:
+        width = shutil.get_terminal_size().columns
+        say(told.matrix(opened.gallery.root, outcomes, width).rstrip("\n"))
+    tell_problems(opened.problems)
+    return ExitCode.WORK_FAILED if opened.problems else ExitCode.DONE

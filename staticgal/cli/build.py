@@ -1,0 +1,177 @@
+"""`staticgal build`: one verified site for each audience."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from staticgal.cli.output import (
+    aligned,
+    many,
+    near,
+    problems_json,
+    remarks_json,
+    say,
+    say_json,
+    tell,
+    tell_problems,
+    tell_remarks,
+)
+from staticgal.cli.settings import Settings, audience_option, common, json_option
+from staticgal.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from staticgal.pipeline import BuildResult, SiteResult
+
+LAST_GOOD = "the last good sites are as they were"
+_MOST_REMARKS = 20  # after a build; `check` tells them all
+
+
+@click.command(short_help="Write one verified site for each audience.")
+@audience_option("Only this audience's site; may be repeated.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Photos worked on at a time. [default: one for each processor]",
+)
+@click.option("--keep-going", is_flag=True, help="Build without the photos that cannot be read.")
+@click.option("--dry-run", is_flag=True, help="Print what would be made, and why; write nothing.")
+@click.option("--strict", is_flag=True, help="Build nothing while there are remarks or warnings.")
+@json_option
+@common
+@click.pass_obj
+def build(
+    settings: Settings,
+    audiences: tuple[str, ...],
+    jobs: int | None,
+    keep_going: bool,
+    dry_run: bool,
+    strict: bool,
+    as_json: bool,
+) -> int:
+    """Write one site for each audience, verified before it takes the last one's place.
+
+    A photo that cannot be read is named (exit code 1), and the last good sites stay, unless
+    --keep-going builds without it. A site that fails its verification is not put in place (exit
+    code 3).
+    """
+    from staticgal import pipeline
+
+    settings.when_stopped = LAST_GOOD
+    path = settings.config_path()
+    if strict and not _is_clean(settings, path, jobs):
+        return ExitCode.USAGE
+    with settings.reporter() as reporter:
+        options = pipeline.BuildOptions(audiences, jobs, keep_going, dry_run)
+        result = pipeline.build(path, options, reporter)
+    code = result.exit_code
+    if strict and reporter.warnings and code is ExitCode.DONE:
+        code = ExitCode.WORK_FAILED
+    if as_json:
+        say_json(_document(result, reporter.warnings, code))
+    else:
+        tell_result(settings, result, is_dry=dry_run, keeps_going=keep_going)
+    return code
+
+
+def _is_clean(settings: Settings, path: Path, jobs: int | None) -> bool:
+    """Whether there is nothing to remark, so that `--strict` lets the build begin."""
+    from staticgal import pipeline
+
+    with settings.reporter() as reporter:
+        opened = pipeline.open_gallery(path, reporter, jobs)
+    if not opened.remarks and not reporter.warnings:
+        return True
+    tell_remarks(opened.remarks)
+    tell(f"nothing was built: with --strict, remarks and warnings count as mistakes; {LAST_GOOD}")
+    if settings.is_json:
+        say_json(
+            {
+                "exit_code": int(ExitCode.USAGE),
+                "errors": [],
+                "remarks": remarks_json(opened.remarks),
+                "warnings": list(reporter.warnings),
+            }
+        )
+    return False
+
+
+def tell_result(
+    settings: Settings,
+    result: BuildResult,
+    *,
+    is_dry: bool = False,
+    keeps_going: bool = False,
+    is_shown: bool = False,
+) -> None:
+    """Print what became of each site, what is wrong, and where to look, unless it is shown."""
+    if is_dry:
+        for line in result.plan:
+            say(line)
+        if not result.plan and not settings.is_quiet:
+            say("there is nothing to do")
+    elif not settings.is_quiet:
+        for line in aligned(_site_parts(site) for site in result.sites):
+            say(line)
+        if result.made:
+            say(f"{many(result.made, 'rendition')} made")
+        for note in result.notes:
+            say(note)
+    if not settings.is_quiet:
+        tell_remarks(result.remarks, most=_MOST_REMARKS)
+    tell_problems(result.problems)
+    for site in result.sites:
+        if site.findings:
+            tell(f"{site.audience}: not put in place, as it breaks a promise:")
+            for finding in site.findings:
+                tell("  " + str(finding).replace("\n", "\n  "))
+    if is_dry:
+        return
+    if result.problems and not keeps_going:
+        tell(f"{LAST_GOOD}; `staticgal build --keep-going` builds without these photos")
+    elif result.exit_code is ExitCode.DONE and not is_shown and not settings.is_quiet:
+        say("to look at them: staticgal serve")
+
+
+def _site_parts(site: SiteResult) -> tuple[str, str, str, str]:
+    if site.is_unchanged:
+        became = "nothing changed"
+    elif not site.is_replaced:
+        became = "the last good site stays"
+    else:
+        parts = [f"{many(site.added, 'file')} new"] if site.added else []
+        parts += [f"{site.removed} gone"] if site.removed else []
+        became = ", ".join(parts) or "files changed"
+    shown = f"{many(site.photos, 'photo')}, {many(site.albums, 'album')}"
+    return site.audience, near(site.folder), shown, became
+
+
+def _document(result: BuildResult, warnings: list[str], code: ExitCode) -> dict[str, object]:
+    return {
+        "exit_code": int(code),
+        "errors": [],
+        "sites": {
+            site.audience: {
+                "folder": str(site.folder),
+                "photos": site.photos,
+                "albums": site.albums,
+                "added": site.added,
+                "removed": site.removed,
+                "unchanged": site.is_unchanged,
+                "replaced": site.is_replaced,
+                "findings": [str(finding) for finding in site.findings],
+            }
+            for site in result.sites
+        },
+        "made": result.made,
+        "problems": problems_json(result.problems),
+        "remarks": remarks_json(result.remarks),
+        "warnings": list(warnings),
+        "notes": list(result.notes),
+        "plan": list(result.plan),
+    }

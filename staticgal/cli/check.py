@@ -1,0 +1,90 @@
+"""`staticgal check`: what is wrong, what to look at, and who would see what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from staticgal.cli.output import (
+    aligned,
+    problems_json,
+    remarks_json,
+    say,
+    say_json,
+    tell,
+    tell_problems,
+    tell_remarks,
+)
+from staticgal.cli.settings import Settings, common, json_option
+from staticgal.errors import ExitCode
+
+if TYPE_CHECKING:
+    from staticgal.core.access import Reach
+    from staticgal.survey import Opened
+
+
+@click.command(short_help="Say what is wrong, and who would see what.")
+@click.option(
+    "--strict", is_flag=True, help="Remarks and warnings count as mistakes (exit code 2)."
+)
+@json_option
+@common
+@click.pass_obj
+def check(settings: Settings, strict: bool, as_json: bool) -> int:
+    """Say what is wrong, and who would see what; write nothing.
+
+    All mistakes in the configuration are told together, each with its file, line and column
+    (exit code 2), then photos that cannot be read (exit code 1), then what to look at.
+    """
+    from staticgal import pipeline
+    from staticgal.core.access import reach
+
+    path = settings.config_path()
+    with settings.reporter() as reporter:
+        opened = pipeline.open_gallery(path, reporter)
+    reaches = {name: reach(seen) for name, seen in opened.outcomes.items()}
+    code = ExitCode.DONE
+    if opened.problems:
+        code = ExitCode.WORK_FAILED
+    if strict and (opened.remarks or reporter.warnings):
+        code = ExitCode.USAGE
+    if as_json:
+        say_json(_document(opened, reaches, reporter.warnings, code))
+        return code
+    tell_problems(opened.problems)
+    tell_remarks(opened.remarks)
+    if strict and code is ExitCode.USAGE:
+        tell("with --strict, remarks and warnings count as mistakes")
+    if not settings.is_quiet:
+        _say_reaches(opened, reaches)
+    return code
+
+
+def _say_reaches(opened: Opened, reaches: Mapping[str, Reach]) -> None:
+    say("Who would see what:" if reaches else "There are no audiences, so nobody sees anything.")
+    audiences = opened.config.policy.audiences
+    for line in aligned(
+        (f"  {name}", "open" if audiences[name].is_open else "protected", str(seen))
+        for name, seen in reaches.items()
+    ):
+        say(line)
+
+
+def _document(
+    opened: Opened, reaches: Mapping[str, Reach], warnings: list[str], code: ExitCode
+) -> dict[str, object]:
+    audiences = opened.config.policy.audiences
+    return {
+        "exit_code": int(code),
+        "errors": [],
+        "problems": problems_json(opened.problems),
+        "remarks": remarks_json(opened.remarks),
+        "warnings": list(warnings),
+        "audiences": {
+            name: {"protection": "open" if audiences[name].is_open else "protected", **asdict(seen)}
+            for name, seen in reaches.items()
+        },
+    }

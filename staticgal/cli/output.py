@@ -1,0 +1,122 @@
+"""How results are printed: text for people, one JSON document for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from staticgal.errors import ConfigError, ConfigErrors, StaticgalError
+from staticgal.report import printable
+
+if TYPE_CHECKING:
+    from staticgal.core.review import Remark
+    from staticgal.source.scan import Problem
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def say(text: str = "") -> None:
+    """Print a result."""
+    click.echo(printable(text))
+
+
+def tell(text: str) -> None:
+    """Print what is not the result, on stderr: an error, a remark, a hint."""
+    click.echo(printable(text), err=True)
+
+
+def say_json(document: object) -> None:
+    """Print the document, in UTF-8 whatever the terminal's encoding is.
+
+    A name that is no valid UTF-8 comes out as the escape that JSON has for it.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+
+
+def near(path: Path) -> str:
+    """The path from the working directory where that is shorter, with `/` behind a folder."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        relative = str(path)
+    shown = str(path) if relative.startswith("..") else relative
+    return shown + "/" if path.is_dir() else shown
+
+
+def many(count: int, noun: str) -> str:
+    """`1 photo`, `2 photos`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Lines whose parts stand under each other, two spaces apart."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return [
+        "  ".join(part.ljust(width) for part, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
+
+
+def mistakes_json(error: StaticgalError) -> list[Json]:
+    """What is wrong, one entry a mistake, with its place where it has one."""
+    if isinstance(error, ConfigErrors):
+        return [_mistake_json(one) for one in error.errors]
+    if isinstance(error, ConfigError):
+        return [_mistake_json(error)]
+    return [{"problem": str(error)}]
+
+
+def _mistake_json(error: ConfigError) -> Json:
+    return {
+        "file": error.place.file,
+        "line": error.place.line,
+        "column": error.place.column,
+        "problem": error.problem,
+        "mend": error.mend,
+    }
+
+
+def problems_json(problems: Iterable[Problem]) -> list[Json]:
+    """Photos that cannot be read, each with its reason."""
+    return [{"path": problem.path, "reason": problem.reason} for problem in problems]
+
+
+def remarks_json(remarks: Iterable[Remark]) -> list[Json]:
+    """Things to look at, each with its place where it has one."""
+    return [
+        {
+            "file": remark.place.file if remark.place else None,
+            "line": remark.place.line if remark.place else None,
+            "column": remark.place.column if remark.place else None,
+            "text": remark.text,
+            "mend": remark.mend,
+        }
+        for remark in remarks
+    ]
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """List the photos that cannot be read."""
+    table = list(problems)
+    if table:
+        tell(f"{many(len(table), 'photo')} cannot be read:")
+        for problem in table:
+            tell(f"  {problem.path}: {problem.reason}")
+
+
+def tell_remarks(remarks: Iterable[Remark], most: int | None = None) -> None:
+    """List what to look at, or the first `most` of it."""
+    table = list(remarks)
+    if table:
+        tell(f"{many(len(table), 'remark')}:")
+        for remark in table[:most]:
+            tell("  " + str(remark).replace("\n", "\n  "))
+        if most is not None and len(table) > most:
+            tell(f"  … and {len(table) - most} more: `staticgal check`")

@@ -1,0 +1,17 @@
+"""`staticgal schema`: what editors need to check `gallery.yaml` while it is written."""
+
+from __future__ import annotations
+
+import click
+
+from staticgal.cli.output import say_json
+from staticgal.cli.settings import common
+
+
+@click.command()
+@common
+def schema() -> None:
+    """Print the JSON Schema of gallery.yaml."""
+    from staticgal.config.json_schema import json_schema
+
+    say_json(json_schema())

@@ -1,0 +1,152 @@
+"""The options that every command takes, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from staticgal.cli.output import mistakes_json, say_json, tell
+from staticgal.errors import ConfigError, Place, StaticgalError
+from staticgal.report import Console
+
+FILE_NAME = "gallery.yaml"
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Settings:
+    """What was said before or after the command's name; filled in while options are read.
+
+    `when_stopped` is what Ctrl-C leaves, in words; `is_json` says that stdout is for machines.
+    """
+
+    config: Path | None = None
+    is_quiet: bool = False
+    is_verbose: bool = False
+    is_json: bool = False
+    when_stopped: str = ""
+    consoles: list[Console] = field(default_factory=list)
+
+    def config_path(self) -> Path:
+        """The configuration to use: as said, else the nearest one here or further up."""
+        if self.config is not None:
+            return self.config / FILE_NAME if self.config.is_dir() else self.config
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            path = folder / FILE_NAME
+            if path.is_file():
+                if self.is_verbose:
+                    tell(f"using {path}")
+                return path if folder != here else Path(FILE_NAME)
+        raise ConfigError(
+            Place(FILE_NAME),
+            "there is none here or in a folder above",
+            "`staticgal init` writes one; another file is named with `-c`",
+        )
+
+    @contextmanager
+    def reporter(self) -> Iterator[Console]:
+        """Tells on stderr how it goes."""
+        console = Console(is_quiet=self.is_quiet, is_verbose=self.is_verbose)
+        self.consoles.append(console)
+        try:
+            yield console
+        finally:
+            console.close()
+
+    def tell_error(self, error: StaticgalError) -> None:
+        """Say what the user can mend, and which photos were left out until then."""
+        for console in self.consoles:
+            for what, reason in () if self.is_verbose else console.skipped:
+                tell(f"left out: {what}: {reason}")
+        tell(str(error))
+        if self.is_verbose and error.__cause__ is not None:
+            tell(f"    because: {type(error.__cause__).__name__}: {error.__cause__}")
+        if self.is_json:
+            say_json({"exit_code": int(error.exit_code), "errors": mistakes_json(error)})
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def keep(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if value:
+            setattr(ctx.ensure_object(Settings), name, value)
+
+    return keep
+
+
+def common(command: _Command) -> _Command:
+    """Give a command the options that may stand before or after its name."""
+    for option in (
+        click.option(
+            "-v",
+            "--verbose",
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("is_verbose"),
+            help="Say more: the file used, each stage, what is left out.",
+        ),
+        click.option(
+            "-q",
+            "--quiet",
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("is_quiet"),
+            help="Say only what is wrong.",
+        ),
+        click.option(
+            "-c",
+            "--config",
+            metavar="FILE",
+            type=click.Path(path_type=Path, exists=True),
+            expose_value=False,
+            callback=_keep("config"),
+            help=f"The configuration. [default: {FILE_NAME} here, else in a folder above]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def json_option(command: _Command) -> _Command:
+    """Give a command `--json`."""
+    return click.option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        callback=_is_json,
+        help="Print one JSON document on stdout; all else goes to stderr.",
+    )(command)
+
+
+def _is_json(ctx: click.Context, _parameter: click.Parameter, value: bool) -> bool:
+    ctx.ensure_object(Settings).is_json = value
+    return value
+
+
+def audience_option(help: str) -> Callable[[_Command], _Command]:
+    """Give a command `--audience`, which may be repeated."""
+    return click.option(
+        "--audience",
+        "audiences",
+        metavar="NAME",
+        multiple=True,
+        shell_complete=_audience_names,
+        help=help,
+    )
+
+
+def _audience_names(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The audiences that begin so; none where the configuration cannot be read."""
+    from staticgal.config.load import load
+
+    try:
+        names = load(ctx.ensure_object(Settings).config_path()).policy.audiences
+    except StaticgalError:
+        return []
+    return [name for name in names if name.startswith(incomplete)]

@@ -1,0 +1,48 @@
+"""`staticgal verify`: read the finished sites back and check what they promise."""
+
+from __future__ import annotations
+
+import click
+
+from staticgal.cli.output import many, say, say_json, tell
+from staticgal.cli.settings import Settings, audience_option, common, json_option
+from staticgal.errors import ExitCode
+
+
+@click.command(short_help="Check the finished sites once more.")
+@audience_option("Only this audience's site; may be repeated.")
+@json_option
+@common
+@click.pass_obj
+def verify(settings: Settings, audiences: tuple[str, ...], as_json: bool) -> int:
+    """Read the finished sites back and check every promise.
+
+    Each build does so before a site is put in place; this does it again, for sites that have
+    stood for a while. Exit code 3 when a promise is broken.
+    """
+    from staticgal import pipeline
+
+    path = settings.config_path()
+    with settings.reporter() as reporter:
+        found = pipeline.verify(path, audiences, reporter)
+    code = ExitCode.REFUSED if any(found.values()) else ExitCode.DONE
+    if as_json:
+        say_json(
+            {
+                "exit_code": int(code),
+                "errors": [],
+                "sites": {name: [str(one) for one in found[name]] for name in found},
+                "warnings": list(reporter.warnings),
+            }
+        )
+        return code
+    for name, findings in found.items():
+        if findings:
+            tell(f"{name}: {many(len(findings), 'promise')} broken:")
+            for finding in findings:
+                tell("  " + str(finding).replace("\n", "\n  "))
+        elif not settings.is_quiet:
+            say(f"{name}: every promise is kept")
+    if code is ExitCode.REFUSED:
+        tell("do not publish this; `staticgal build` makes the sites anew where they differ")
+    return code

@@ -1,0 +1,1 @@
+"""Showing the built sites on this machine alone, as a host would send them."""
