@@ -47,7 +47,8 @@ class Facts:
 
     `digest` is the SHA-256 of the bytes in hex; `format` one of jpeg png webp avif tiff gif heic;
     `width` and `height` those of the upright picture; `embedded` comes from XMP, else IPTC;
-    `exif` from EXIF. Offsets that EXIF does not give are None in `exif.taken`.
+    `exif` from EXIF. Offsets that EXIF does not give are None in `exif.taken`. `lost` names the
+    blocks (EXIF, XMP, IPTC, ICC) that are there and cannot be read: what they said is not known.
     """
 
     digest: str
@@ -58,3 +59,4 @@ class Facts:
     is_animated: bool
     embedded: Partial
     exif: Partial
+    lost: tuple[str, ...] = ()

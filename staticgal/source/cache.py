@@ -1,0 +1,241 @@
+"""What photo files said when they were last read, so that unchanged ones are not opened again.
+
+A verifying trace as git keeps one: size, times and inode are those of the reading, and the file
+was not so fresh then that a change within the same tick of the clock could have gone unseen.
+Only facts are kept, never a refusal: a broken photo is looked at in each build.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from staticgal.core.model import Location, PlaceNames, Technical
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.source.facts import NOTHING, Facts, Partial
+from staticgal.source.scan import File, Kind, Tree, kind, uncollected
+
+_TABLE = """
+create table if not exists facts (
+    disk_path blob primary key, size integer, mtime_ns integer, ctime_ns integer, inode integer,
+    read_ns integer, reader integer, facts text
+) without rowid
+"""
+
+
+class Row(NamedTuple):
+    """One file as it was when it was read: `read_ns` is a moment before the scan that found it."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    read_ns: int
+    facts: str
+
+    def vouches_for(self, file: File, scan_started_ns: int) -> bool:
+        """Whether the file cannot have changed since; a row from the future vouches for nothing."""
+        return (
+            self.mtime_ns == file.mtime_ns
+            and self.size == file.size
+            and self.ctime_ns == file.ctime_ns
+            and self.inode == _signed(file.inode)
+            and self.read_ns <= scan_started_ns
+            and not file.is_racy(self.read_ns)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The photos of a tree: what is known of some, by disk path, and those to inspect."""
+
+    known: Mapping[str, Facts]
+    to_inspect: tuple[File, ...]
+
+
+class FactsCache:
+    """The table `facts` of one SQLite file; rows of another reader version count as absent."""
+
+    def __init__(self, store: sqlite3.Connection | Path, reader_version: int) -> None:
+        self._database = store if isinstance(store, sqlite3.Connection) else sqlite3.connect(store)
+        self._reader = reader_version
+        with self._database:
+            self._database.execute(_TABLE)
+
+    def load(self) -> dict[str, Row]:
+        """All rows, by disk path, in one query."""
+        rows = self._database.execute(
+            "select disk_path, size, mtime_ns, ctime_ns, inode, read_ns, facts from facts"
+            " where reader = ?",
+            (self._reader,),
+        )
+        return {os.fsdecode(path): Row(*row) for path, *row in rows}
+
+    def fresh(self, tree: Tree, scan_started_ns: int) -> Sorted:
+        """The photos of the tree, those already known apart from those that must be inspected."""
+        with uncollected():
+            return self._sorted(tree, scan_started_ns)
+
+    def _sorted(self, tree: Tree, scan_started_ns: int) -> Sorted:
+        rows = self.load()
+        known: dict[str, Facts] = {}
+        to_inspect: list[File] = []
+        memory: Memory = {}
+        for file in tree.files():
+            if kind(file.path) is not Kind.PHOTO:
+                continue
+            row = rows.get(file.disk_path)
+            if row is not None and row.vouches_for(file, scan_started_ns):
+                try:
+                    known[file.disk_path] = decode(row.facts, memory)
+                    continue
+                except (ValueError, TypeError, LookupError):
+                    pass  # a damaged row is no row
+            to_inspect.append(file)
+        return Sorted(known, tuple(to_inspect))
+
+    def save(self, rows: Iterable[tuple[File, Facts]], scan_started_ns: int) -> None:
+        """Remember these facts; the time is that at which the scan that found the files began."""
+        with self._database:
+            self._database.executemany(
+                "insert or replace into facts values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        os.fsencode(file.disk_path),
+                        file.size,
+                        file.mtime_ns,
+                        file.ctime_ns,
+                        _signed(file.inode),
+                        scan_started_ns,
+                        self._reader,
+                        encode(facts),
+                    )
+                    for file, facts in rows
+                ),
+            )
+
+    def prune(self, disk_paths: Collection[str]) -> int:
+        """Forget every file but these, and other versions' rows; how many rows went."""
+        keep = set(disk_paths)
+        rows = self._database.execute("select disk_path, reader from facts")
+        gone = [(p,) for p, reader in rows if reader != self._reader or os.fsdecode(p) not in keep]
+        with self._database:
+            self._database.executemany("delete from facts where disk_path = ?", gone)
+        return len(gone)
+
+
+def _signed(inode: int) -> int:
+    """SQLite's integers are signed; an inode may fill 64 bits."""
+    return inode - (1 << 64) if inode >= 1 << 63 else inode
+
+
+# Values that many photos share, such as the camera, kept once: words by themselves, a tuple of
+# words by itself, a value by its class and words.
+Memory = dict[object, Any]
+
+
+def encode(facts: Facts) -> str:
+    """The facts as one line of JSON, which `decode` reads."""
+    values = [
+        facts.digest,
+        facts.size,
+        facts.format,
+        facts.width,
+        facts.height,
+        int(facts.is_animated),
+        _encoded(facts.embedded),
+        _encoded(facts.exif),
+        *([facts.lost] if facts.lost else []),
+    ]
+    return json.dumps(values, separators=(",", ":"))
+
+
+def decode(text: str, memory: Memory | None = None) -> Facts:
+    """The facts again; equal parts of photos decoded with one `memory` are one object."""
+    memory = {} if memory is None else memory
+    digest, size, form, width, height, is_animated, embedded, exif, *lost = json.loads(text)
+    return Facts(
+        digest,
+        size,
+        memory.setdefault(form, form),
+        width,
+        height,
+        bool(is_animated),
+        _decoded(embedded, memory),
+        _decoded(exif, memory),
+        tuple(lost[0]) if lost else (),
+    )
+
+
+def _encoded(said: Partial) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for field in fields(Partial):
+        match getattr(said, field.name):
+            case None:
+                continue
+            case CaptureTime() | Day() | Month() | Year() as moment:
+                values[field.name] = _encoded_moment(moment)
+            case Location(latitude, longitude):
+                values[field.name] = (latitude, longitude)
+            case PlaceNames() | Technical() as value:
+                values[field.name] = [getattr(value, part.name) for part in fields(value)]
+            case value:
+                values[field.name] = value
+    return values
+
+
+def _decoded(values: dict[str, Any], memory: Memory) -> Partial:
+    if not values:
+        return NOTHING
+    if "taken" in values:
+        values["taken"] = _decoded_moment(values["taken"])
+    if "location" in values:
+        values["location"] = Location(*values["location"])
+    if "place_names" in values:
+        values["place_names"] = _shared(PlaceNames, values["place_names"], memory)
+    if "technical" in values:
+        values["technical"] = _shared(Technical, values["technical"], memory)
+    for name in ("keywords", "people"):
+        if name in values:
+            words = tuple(values[name])
+            values[name] = memory.setdefault(words, words)
+    return Partial(**values)
+
+
+def _shared(made: type[PlaceNames | Technical], value: list[str], memory: Memory) -> object:
+    key = (made, *value)
+    found = memory.get(key)
+    if found is None:
+        found = memory[key] = made(*(memory.setdefault(part, part) for part in value))
+    return found
+
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _encoded_moment(moment: Moment) -> list[str | int | None]:
+    match moment:
+        case CaptureTime(local, offset):
+            return [local.isoformat(), None if offset is None else offset // _MICROSECOND]
+        case Day(day):
+            return [day.isoformat()]
+        case Month(year, month):
+            return [year, month]
+        case Year(year):
+            return [year]
+
+
+def _decoded_moment(value: list[Any]) -> Moment:
+    first, *rest = value
+    if isinstance(first, int):
+        return Month(first, *rest) if rest else Year(first)
+    if not rest:
+        return Day(date.fromisoformat(first))
+    offset = None if rest[0] is None else timedelta(microseconds=rest[0])
+    return CaptureTime(datetime.fromisoformat(first), offset)

@@ -1,0 +1,158 @@
+"""One photo file as Facts: what it is, its size, and what its own metadata says. No pixels.
+
+The files are other people's: a wrong one is a SourceError with a reason in plain words, and a
+broken block of metadata costs only what that block said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from io import BufferedReader, BytesIO
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from staticgal.core.model import Technical
+from staticgal.core.sizes import upright_size
+from staticgal.core.when import CaptureTime, Day, Moment, Month, coarse, day_of
+from staticgal.errors import SourceError
+from staticgal.magic import describe, identify
+from staticgal.source.exif import Exif, colour_profile_name, read_exif
+from staticgal.source.facts import NOTHING, Facts, Partial, first_said
+from staticgal.source.formats import Header, read_header
+from staticgal.source.iptc import iptc_in_photoshop, read_iptc
+from staticgal.source.scan import Kind, kind
+from staticgal.source.xmp import Xmp, parse_xmp
+
+READER_VERSION = 1  # of this folder: another one and every photo is inspected again
+DEFAULT_MAX_MEGAPIXELS = 400
+_WHOLE = 64_000_000  # bytes; larger files are hashed piece by piece, and only looked into
+
+Block = TypeVar("Block")
+
+
+def inspect(path: Path, max_megapixels: float = DEFAULT_MAX_MEGAPIXELS) -> Facts:
+    """The facts of one photo file; SourceError, whose text follows the file's name, if it is none.
+
+    A link is not followed, and a file that changes while it is read is refused.
+    """
+    if kind(path.name) is Kind.RAW:
+        raise SourceError("is a RAW file by its name")
+    try:
+        # A pipe in a photo's place would wait for ever without O_NONBLOCK.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise SourceError("is not a file")
+            facts = _inspected(file, before.st_size, max_megapixels)
+            after = os.fstat(file.fileno())
+    except OSError as broken:
+        raise SourceError(f"cannot be read: {(broken.strerror or str(broken)).lower()}") from None
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise SourceError("changed while it was read; build again once it is whole")
+    return facts
+
+
+def _inspected(file: BufferedReader, size: int, max_megapixels: float) -> Facts:
+    stream: BinaryIO = file
+    if size <= _WHOLE:
+        content = file.read()
+        size = len(content)
+        digest = hashlib.sha256(content).hexdigest()
+        stream = BytesIO(content)
+    else:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    form = identify(stream)
+    if form is None:
+        stream.seek(0)
+        raise SourceError(f"is not a picture: its content is {describe(stream.read(4096))}")
+    header = read_header(stream, form)
+    _refuse_impossible_size(header, max_megapixels)
+    said = _Metadata(header, stream if form == "tiff" else BytesIO(header.exif))
+    orientation = said.exif.orientation if header.orientation is None else header.orientation
+    width, height = upright_size(header.width, header.height, orientation)
+    return Facts(
+        digest=digest,
+        size=size,
+        format=form,
+        width=width,
+        height=height,
+        is_animated=header.is_animated,
+        embedded=said.embedded,
+        exif=said.exif.said,
+        lost=tuple(said.lost),
+    )
+
+
+def _refuse_impossible_size(header: Header, max_megapixels: float) -> None:
+    width, height = header.width, header.height
+    if width < 1 or height < 1:
+        raise SourceError(f"is damaged: its header says it is {width} × {height} pixels")
+    if width * height > max_megapixels * 1_000_000:
+        raise SourceError(f"is {width} × {height} pixels, more than {max_megapixels:g} megapixels")
+
+
+class _Metadata:
+    """All that the blocks of one file say; `lost` names the blocks that could not be read."""
+
+    def __init__(self, header: Header, exif: BinaryIO) -> None:
+        self.lost: list[str] = []
+        block = self._block("EXIF", lambda: read_exif(exif), Exif())
+        xmp = self._block("XMP", lambda: parse_xmp(header.xmp), None) if header.xmp else None
+        xmp = xmp or Xmp(NOTHING, is_original=False)
+        more = NOTHING
+        if header.extended_xmp:
+            more = self._block("XMP", lambda: parse_xmp(header.extended_xmp).said, NOTHING)
+        iim = header.iptc or iptc_in_photoshop(header.photoshop)
+        iptc = self._block("IPTC", lambda: read_iptc(iim), NOTHING)
+        profile = self._block("ICC", lambda: colour_profile_name(header.icc), "")
+        if profile:
+            technical = replace(block.said.technical or Technical(), colour_profile=profile)
+            block = replace(block, said=replace(block.said, technical=technical))
+        self.exif = block
+        self.embedded = _reconciled(first_said(xmp.said, more, iptc), xmp, block)
+
+    def _block(self, name: str, read: Callable[[], Block], nothing: Block) -> Block:
+        """What a reader makes of its block; `nothing`, and the block's name noted, if it fails."""
+        try:
+            return read()
+        except Exception:  # noqa: BLE001
+            # The worker boundary: metadata comes from strangers, and a mistake of ours in reading
+            # it may cost this block, never the photo, let alone the build.
+            self.lost.append(name)
+            return nothing
+
+
+def _reconciled(embedded: Partial, xmp: Xmp, exif: Exif) -> Partial:
+    """XMP and IPTC less a time that EXIF knows better.
+
+    Editors write `xmp:CreateDate` when they scan or export, and days without their times; neither
+    may replace the moment at which the shutter opened.
+    """
+    ours, theirs = embedded.taken, exif.said.taken
+    if ours is None or theirs is None:
+        return embedded
+    is_edit = ours == xmp.said.taken and not xmp.is_original and exif.is_original
+    return replace(embedded, taken=None) if is_edit or _is_finer(theirs, ours) else embedded
+
+
+def _is_finer(moment: Moment, other: Moment) -> bool:
+    """Whether both tell the same, and the first tells more."""
+    match other:
+        case CaptureTime():
+            return (
+                isinstance(moment, CaptureTime)
+                and other.offset is None
+                and moment.local.replace(microsecond=0) == other.local.replace(microsecond=0)
+            )
+        case Day():
+            return isinstance(moment, CaptureTime) and day_of(moment) == other.date
+        case Month():
+            return day_of(moment) is not None and coarse(moment) == other
+        case _:
+            month = coarse(moment)
+            return moment != other and month.year == other.year

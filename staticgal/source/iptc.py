@@ -1,0 +1,90 @@
+"""IPTC-IIM, the press agencies' older way to write titles, keywords and places into a photo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from staticgal.core.model import PlaceNames
+from staticgal.core.when import CaptureTime, Moment
+from staticgal.source.exif import moment_of, offset_of, written_caption
+from staticgal.source.facts import Partial
+from staticgal.source.plain import one_line, plain, words
+
+_CHARACTER_SET = (1, 90)
+_UTF8 = b"\x1b%G"
+_OBJECT_NAME, _KEYWORDS, _DATE, _TIME, _CAPTION = 5, 25, 55, 60, 120
+_CITY, _SUBLOCATION, _STATE, _COUNTRY = 90, 92, 95, 101
+_MOST_DATASETS = 10_000
+
+
+def read_iptc(block: bytes) -> Partial:
+    """What an IIM block says; what is broken in it ends it."""
+    said: dict[int, list[bytes]] = {}
+    is_utf8 = False
+    for record, dataset, value in _datasets(block):
+        if (record, dataset) == _CHARACTER_SET:
+            is_utf8 = value.startswith(_UTF8)
+        elif record == 2:
+            said.setdefault(dataset, []).append(value)
+
+    def text(dataset: int) -> str:
+        return _decoded(said.get(dataset, [b""])[0], is_utf8)
+
+    places = PlaceNames(*(one_line(text(d)) for d in (_SUBLOCATION, _CITY, _STATE, _COUNTRY)))
+    return Partial(
+        title=one_line(text(_OBJECT_NAME)) or None,
+        caption=written_caption(text(_CAPTION)),
+        taken=_moment(text(_DATE), text(_TIME)),
+        place_names=places if places.all() else None,
+        keywords=words([_decoded(value, is_utf8) for value in said.get(_KEYWORDS, [])]),
+    )
+
+
+def iptc_in_photoshop(resources: bytes) -> bytes:
+    """The IIM block among Photoshop's image resources, or nothing."""
+    at = 0
+    while resources[at : at + 4] == b"8BIM":
+        kind = resources[at + 4 : at + 6]
+        name = resources[at + 6] if at + 6 < len(resources) else 0
+        at += 6 + (name + 2) // 2 * 2  # the name has a length byte and is padded to even
+        size = int.from_bytes(resources[at : at + 4], "big")
+        if kind == b"\x04\x04":
+            return resources[at + 4 : at + 4 + size]
+        at += 4 + (size + 1) // 2 * 2
+    return b""
+
+
+def _datasets(block: bytes) -> Iterator[tuple[int, int, bytes]]:
+    at = 0
+    for _ in range(_MOST_DATASETS):
+        if block[at : at + 1] != b"\x1c" or at + 5 > len(block):
+            return
+        record, dataset = block[at + 1], block[at + 2]
+        size = int.from_bytes(block[at + 3 : at + 5], "big")
+        at += 5
+        if size & 0x8000:  # a long value: its length has a length
+            width = size & 0x7FFF
+            size = int.from_bytes(block[at : at + min(width, 8)], "big")
+            at += width
+        yield record, dataset, block[at : at + size]
+        at += size
+
+
+def _decoded(value: bytes, is_utf8: bool) -> str:
+    """UTF-8 where it says so or happens to be; before that everybody wrote Latin-1."""
+    return plain(value.decode("utf-8", "replace") if is_utf8 else value)
+
+
+def _moment(day: str, time: str) -> Moment | None:
+    date_match = re.fullmatch(r"(\d{4})-?(\d\d)-?(\d\d)", day)
+    if date_match is None:
+        return None
+    year, month, number = (int(part) for part in date_match.groups())
+    clock = re.fullmatch(r"(\d\d):?(\d\d):?(\d\d)\s*([+-]\d\d:?\d\d|Z)?", time)
+    if clock is None:
+        return moment_of(year, month, number)
+    moment = moment_of(year, month, number, (int(clock[1]), int(clock[2]), int(clock[3])))
+    if isinstance(moment, CaptureTime):
+        return CaptureTime(moment.local, offset_of(clock[4] or ""))
+    return moment

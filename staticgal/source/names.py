@@ -1,0 +1,191 @@
+"""Dates that stand in the names of folders and files, and what is left of a name without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from staticgal.core.mentions import mentions
+from staticgal.core.when import Moment, day_of
+from staticgal.source.exif import moment_of
+
+
+@dataclass(frozen=True, slots=True)
+class FolderName:
+    """What a folder's name says: its date, or None, and the name without it, which may be empty."""
+
+    date: Moment | None
+    shown: str
+
+
+_DASH = "[-–—]"
+_YMD = r"(?P<year>\d{4})(?P<gap>[-_. ]?)(?P<month>\d{2})(?P=gap)(?P<day>\d{2})"
+_DMY = r"(?P<day>\d{1,2})(?P<gap>[-_.])(?P<month>\d{1,2})(?P=gap)(?P<year>\d{4})"
+# `..17`, `–17`, ` - 2026-05-10`: where the days end; what is shown is without it too.
+_TO_YMD = (
+    rf"(?:\s*(?:\.\.\.?|{_DASH}|_|\bto\b|\bbis\b)\s*\d{{4}}(?P=gap)\d{{2}}(?P=gap)\d{{2}}"
+    rf"|(?:\.\.\.?|{_DASH})(?:\d{{2}}[-_.])?\d{{2}}|\s[–—]\s\d{{2}})?"
+)
+_TO_DMY = rf"(?:\s*(?:\.\.\.?|{_DASH}|\bto\b|\bbis\b)\s*\d{{1,2}}(?P=gap)\d{{1,2}}(?P=gap)\d{{4}})?"
+# `15.-17.10.2026` and `28.09.-03.10.2026`
+_SHARED_DMY = (
+    rf"(?<![\d.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.\s?{_DASH}"
+    r"\s?\d{1,2}\.\d{1,2}\.(?P<year>\d{4})",
+    rf"(?<![\d.])(?P<day>\d{{1,2}})\.?\s?{_DASH}\s?\d{{1,2}}"
+    r"\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+)
+_TIME = (
+    r"(?:[T_ -](?P<hour>\d{2})(?P<colon>[-.:h_]?)(?P<minute>\d{2})(?P=colon)(?P<second>\d{2})"
+    r"|[T_ ](?P<hour2>\d{2})[.:h](?P<minute2>\d{2}))"
+)
+_BEFORE = r"(?P<name>.*?)[\s_,.–—(\[-]+"
+_AFTER = r"[)\]]?(?:(?:[\s_,.:;–—-]+|(?=[^\W\d]))(?P<name>.*))?"
+
+DEFAULT_FOLDER_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(text, re.DOTALL)
+    for text in (
+        rf"[(\[]?{_YMD}{_TIME}(?!\d){_AFTER}",
+        rf"[(\[]?{_YMD}{_TO_YMD}(?!\d){_AFTER}",
+        rf"[(\[]?{_DMY}{_TO_DMY}(?!\d){_AFTER}",
+        *(rf"[(\[]?{shared}(?!\d){_AFTER}" for shared in _SHARED_DMY),
+        rf"(?P<year>\d{{4}})[-_.](?P<month>\d{{2}})(?![-_.]?\d){_AFTER}",
+        r"(?P<year>\d{4})",
+        rf"{_BEFORE}{_YMD}{_TO_YMD}[)\]]?\s*",
+        *(rf"{_BEFORE}{shared}[)\]]?\s*" for shared in _SHARED_DMY),
+        rf"{_BEFORE}{_DMY}{_TO_DMY}[)\]]?\s*",
+        rf"{_BEFORE}(?<!\d[-_.])(?P<year>\d{{4}})[-_](?P<month>\d{{2}})[)\]]?\s*",
+    )
+)
+
+DEFAULT_FILE_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(text)
+    for text in (
+        r".*?(?<!\d)(?P<year>\d{4})(?P<gap>[-_.]?)(?P<month>\d{2})(?P=gap)(?P<day>\d{2})"
+        r"(?:[T_ .-]|_at_| at |, )?(?P<hour>\d{2}|\d(?=[.:]))(?P<colon>[-.:_]?)(?P<minute>\d{2})"
+        r"(?P=colon)(?P<second>\d{2})(?:\d{3})?(?!\d)(?:\s?(?P<half>[AaPp])[Mm]\b)?.*",
+        r".*?(?<!\d)(?P<year>\d{4})(?P<gap>[-_.]?)(?P<month>\d{2})(?P=gap)(?P<day>\d{2})(?!\d).*",
+    )
+)
+
+
+def read_folder_name(
+    name: str, patterns: Sequence[re.Pattern[str]] = DEFAULT_FOLDER_PATTERNS
+) -> FolderName:
+    """The date in a folder's name, by the first pattern that covers it and gives a real date.
+
+    A pattern has named groups `year month day name` (or `a_year a_month a_day a_name`, and
+    `a_name1 a_name2 …`); one with `/` in it is held against the whole of `name` if that is a
+    path, any other against its last part. Without any match a day counts that is written in
+    another way at the start or the end of the name, or year first anywhere in it.
+    """
+    last = name.rpartition("/")[2]
+    for pattern in patterns:
+        match = pattern.fullmatch(name if "/" in pattern.pattern else last)
+        if match is None:
+            continue
+        groups = _groups(match, "a_")
+        moment = _moment(groups, is_day_first=_is_day_first(pattern))
+        if moment is not None:
+            shown = _shown_name(match, groups, last)
+            return FolderName(moment, _without(shown, _days_in(last, moment)))
+    for mention in mentions(last):
+        rest = last[: mention.start] + " " + last[mention.end :]
+        is_iso = re.match(r"\d{4}", last[mention.start :])
+        if is_iso or mention.start == 0 or mention.end == len(last):
+            day = mention.days[0]
+            moment = moment_of(day.year, day.month, day.day)
+            return FolderName(moment, _without(_trimmed(rest), set(mention.days)))
+    return FolderName(None, last)
+
+
+def read_file_name(
+    name: str, patterns: Sequence[re.Pattern[str]] = DEFAULT_FILE_PATTERNS
+) -> Moment | None:
+    """The moment in a file's name, by the first pattern that covers the name less its extension.
+
+    Groups are `year month day hour minute second` (or `p_year …`). Where nothing else tells the
+    time this is better than none, and no more: a Pixel's name is in UTC, a messenger's tells when
+    a picture was received.
+    """
+    last = name.rpartition("/")[2]
+    stem = last.rpartition(".")[0] or last
+    for pattern in patterns:
+        # A user's own pattern may name the extension.
+        match = pattern.fullmatch(stem) or pattern.fullmatch(last)
+        moment = _moment(_groups(match, "p_")) if match else None
+        if moment is not None:
+            return moment
+    return None
+
+
+def _groups(match: re.Match[str], prefix: str) -> Mapping[str, str]:
+    """The groups that matched, by their plain names."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in match.groupdict().items()
+        if value is not None
+    }
+
+
+def _is_day_first(pattern: re.Pattern[str]) -> bool:
+    return -1 < pattern.pattern.find("day>") < pattern.pattern.find("year>")
+
+
+def _moment(groups: Mapping[str, str], *, is_day_first: bool = False) -> Moment | None:
+    """What the groups say, as far as they go; None when that is no date."""
+    try:
+        year = int(groups.get("year", "0"))
+        month, day = int(groups.get("month", "0")), int(groups.get("day", "0"))
+        hour = int(groups.get("hour", groups.get("hour2", "-1")))
+        minute = int(groups.get("minute", groups.get("minute2", "0")))
+        second = int(groups.get("second", "0"))
+    except ValueError:
+        return None
+    if ("month" in groups and not month) or ("day" in groups and not day):
+        return None
+    if "half" in groups and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if groups["half"] in "Pp" else 0)
+    if is_day_first and month > 12 >= day:  # Americans put the month first
+        month, day = day, month
+    return moment_of(year, month, day, (hour, minute, second) if hour >= 0 else None)
+
+
+def _shown_name(match: re.Match[str], groups: Mapping[str, str], last: str) -> str:
+    """The name a pattern found, or what it did not take for the date."""
+    if "name" in match.re.groupindex or "a_name" in match.re.groupindex:
+        return _trimmed(groups.get("name", ""))
+    numbered = sorted(key for key in groups if re.fullmatch(r"name\d+", key))
+    if numbered:
+        return _trimmed(" ".join(groups[key].replace("/", " > ") for key in numbered))
+    spans = [match.span(name) for name in match.re.groupindex if match[name] is not None]
+    if not spans or match.string != last:
+        return ""
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    return _trimmed(last[:start] + " " + last[end:])
+
+
+def _trimmed(name: str) -> str:
+    """A name without what only joined it to the date, and with spaces for underscores if it has
+    no spaces of its own.
+    """
+    if " " not in name.strip():
+        name = name.replace("_", " ")
+    return " ".join(name.split()).strip(" ,;:_-–—").strip()
+
+
+def _days_in(name: str, moment: Moment) -> set[date]:
+    """The day that was parsed, and the other end of a range."""
+    days = {day for mention in mentions(name) for day in mention.days}
+    own = day_of(moment)
+    return days | {own} if own else set()
+
+
+def _without(shown: str, days: set[date]) -> str:
+    """The name with no mention of these days left in it."""
+    while True:
+        found = [m for m in mentions(shown) if days & set(m.days)]
+        if not found:
+            return shown
+        shown = _trimmed(shown[: found[0].start] + " " + shown[found[0].end :])
