@@ -48,13 +48,13 @@ def all_hold(permissions: list[str], paths: Iterable[str]) -> dict[str, list[str
 
 # -- The demo ------------------------------------------------------------------------------------
 
-MOUNTAINS = "2026/2026-05-04 A week in the mountains"
+MOUNTAINS = "2026-05-04 A week in the mountains"
 WAY_HOME = f"{MOUNTAINS}/2026-05-10 The way home"
-GARDEN = "2026/2026-06-14 In the garden"
-BIRTHDAY = "2026/2026-10-15 Anna's birthday"
-SURPRISE = "2026/2026-12-24 Surprise for Grandma"
-STARS = "2025/2025-02-08 A day among the stars"
-SUMMER = "2025/2025-08-21 夏天的一天"
+GARDEN = "2026-06-14 In the garden"
+BIRTHDAY = "2026-10-15 Anna's birthday"
+SURPRISE = "2026-12-24 Surprise for Grandma"
+STARS = "2025-02-08 A day among the stars"
+SUMMER = "2025-08-21 夏天的一天"
 CLIENT = "clients/Café Lindgrün"
 
 FRIEND = ["can_download_medium", "can_see_exact_dates", "can_see_technical_details", "can_view"]
@@ -70,7 +70,7 @@ RELATIVE = [
 ]
 CUSTOMER = ["can_download_large", "can_download_medium", "can_view"]
 
-SHARED_ALBUMS = ("", "2025", STARS, SUMMER, "2026", MOUNTAINS, WAY_HOME, GARDEN)
+SHARED_ALBUMS = ("", STARS, SUMMER, MOUNTAINS, WAY_HOME, GARDEN)
 SHARED_PHOTOS = (
     f"{STARS}/DSC_0311.jpg",
     f"{STARS}/DSC_0318.jpg",
@@ -164,7 +164,7 @@ FAMILY_MEMBER = [
     "can_use_zoom",
     "can_view",
 ]
-LAKE = "2026-07-18 At the lake"
+LAKE = "2026/2026-07-18 At the lake"
 LAKE_PHOTOS = (f"{LAKE}/IMG_20260718_101500.jpg", f"{LAKE}/IMG_20260718_174000.jpg")
 PRIVATE_COLLECTION = (
     "Private collection/IMG_20260801_073000.jpg",
@@ -173,11 +173,11 @@ PRIVATE_COLLECTION = (
 
 FAMILY: Matrix = {
     "public": {
-        "albums": all_hold(VIEW, ("", LAKE)),
+        "albums": all_hold(VIEW, ("", "2026", LAKE)),
         "photos": all_hold(VIEW, LAKE_PHOTOS),
     },
     "family": {
-        "albums": all_hold(FAMILY_MEMBER, ("", LAKE, "Private collection")),
+        "albums": all_hold(FAMILY_MEMBER, ("", "2026", LAKE, "Private collection")),
         "photos": all_hold(FAMILY_MEMBER, (*LAKE_PHOTOS, *PRIVATE_COLLECTION)),
     },
 }

@@ -91,7 +91,7 @@ def test_a_photo_holds_the_metadata_that_its_table_says(photo: dict[str, Any]) -
             assert name.encode() in content
 
 
-def test_the_site_of_the_demo_for_the_public_holds_no_place_and_that_of_the_family_all(
+def test_the_public_site_of_the_demo_holds_no_place_and_no_person_and_the_family_site_all(
     built: Callable[[str], Path], access: Callable[[str], Any]
 ) -> None:
     seen = access("demo")["audiences"]
@@ -105,6 +105,10 @@ def test_the_site_of_the_demo_for_the_public_holds_no_place_and_that_of_the_fami
                 assert name.encode() not in public
             if path in seen["family"]["photos"]:
                 assert place_names(photo)[0] in family
+        for person in photo.get("people", ()):
+            assert person.encode() not in public
+            if path in seen["family"]["photos"]:
+                assert person in family
 
 
 def test_no_site_of_the_demo_holds_a_word_of_a_photo_that_it_lacks(
