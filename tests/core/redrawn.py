@@ -1,0 +1,265 @@
+"""The same gallery as far as one audience may see it; everything else drawn again.
+
+What the audience may see is decided by `naive`, never by the code under test. Paths of shown
+photos and of albums that hold them stay: they are their identity, from which opaque names come.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
+from staticgal.core.policy import AccessRule, Audience, Entry
+from staticgal.core.rendition import NEEDED, Offer
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.errors import Place
+from tests.core import naive
+from tests.core.naive import Verdict, Way, Words
+from tests.core.strategies import AUDIENCES, FILE_NAMES, FOLDER_NAMES, Dice, albums, dice, names
+
+VERBATIM_WORDS = frozenset(
+    {"DOWNLOAD_ORIGINAL", "EXACT_DATES", "LOCATION", "TECHNICAL_DETAILS", "READ_METADATA"}
+)
+
+
+@st.composite
+def same_but_for_hidden(draw: DrawFn, gallery: Gallery, audience: Audience) -> Gallery:
+    """A gallery that this audience cannot tell from the given one."""
+    seen = naive.judge(gallery.root, audience)
+    root = _album(draw, (), gallery.root, audience, seen)
+    again = naive.judge(root, audience)
+    assert (again.albums, again.photos) == (seen.albums, seen.photos), "the redrawing is wrong"
+    return replace(gallery, root=root)
+
+
+@st.composite
+def same_but_for_people(draw: DrawFn, audience: Audience) -> Audience:
+    """The audience with other people, other names for its roles, told of in other lines."""
+    return replace(
+        audience,
+        people=draw(st.sampled_from(((), ("mom", "dad")))),
+        roles=draw(st.sampled_from(((), ("viewer", "relative")))),
+        place=Place("gallery.yaml", draw(st.integers(1, 99)), 1),
+    )
+
+
+@st.composite
+def same_but_for_withheld_sizes(
+    draw: DrawFn, offer: Offer, gallery: Gallery, audience: Audience
+) -> Offer:
+    """The offer with other sizes where this audience holds the right to none of them anywhere."""
+    held = naive.NOTHING.union(*naive.judge(gallery.root, audience).photos.values())
+    kept = [spec for spec in offer.specs if str(NEEDED[spec.size].name) in held]
+    withheld = {spec.size for spec in offer.specs if spec not in kept}
+    other = [
+        replace(spec, long_edge=draw(st.integers(1025, 9000)), quality=draw(st.integers(1, 100)))
+        for spec in offer.specs
+        if spec.size in withheld
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    return Offer((*other, *kept))
+
+
+def _album(draw: DrawFn, above: Way, album: Album, audience: Audience, seen: Verdict) -> Album:
+    """An album that is in the site, or has something of the site below it."""
+    way = (*above, album)
+    held = seen.albums.get(album.path, naive.NOTHING)
+    throw = draw(dice())
+    fates = ("keep", "drop", "redraw")
+    photos: list[Photo] = []
+    for photo in album.photos:
+        if photo.path in seen.photos:
+            photos.append(_seen_photo(draw(dice()), photo, album, audience, seen))
+        elif (fate := throw.pick(fates)) == "keep":
+            photos.append(photo)
+        elif fate == "redraw":
+            photos += _unseen_photo(draw(dice()), way, photo.name, audience)
+    below: list[Album] = []
+    for child in album.albums:
+        if _holds_something(child, seen):
+            below.append(_album(draw, way, child, audience, seen))
+        elif (fate := throw.pick(fates)) == "keep":
+            below.append(child)
+        elif fate == "redraw":
+            below += _unseen_album(draw, way, child.name, audience)
+
+    free = sorted({*FILE_NAMES, "0.jpg", "zz.jpg"} - {photo.name for photo in album.photos})
+    for name in draw(names(free, 1)):
+        photos += _unseen_photo(draw(dice()), way, name, audience)
+    free = sorted({*FOLDER_NAMES, "0", "zzz"} - {child.name for child in album.albums})
+    for name in draw(names(free, 1)):
+        below += _unseen_album(draw, way, name, audience)
+
+    again = replace(
+        album,
+        rule=_rule(throw, album.rule, audience),
+        photos=tuple(sorted(photos, key=lambda photo: photo.path)),
+        albums=tuple(sorted(below, key=lambda child: child.path)),
+        place=Place("_folder.md", throw.pick(range(1, 9)), 1),
+    )
+    again = _said_of_order(throw, again, seen)
+    if not held:
+        return _unseen_words(draw(dice()), again)
+    if album.date is not None and "EXACT_DATES" not in held:
+        again = replace(again, date=_same_month(throw, album.date))
+    if album.title:
+        again = replace(again, shown_name=throw.pick(("", "Secret folder")))
+    return again
+
+
+def _said_of_order(throw: Dice, album: Album, seen: Verdict) -> Album:
+    """Mentions of what is not shown, as cover or in the owner's own list, come and go."""
+    nodes = (*album.photos, *album.albums)
+    shown = {one.name for one in nodes if one.path in seen.photos or one.path in seen.albums}
+    hidden = [one.name for one in nodes if one.name not in shown] + ["gone.jpg"]
+    order = [name for name in album.custom_order if name in shown]
+    for name in throw.some(hidden, 2):
+        order.insert(throw.pick(range(len(order) + 1)), name)
+    cover = album.cover
+    if _below(album, cover) not in seen.photos:
+        cover = throw.pick(("", *hidden))
+    return replace(album, custom_order=tuple(order), cover=cover)
+
+
+def _unseen_words(throw: Dice, album: Album) -> Album:
+    """An album between: nothing tells that there is one. Of the root its page alone is there."""
+    other = throw.album("elsewhere", (), ())
+    redrawn = replace(
+        album,
+        title=other.title,
+        shown_name=other.shown_name,
+        description=other.description,
+        date=other.date,
+    )
+    if album.path == "":  # how its page is laid out is the owner's choice for every site
+        return redrawn
+    return replace(
+        redrawn,
+        cover=other.cover,
+        sort=other.sort,
+        direction=other.direction,
+        custom_order=other.custom_order,
+        order_within_month=other.order_within_month,
+        rule=replace(album.rule, unlisted=other.rule.unlisted),
+    )
+
+
+def _seen_photo(
+    throw: Dice, photo: Photo, album: Album, audience: Audience, seen: Verdict
+) -> Photo:
+    held = seen.photos[photo.path]
+    return replace(
+        photo,
+        metadata=_known_metadata(throw, photo.metadata, held, album.order_within_month),
+        source=_known_source(throw, photo.source, held),
+        rule=_rule(throw, photo.rule, audience),
+        place=Place("gallery.yaml", throw.pick(range(1, 99)), 1),
+    )
+
+
+def _known_metadata(throw: Dice, metadata: Metadata, held: Words, is_order_told: bool) -> Metadata:
+    other = throw.metadata()
+    known = metadata
+    if "EXACT_DATES" not in held and known.taken is not None and not is_order_told:
+        known = replace(known, taken=_same_month(throw, known.taken))
+    if "LOCATION" not in held:
+        known = replace(known, location=other.location, place_names=other.place_names)
+    if "TECHNICAL_DETAILS" not in held:
+        known = replace(known, technical=other.technical)
+    if "READ_METADATA" not in held:
+        known = replace(
+            known,
+            keywords=other.keywords,
+            people=other.people,
+            rating=other.rating,
+            label=other.label,
+        )
+    return known
+
+
+def _known_source(throw: Dice, source: SourceFile, held: Words) -> SourceFile:
+    """Without the file itself: its bytes, size, format and pixels beyond the largest rendition."""
+    if held >= VERBATIM_WORDS:
+        return source
+    times = throw.pick((1, 2)) if max(source.width, source.height) > 1600 else 1
+    return replace(
+        source,
+        digest=throw.pick((source.digest, "f" * 64)),
+        size=throw.pick(range(1, 99)),
+        format=throw.pick(("jpeg", "heic", "tiff")),
+        width=source.width * times,
+        height=source.height * times,
+        location=throw.pick((source.location, "/elsewhere/SECRET.jpg")),
+    )
+
+
+def _rule(throw: Dice, rule: AccessRule, audience: Audience) -> AccessRule:
+    """The rule with other entries for audiences that are none of this one's business."""
+    mine = {member.name for member in naive.members(audience)}
+    said = {name: entry for name, entry in rule.entries.items() if name in mine}
+    for name in throw.some(("strangers", *(set(AUDIENCES) - mine)), 2):
+        said[name] = throw.entry()
+    others = rule.others
+    if mine <= said.keys():  # `"*"` is for the others only
+        others = throw.pick((None, throw.entry()))
+    renamed = {name: replace(entry, roles=("other",)) for name, entry in said.items()}
+    return replace(rule, entries=renamed, others=others)
+
+
+def _closed(throw: Dice, rule: AccessRule, audience: Audience) -> AccessRule:
+    nobody = {member.name: Entry(is_none=True) for member in naive.members(audience)}
+    others = throw.pick((None, throw.entry()))
+    return replace(rule, entries={**rule.entries, **nobody}, others=others)
+
+
+def _unseen_photo(throw: Dice, way: Way, name: str, audience: Audience) -> list[Photo]:
+    """A photo of that name that the audience may not see; none where it owns everything."""
+    photo = throw.photo(way[-1].path, name, hidden_often=True)
+    if "VIEW" in naive.at_photo(audience, way, photo):
+        photo = replace(photo, rule=_closed(throw, photo.rule, audience))
+    return [] if "VIEW" in naive.at_photo(audience, way, photo) else [photo]
+
+
+def _unseen_album(draw: DrawFn, way: Way, name: str, audience: Audience) -> list[Album]:
+    """An album of that name with nothing in it, at any depth, that the audience may see."""
+    album = draw(albums(_below(way[-1], name), depth=1, most_photos=2))
+    if _shows_something(way, album, audience):
+        album = replace(album, rule=_closed(draw(dice()), album.rule, audience))
+    return [] if _shows_something(way, album, audience) else [album]
+
+
+def _shows_something(above: Way, album: Album, audience: Audience) -> bool:
+    way = (*above, album)
+    return any("VIEW" in naive.at_photo(audience, way, photo) for photo in album.photos) or any(
+        _shows_something(way, child, audience) for child in album.albums
+    )
+
+
+def _holds_something(album: Album, seen: Verdict) -> bool:
+    return any(photo.path in seen.photos for one in album.walk() for photo in one.photos)
+
+
+def _below(album: Album, name: str) -> str:
+    return f"{album.path}/{name}" if album.path else name
+
+
+def _same_month(throw: Dice, moment: Moment) -> Moment:
+    """Another moment of the same month, as exact or less; a year stays what it is."""
+    match moment:
+        case Year():
+            return moment
+        case CaptureTime():
+            year, month = moment.local.year, moment.local.month
+        case Day():
+            year, month = moment.date.year, moment.date.month
+        case Month():
+            year, month = moment.year, moment.month
+    day = throw.pick(range(1, monthrange(year, month)[1] + 1))
+    wall = datetime(year, month, day, throw.pick(range(24)), throw.pick(range(60)))  # noqa: DTZ001  # as a camera writes it
+    offset = throw.pick((None, timedelta(hours=12), timedelta(hours=-11)))
+    return throw.pick((Month(year, month), Day(date(year, month, day)), CaptureTime(wall, offset)))

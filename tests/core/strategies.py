@@ -1,0 +1,230 @@
+"""Galleries, audiences and policies of every shape, small enough to shrink to a readable one.
+
+Words come from short lists, so that titles, names and dates are often equal: ties are where a
+hidden order shows. Each node is one draw of bytes, a byte for each choice and 0 the plainest:
+Hypothesis shrinks them byte by byte, and a gallery of forty draws costs a tenth of one of four
+hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from staticgal.core.model import (
+    Album,
+    Direction,
+    Gallery,
+    Location,
+    Metadata,
+    Photo,
+    PlaceNames,
+    Sort,
+    SourceFile,
+    Technical,
+)
+from staticgal.core.permission import ALL, NONE, VERBATIM, Permission
+from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+
+_T = TypeVar("_T")
+P = Permission
+
+AUDIENCES = ("public", "family", "smith", "club")
+FILE_NAMES = ("IMG_0001.jpg", "IMG_0002.jpg", "PXL_20261015_154502.jpg", "a.jpg", "b.png")
+FOLDER_NAMES = ("2026-10-15 Anna", "clients", "drafts", "zoo")
+TITLES = ("", "Anna", "Zoo 9", "", "Zoo 10", "2026")
+SECRET = sha256(b"the secret of the audience under test").digest()
+
+ROLES: dict[str, Permission] = {
+    "viewer": P.VIEW,
+    "dated": P.VIEW | P.EXACT_DATES,
+    "placed": P.VIEW | P.LOCATION | P.DOWNLOAD_LARGE,
+    "pro": P.VIEW | P.TECHNICAL_DETAILS | P.DOWNLOAD_MEDIUM | P.DOWNLOAD_ORIGINAL,
+    "reader": P.VIEW | P.READ_METADATA | P.SEE_HIDDEN,
+    "insider": P.VIEW | VERBATIM,
+    "blind": P.EXACT_DATES | P.LOCATION | P.SEE_HIDDEN,
+    "nothing": NONE,
+    "owner": P.OWNER,
+}
+
+DAYS = (date(2026, 10, 15), date(2026, 10, 1), date(2026, 9, 30), date(2026, 10, 16))
+CLOCKS = ((15, 45), (0, 5), (9, 30), (15, 45), (23, 59))
+OFFSETS = (None, timedelta(), timedelta(hours=2), timedelta(hours=-9))
+LOCATIONS = (None, Location(52.5163, 13.3777), Location(-33.8568, 151.2153))
+PLACE_NAMES = (
+    PlaceNames(),
+    PlaceNames(city="Lisbon", country="Portugal"),
+    PlaceNames(sublocation="Home"),
+)
+TECHNICAL = (
+    Technical(),
+    Technical(camera="Canon EOS R6", lens="RF 50 mm", iso="400", exposure="1/250 s"),
+    Technical(colour_profile="Display P3", aperture="f/2.8", flash="fired"),
+)
+# Upright sides: usual shapes, a panorama, one that is smaller than every rendition.
+SIDES = ((6000, 4000), (4000, 6000), (3000, 2500), (9000, 1500), (300, 200))
+
+
+class Dice:
+    """Choices read off drawn bytes; one byte a choice."""
+
+    def __init__(self, thrown: bytes) -> None:
+        self._left = list(thrown)
+
+    def pick(self, options: Sequence[_T]) -> _T:
+        return options[self._left.pop() % len(options)]
+
+    def one_in(self, chances: int) -> bool:
+        return self._left.pop() % chances == chances - 1
+
+    def some(self, options: Sequence[_T], most: int) -> list[_T]:
+        """Up to so many of them, each once, in any order."""
+        left = list(options)
+        count = self.pick(range(min(most, len(left)) + 1))
+        return [left.pop(self.pick(range(len(left)))) for _ in range(count)]
+
+    def permissions(self) -> Permission:
+        """Sets as people grant them, and any other; ownership seldom: it leaves nothing to test."""
+        roles = [*ROLES.values(), *(role for name, role in ROLES.items() if name != "owner"), None]
+        if (role := self.pick(roles)) is not None:
+            return role
+        bits = sum(self._left.pop() << 8 * index for index in range(3))
+        return (Permission(bits & ALL.value) & ~P.OWNER) | self.pick((P.VIEW, NONE))
+
+    def entry(self) -> Entry:
+        return Entry(is_none=True) if self.one_in(4) else Entry(self.permissions())
+
+    def rule(self, hidden_often: bool = False) -> AccessRule:
+        """What one node says: half of them say nothing, as most nodes of a real tree do."""
+        if self.pick((True, False)):
+            return AccessRule(hidden=hidden_often and self.one_in(2))
+        return AccessRule(
+            entries={name: self.entry() for name in self.some(AUDIENCES, 2)},
+            others=self.entry() if self.one_in(2) else None,
+            hidden=self.one_in(5),
+            unlisted=self.one_in(6),
+            photos_inherit=not self.one_in(4),
+        )
+
+    def moment(self) -> Moment | None:
+        day, (hour, minute) = self.pick(DAYS), self.pick(CLOCKS)
+        wall = datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001  # as a camera writes it
+        exact = CaptureTime(wall, self.pick(OFFSETS))
+        month, year = Month(self.pick((2026, 2025)), day.month), Year(self.pick((2026, 2025)))
+        return self.pick((None, exact, Day(day), month, exact, year, exact))
+
+    def metadata(self) -> Metadata:
+        return Metadata(
+            title=self.pick(TITLES),
+            caption=self.pick(("", "*Cake*")),
+            caption_is_markdown=self.pick((False, True)),
+            alt=self.pick(("", "A cake")),
+            taken=self.moment(),
+            location=self.pick(LOCATIONS),
+            place_names=self.pick(PLACE_NAMES),
+            technical=self.pick(TECHNICAL),
+            keywords=self.pick(((), ("cake",), ("cake", "garden"))),
+            people=self.pick(((), ("Anna",), ("Anna", "Tom"))),
+            rating=self.pick((None, -1, 1, 5)),
+            label=self.pick(("", "Red")),
+        )
+
+    def photo(self, folder: str, name: str, hidden_often: bool = False) -> Photo:
+        path = f"{folder}/{name}" if folder else name
+        width, height = self.pick(SIDES)
+        source = SourceFile(
+            location=f"/photos/{path}",
+            digest=self.pick(("1" * 64, "2" * 64)),
+            format=self.pick(("jpeg", "heic")),
+            size=self.pick((1_000, 2_000_000)),
+            width=width,
+            height=height,
+            is_animated=self.one_in(4),
+        )
+        return Photo(path, source, self.metadata(), self.rule(hidden_often))
+
+    def album(self, path: str, photos: tuple[Photo, ...], albums: tuple[Album, ...]) -> Album:
+        names = [one.name for one in (*photos, *albums)] + ["gone.jpg"]
+        below = [f"{album.name}/{photo.name}" for album in albums for photo in album.photos]
+        return Album(
+            path=path,
+            title=self.pick(TITLES),
+            shown_name=self.pick(("", "Anna", "zoo")),
+            description=self.pick(("", "A *day* out")),
+            date=self.moment(),
+            cover=self.pick(("", *names, *below)),
+            sort=self.pick((Sort.DATE, Sort.DATE, Sort.NAME)),
+            direction=self.pick((None, Direction.ASCENDING, Direction.DESCENDING)),
+            custom_order=tuple(self.some(names, 3)) if self.one_in(3) else (),
+            rule=self.rule(),
+            photos=photos,
+            albums=albums,
+            order_within_month=self.one_in(5),
+        )
+
+
+_ENOUGH = 64  # bytes for the most choices a node can need
+
+
+def dice() -> SearchStrategy[Dice]:
+    return st.binary(min_size=_ENOUGH, max_size=_ENOUGH).map(Dice)
+
+
+def names(options: Sequence[str], most: int) -> SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(options), unique=True, max_size=most).map(sorted)
+
+
+@st.composite
+def albums(draw: DrawFn, path: str, depth: int, most_photos: int = 4) -> Album:
+    prefix = f"{path}/" if path else ""
+    photos = tuple(draw(dice()).photo(path, name) for name in draw(names(FILE_NAMES, most_photos)))
+    below = tuple(
+        draw(albums(f"{prefix}{name}", depth - 1, 3))
+        for name in (draw(names(FOLDER_NAMES, 2)) if depth else ())
+    )
+    return draw(dice()).album(path, photos, below)
+
+
+@st.composite
+def galleries(draw: DrawFn) -> Gallery:
+    url = draw(st.sampled_from(("", "https://photos.example.org")))
+    return Gallery("The Hansens", draw(albums("", depth=2)), url, about="About *us*")
+
+
+@st.composite
+def audiences(draw: DrawFn) -> Audience:
+    """The audience under test: one of them all, alone or with what others may do."""
+    throw = draw(dice())
+    public, smith, club = (
+        Audience(name, throw.permissions(), is_open=throw.one_in(2))
+        for name in ("public", "smith", "club")
+    )
+    if throw.one_in(4):
+        smith = replace(smith, includes=(club,))
+    included = throw.pick(((), (), (smith,), (public, smith)))
+    own = throw.pick((P.VIEW, P.VIEW | P.EXACT_DATES, throw.permissions()))
+    return Audience("family", own, throw.one_in(2), includes=included)
+
+
+@dataclass(frozen=True)
+class World:
+    """A gallery with everybody who looks at it."""
+
+    gallery: Gallery
+    policy: Policy
+
+
+@st.composite
+def worlds(draw: DrawFn) -> World:
+    throw = draw(dice())
+    everyone = tuple(Audience(name, throw.permissions()) for name in AUDIENCES)
+    roles = {name: Role(name, held) for name, held in ROLES.items()}
+    policy = Policy(roles, {audience.name: audience for audience in everyone})
+    return World(draw(galleries()), policy)

@@ -1,0 +1,427 @@
+"""Whether the properties can fail: each fault is planted in the core and must be caught.
+
+A fault is an edit of the source, loaded beside the real modules. An edit whose old text is gone
+fails too: then the fault has to be planted anew where the code now stands.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from staticgal.core.model import Gallery
+from staticgal.core.policy import Audience
+from tests.core import properties
+from tests.core.strategies import audiences, galleries
+
+RESOLVE = "staticgal.core.resolve"
+PROJECT = "staticgal.core.project"
+
+# The same examples each time, none shrunk: the question is only whether there is one that fails.
+SEARCH = settings(
+    max_examples=2000,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One mistake: what it is, where, and which property has to notice."""
+
+    name: str
+    module: str
+    old: str
+    new: str
+    caught_by: str
+
+
+AGREEMENT = "agreement"
+NON_INTERFERENCE = "non-interference"
+GRANTED = "what is granted"
+LISTED = "what is listed"
+UNLISTED = "unlisted"
+NAMES = "names"
+
+FAULTS = (
+    # --- resolve
+    Fault(
+        "a parent that is closed is forgotten",
+        RESOLVE,
+        "if entry is None or grant.is_closed or grant.is_owner:",
+        "if entry is None or grant.is_owner:",
+        AGREEMENT,
+    ),
+    Fault(
+        "an owner can be shut out again",
+        RESOLVE,
+        "if entry is None or grant.is_closed or grant.is_owner:",
+        "if entry is None or grant.is_closed:",
+        AGREEMENT,
+    ),
+    Fault(
+        "none is a role like another",
+        RESOLVE,
+        "return Grant(NONE, True, is_hidden, trail)",
+        "return Grant(NONE, False, is_hidden, trail)",
+        AGREEMENT,
+    ),
+    Fault(
+        "a nearer entry adds where it should replace",
+        RESOLVE,
+        "return Grant(entry.permissions, False, is_hidden, trail)",
+        "return Grant(grant.permissions | entry.permissions, False, is_hidden, trail)",
+        AGREEMENT,
+    ),
+    Fault(
+        "settling is skipped",
+        RESOLVE,
+        "held = settle(grant.permissions)",
+        "held = grant.permissions",
+        AGREEMENT,
+    ),
+    Fault(
+        "hidden stays shown",
+        RESOLVE,
+        "if grant.is_hidden and Permission.SEE_HIDDEN not in held:",
+        "if False and grant.is_hidden:",
+        AGREEMENT,
+    ),
+    Fault(
+        "hidden needs the wrong permission",
+        RESOLVE,
+        "if grant.is_hidden and Permission.SEE_HIDDEN not in held:",
+        "if grant.is_hidden and Permission.READ_METADATA not in held:",
+        AGREEMENT,
+    ),
+    Fault(
+        "a hidden album does not hide what is below",
+        RESOLVE,
+        "is_hidden = grant.is_hidden or rule.hidden",
+        "is_hidden = rule.hidden",
+        AGREEMENT,
+    ),
+    Fault(
+        "photos_inherit is ignored",
+        RESOLVE,
+        "if album_rule.photos_inherit or album.is_owner:",
+        "if True or album_rule.photos_inherit:",
+        AGREEMENT,
+    ),
+    Fault(
+        "a photo that does not inherit opens what is closed above",
+        RESOLVE,
+        "nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)",
+        "nothing = Grant(NONE, False, album.is_hidden, album.trail)",
+        AGREEMENT,
+    ),
+    Fault(
+        "a photo that does not inherit forgets a hidden album",
+        RESOLVE,
+        "nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)",
+        "nothing = Grant(NONE, album.is_closed, False, album.trail)",
+        AGREEMENT,
+    ),
+    Fault(
+        "a photo needs no view at its album",
+        RESOLVE,
+        "if held and here:",
+        "if held:",
+        AGREEMENT,
+    ),
+    Fault(
+        "includes are joined before they are weighed",
+        RESOLVE,
+        "    for member in audience.members():\n        _walk(root, at_root(member),",
+        "    joined = NONE\n    for member in audience.members():\n"
+        "        joined |= member.permissions\n"
+        "    for member in audience.members():\n        _walk(root, Grant(joined),",
+        AGREEMENT,
+    ),
+    Fault(
+        "an audience that it includes is left out",
+        RESOLVE,
+        "for member in audience.members():",
+        "for member in (audience,):",
+        AGREEMENT,
+    ),
+    Fault(
+        "the last audience included wins instead of joining",
+        RESOLVE,
+        "photos[photo.path] = photos.get(photo.path, NONE) | held",
+        "photos[photo.path] = held",
+        AGREEMENT,
+    ),
+    Fault(
+        "an album with nothing to show is kept",
+        RESOLVE,
+        "if found and album.path in albums:",
+        "if album.path in albums:",
+        AGREEMENT,
+    ),
+    Fault(
+        "an album that is not granted is kept for what is below it",
+        RESOLVE,
+        "if found and album.path in albums:",
+        "if found:",
+        AGREEMENT,
+    ),
+    Fault(
+        '"*" counts though the audience is named',
+        RESOLVE,
+        "entry = rule.entry(audience)",
+        "entry = rule.others or rule.entry(audience)",
+        AGREEMENT,
+    ),
+    Fault(
+        "entries of others count",
+        RESOLVE,
+        "entry = rule.entry(audience)",
+        "entry = rule.entry(audience) or next(iter(rule.entries.values()), None)",
+        AGREEMENT,
+    ),
+    # --- project
+    Fault(
+        "the day is kept",
+        PROJECT,
+        "    if Permission.EXACT_DATES in held:\n        return moment\n    return coarse(moment)",
+        "    return moment",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "order goes by the exact time",
+        PROJECT,
+        "if true_order and data.taken else",
+        "if data.taken else",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "the album's own date is shown exact",
+        PROJECT,
+        "own_date = _as_known(album.date, held)",
+        "own_date = album.date",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "location is unchecked",
+        PROJECT,
+        "place=_place(data) if Permission.LOCATION in held else None",
+        "place=_place(data)",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "the wrong permission shows the camera",
+        PROJECT,
+        "technical=_technical(data) if Permission.TECHNICAL_DETAILS in held else None",
+        "technical=_technical(data) if Permission.READ_METADATA in held else None",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "names of people are for everybody",
+        PROJECT,
+        "people=data.people if knows_people else ()",
+        "people=data.people",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "a rating is for everybody",
+        PROJECT,
+        "rating=data.rating if knows_people else None",
+        "rating=data.rating",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "the count is raw",
+        PROJECT,
+        "photo_count=len(photos) + sum(",
+        "photo_count=len(album.photos) + sum(",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "the cover is chosen from all photos",
+        PROJECT,
+        "cover=_cover(album, photos, albums, covers)",
+        "cover=None if album.cover and any(p.name == album.cover and p.path not in "
+        "self._outcomes.photos for p in album.photos) else _cover(album, photos, albums, covers)",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "numbers run over hidden photos",
+        PROJECT,
+        "for number, s in enumerate(listed, start=1)",
+        "for number, s in enumerate(listed, start=1 + len(album.photos) - len(listed))",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "an original is offered for its own permission alone",
+        PROJECT,
+        "original=original if VERBATIM in held else None",
+        "original=original if Permission.DOWNLOAD_ORIGINAL in held else None",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "names follow the source's bytes",
+        PROJECT,
+        'id=self._id("photo", photo.path, length)',
+        'id=self._id("photo", photo.source.digest + photo.path, length)',
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "an album between leaves its title in the crumbs",
+        PROJECT,
+        "self._albums(child, crumbs, is_hidden)]\n        return",
+        "self._albums(child, (*crumbs, Crumb(album.title, '')), is_hidden)]\n        return",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "a photo without a title is called by its file",
+        PROJECT,
+        "title=data.title,",
+        "title=data.title or _base(photo.path),",
+        NAMES,
+    ),
+    Fault(
+        "an album's folder in the site is the owner's folder",
+        PROJECT,
+        'f"{_slug(title, id)}/"',
+        'f"{_slug(album.name, id)}/"',
+        NAMES,
+    ),
+    Fault(
+        "the root's words are for everybody",
+        PROJECT,
+        'description=album.description if held else ""',
+        "description=album.description",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "a span goes over all photos",
+        PROJECT,
+        "for s in photos if s.view.taken is not None),",
+        "for s in photos if s.view.taken is not None),\n            "
+        "*(coarse(p.metadata.taken) for p in album.photos if p.metadata.taken),",
+        NON_INTERFERENCE,
+    ),
+    Fault(
+        "every size is offered",
+        PROJECT,
+        "self._offer.for_permissions(held)",
+        "self._offer.specs",
+        GRANTED,
+    ),
+    Fault(
+        "the sizes of the first photo are offered of each",
+        PROJECT,
+        "if held not in self._pictures:\n            self._pictures[held] = self._offer."
+        "for_permissions(held)\n        return self._pictures[held]",
+        "return self._pictures.setdefault(Permission.VIEW, self._offer.for_permissions(held))",
+        GRANTED,
+    ),
+    Fault(
+        "an unlisted photo is listed",
+        PROJECT,
+        "[s for s in shown if s.path not in unlisted_paths]",
+        "shown",
+        UNLISTED,
+    ),
+    Fault(
+        "an unlisted album is counted",
+        PROJECT,
+        "album_count=len(albums) + sum(",
+        "album_count=len(children) + sum(",
+        UNLISTED,
+    ),
+    Fault(
+        "an album of unlisted photos is listed, an empty shell",
+        PROJECT,
+        "kept = [b for b in children if not b.is_unlisted and b.view.photo_count]",
+        "kept = [b for b in children if not b.is_unlisted]",
+        LISTED,
+    ),
+    Fault(
+        "unlisted photos stretch the span",
+        PROJECT,
+        "for s in photos if s.view.taken is not None),",
+        "for s in shown if s.view.taken is not None),",
+        UNLISTED,
+    ),
+)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "_"))
+def test_a_planted_fault_is_caught(fault: Fault) -> None:
+    resolve, project = core_with(fault)
+
+    with pytest.raises(AssertionError) as caught:
+        search(fault.caught_by, resolve, project)
+
+    assert "the redrawing is wrong" not in str(caught.value)
+
+
+def test_the_core_as_it_is_passes_the_same_search() -> None:
+    """Else a catch would prove nothing."""
+    resolve, project = core_with(Fault("none", RESOLVE, "", "", ""))
+
+    for property_name in (AGREEMENT, NON_INTERFERENCE, GRANTED, LISTED, UNLISTED, NAMES):
+        search(property_name, resolve, project, settings(SEARCH, max_examples=30))
+
+
+def search(
+    property_name: str, resolve: ModuleType, project: ModuleType, how: settings = SEARCH
+) -> None:
+    """Look for a gallery and an audience for which the property does not hold."""
+
+    @how
+    @given(galleries(), audiences(), st.data())
+    def holds(gallery: Gallery, audience: Audience, data: st.DataObject) -> None:
+        match property_name:
+            case "agreement":
+                properties.agrees_with_the_rules(resolve.resolve, gallery, audience)
+            case "non-interference":
+                properties.depends_only_on_what_is_seen(project.project, gallery, audience, data)
+            case "what is granted":
+                properties.shows_what_is_granted(project.project, gallery, audience)
+            case "what is listed":
+                properties.counts_what_is_listed(project.project, gallery, audience)
+            case "unlisted":
+                properties.links_nowhere_to_the_unlisted(project.project, gallery, audience)
+            case "names":
+                properties.names_no_file_or_folder(project.project, gallery, audience)
+            case _:
+                raise ValueError(property_name)
+
+    holds()
+
+
+def core_with(fault: Fault) -> tuple[ModuleType, ModuleType]:
+    """`resolve` and `project` anew, the one built on the other, with the fault in one of them."""
+    kept = {name: sys.modules[name] for name in (RESOLVE, PROJECT)}
+    try:
+        return tuple(loaded(name, fault) for name in (RESOLVE, PROJECT))  # type: ignore[return-value]  # two names, two modules
+    finally:
+        sys.modules.update(kept)
+
+
+def loaded(name: str, fault: Fault) -> ModuleType:
+    spec = find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    if name == fault.module:
+        assert fault.old in source, f"{name} no longer says: {fault.old}"
+        source = source.replace(fault.old, fault.new)
+    module = ModuleType(name)
+    module.__file__ = spec.origin
+    sys.modules[name] = module
+    exec(compile(source, spec.origin, "exec"), module.__dict__)  # noqa: S102  # the project's own source
+    return module

@@ -1,0 +1,240 @@
+"""`resolve` against SPEC §4: agreement with the rules written a second time, and their laws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from staticgal.core.model import Album, Gallery
+from staticgal.core.permission import ALL, NONE, Permission
+from staticgal.core.policy import AccessRule, Audience, Entry
+from staticgal.core.resolve import Outcomes, resolve
+from tests.core import naive
+from tests.core.properties import agrees_with_the_rules
+from tests.core.strategies import Dice, World, audiences, dice, galleries, worlds
+
+EXAMPLES = settings(max_examples=300, deadline=None)
+FEWER = settings(max_examples=60, deadline=None)
+
+
+# --- Agreement: the specification ------------------------------------------------------------
+
+
+@EXAMPLES
+@given(galleries(), audiences())
+def test_resolve_agrees_with_the_rules_written_naively(
+    gallery: Gallery, audience: Audience
+) -> None:
+    agrees_with_the_rules(resolve, gallery, audience)
+
+
+# --- Laws, as documentation ------------------------------------------------------------------
+
+
+@FEWER
+@given(galleries(), audiences(), st.data())
+def test_none_is_final_whatever_is_said_below(
+    gallery: Gallery, audience: Audience, data: st.DataObject
+) -> None:
+    """Unless the audience owned everything before it came there (rule 4)."""
+    alone = replace(audience, includes=(), permissions=audience.permissions & ~Permission.OWNER)
+    way = data.draw(st.sampled_from(list(naive.ways(gallery.root))))
+    closed_at = way[-1].path
+    owner_above = any(
+        Permission.OWNER in (entry.permissions if entry else NONE)
+        for album in way[:-1]
+        for entry in [album.rule.entry(alone.name)]
+    )
+
+    closed = changed(gallery.root, closed_at, lambda album: said(album, alone.name, None))
+
+    seen = resolve(closed, alone)
+    below = [photo.path for one in way[-1].walk() for photo in one.photos]
+    assert owner_above or not [path for path in below if path in seen.photos]
+
+
+@FEWER
+@given(galleries(), audiences(), st.data())
+def test_hiding_a_node_never_adds(
+    gallery: Gallery, audience: Audience, data: st.DataObject
+) -> None:
+    way = data.draw(st.sampled_from(list(naive.ways(gallery.root))))
+
+    hidden = changed(
+        gallery.root, way[-1].path, lambda album: replace(album, rule=hide(album.rule))
+    )
+
+    assert_not_wider(resolve(hidden, audience), resolve(gallery.root, audience))
+
+
+@FEWER
+@given(galleries(), audiences(), st.data())
+def test_no_longer_inheriting_never_adds(
+    gallery: Gallery, audience: Audience, data: st.DataObject
+) -> None:
+    way = data.draw(st.sampled_from(list(naive.ways(gallery.root))))
+
+    apart = changed(
+        gallery.root,
+        way[-1].path,
+        lambda album: replace(album, rule=replace(album.rule, photos_inherit=False)),
+    )
+
+    assert_not_wider(resolve(apart, audience), resolve(gallery.root, audience))
+
+
+@FEWER
+@given(galleries(), audiences(), st.data())
+def test_saying_none_never_adds(gallery: Gallery, audience: Audience, data: st.DataObject) -> None:
+    way = data.draw(st.sampled_from(list(naive.ways(gallery.root))))
+    member = data.draw(st.sampled_from(naive.members(audience)))
+
+    closed = changed(gallery.root, way[-1].path, lambda album: said(album, member.name, None))
+
+    assert_not_wider(resolve(closed, audience), resolve(gallery.root, audience))
+
+
+@FEWER
+@given(galleries(), audiences())
+def test_no_permission_outlives_view(gallery: Gallery, audience: Audience) -> None:
+    outcomes = resolve(gallery.root, audience)
+
+    assert all(Permission.VIEW in held for held in outcomes.photos.values())
+    assert all(Permission.VIEW in held or held == NONE for held in outcomes.albums.values())
+
+
+@FEWER
+@given(galleries(), audiences())
+def test_includes_is_the_union_of_the_outcomes(gallery: Gallery, audience: Audience) -> None:
+    together = resolve(gallery.root, audience)
+
+    one_by_one = [
+        resolve(gallery.root, replace(member, includes=())) for member in naive.members(audience)
+    ]
+    photos: dict[str, Permission] = {}
+    for outcomes in one_by_one:
+        for path, held in outcomes.photos.items():
+            photos[path] = photos.get(path, NONE) | held
+    assert dict(together.photos) == photos
+
+
+@FEWER
+@given(galleries(), st.booleans())
+def test_an_owner_sees_all_whatever_is_said(gallery: Gallery, has_view_too: bool) -> None:
+    own = Permission.OWNER | (Permission.VIEW if has_view_too else NONE)
+
+    outcomes = resolve(gallery.root, Audience("family", own))
+
+    everything = {photo.path for album in gallery.root.walk() for photo in album.photos}
+    assert outcomes.photos == dict.fromkeys(everything, ALL)
+
+
+@FEWER
+@given(galleries(), audiences(), dice(), st.data())
+def test_owner_access_given_below_is_final_from_there(
+    gallery: Gallery, audience: Audience, throw: Dice, data: st.DataObject
+) -> None:
+    alone = replace(audience, includes=(), permissions=throw.permissions())
+    way = data.draw(st.sampled_from(list(naive.ways(gallery.root))))
+    closed_above = any(
+        entry.is_none for album in way[:-1] if (entry := album.rule.entry(alone.name)) is not None
+    )
+
+    owned = changed(
+        gallery.root, way[-1].path, lambda album: said(album, alone.name, Permission.OWNER)
+    )
+
+    below = {photo.path for one in way[-1].walk() for photo in one.photos}
+    seen = resolve(owned, alone).photos
+    owner_further_up = any(
+        Permission.OWNER in entry.permissions
+        for album in way[:-1]
+        if (entry := album.rule.entry(alone.name)) is not None
+    )
+    is_owner = not closed_above or owner_further_up or Permission.OWNER in alone.permissions
+    if is_owner and not closed_above:
+        assert {path: seen.get(path) for path in below} == dict.fromkeys(below, ALL)
+
+
+@FEWER
+@given(worlds(), st.data())
+def test_what_an_audience_gets_does_not_depend_on_the_entries_of_others(
+    world: World, data: st.DataObject
+) -> None:
+    """Where it is named itself, so that `"*"` does not stand for it."""
+    audience = data.draw(st.sampled_from(list(world.policy.audiences.values())))
+    root = named_everywhere(world.gallery.root, audience.name)
+
+    alone = without_others(root, audience.name)
+
+    assert resolve(root, audience) == resolve(alone, audience)
+
+
+@FEWER
+@given(galleries())
+def test_an_audience_that_is_given_nothing_has_an_empty_site(gallery: Gallery) -> None:
+    silent = everywhere(gallery.root, lambda _: AccessRule())
+
+    outcomes = resolve(silent, Audience("family"))
+
+    assert outcomes == Outcomes(albums={"": NONE}, photos={})
+
+
+# --- What the laws are said in ---------------------------------------------------------------
+
+
+def assert_not_wider(after: Outcomes, before: Outcomes) -> None:
+    for path, held in after.photos.items():
+        assert held in before.photos.get(path, NONE)
+    for path, held in after.albums.items():
+        assert held in before.albums.get(path, NONE)
+
+
+def hide(rule: AccessRule) -> AccessRule:
+    return replace(rule, hidden=True)
+
+
+def said(album: Album, audience: str, held: Permission | None) -> Album:
+    """The album with an entry for the audience; None is `none`."""
+    entry = Entry(is_none=True) if held is None else Entry(held)
+    entries = {**album.rule.entries, audience: entry}
+    return replace(album, rule=replace(album.rule, entries=entries))
+
+
+def changed(album: Album, path: str, change: Callable[[Album], Album]) -> Album:
+    """The tree with the album of that path changed."""
+    below = replace(album, albums=tuple(changed(child, path, change) for child in album.albums))
+    return change(below) if album.path == path else below
+
+
+def everywhere(album: Album, rule_of: Callable[[AccessRule], AccessRule]) -> Album:
+    """The tree with each node's rule changed."""
+    return replace(
+        album,
+        rule=rule_of(album.rule),
+        photos=tuple(replace(photo, rule=rule_of(photo.rule)) for photo in album.photos),
+        albums=tuple(everywhere(child, rule_of) for child in album.albums),
+    )
+
+
+def named_everywhere(root: Album, audience: str) -> Album:
+    """The tree where each rule with a `"*"` says the same to this audience by name."""
+
+    def named(rule: AccessRule) -> AccessRule:
+        entry = rule.entry(audience)
+        return replace(rule, entries={**rule.entries, audience: entry}) if entry else rule
+
+    return everywhere(root, named)
+
+
+def without_others(root: Album, audience: str) -> Album:
+    """The tree with what it says to this one audience, and to nobody else."""
+
+    def alone(rule: AccessRule) -> AccessRule:
+        kept = {name: entry for name, entry in rule.entries.items() if name == audience}
+        return replace(rule, entries=kept, others=None)
+
+    return everywhere(root, alone)
