@@ -34,6 +34,45 @@ def check(
         return None
 
 
+def sound_part(model: type[_Model], value: object, needed: Mapping[str, object]) -> _Model | None:
+    """What is left when the wrong keys are taken away, so that the names in the rest can be
+    checked too; None where that is not to be had. `needed` stands in for keys that are missing.
+
+    What is built is never made of this.
+    """
+    if not isinstance(value, Mapping):
+        return None
+    sound = _without_empty({**needed, **value})
+    for _ in range(3):
+        try:
+            return model.model_validate(sound)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                _prune(sound, one["loc"])
+    return None
+
+
+def _without_empty(value: object) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_empty(one) for key, one in value.items() if one is not None}
+    return [_without_empty(one) for one in value] if isinstance(value, list) else value
+
+
+def _prune(value: Any, loc: tuple[int | str, ...]) -> None:
+    """Takes away the key that a location leads to; of a list the whole, as its places count."""
+    at = value
+    for index, key in enumerate(loc):
+        following = loc[index + 1] if index + 1 < len(loc) else None
+        if not isinstance(at, dict) or key not in at:
+            return
+        inner = at[key]
+        if isinstance(following, str) and isinstance(inner, dict) and following in inner:
+            at = inner
+        else:
+            del at[key]
+            return
+
+
 def _note_empty(value: object, places: Places, mistakes: Mistakes, at: Keys) -> bool:
     """Notes each key without a value: `access:` with nothing behind it must not mean "no rule"."""
     if value is None:

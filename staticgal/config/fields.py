@@ -104,7 +104,9 @@ def _number(value: object) -> float:
 def _within(low: float, high: float, what: str) -> Callable[[_T], _T]:
     def check(value: _T) -> _T:
         if not low <= value <= high:  # type: ignore[operator]  # only used on numbers
-            raise mistake(f"{what} is between {low:g} and {high:g}, not `{value}`")
+            raise mistake(
+                f"{what} is between {low:g} and {high:g}, not `{value}`", "correct the number"
+            )
         return value
 
     return check

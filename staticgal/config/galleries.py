@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from staticgal.config.access import read_access
 from staticgal.config.config import GalleryConfig, Noted
+from staticgal.config.coordinates import check_coordinates
 from staticgal.config.fields import NAME
 from staticgal.config.globs import Pattern, is_pattern, tidy
 from staticgal.config.located import Keys, Places
@@ -30,6 +31,8 @@ class Described:
     ignore: tuple[str, ...]
     roles: Mapping[str, Role]
     audiences: Collection[str]
+    keys: Collection[str]  # of the file, those included whose values are wrong
+    is_complete: bool  # whether nothing was left out for being wrong
 
 
 def read_galleries(
@@ -40,11 +43,12 @@ def read_galleries(
     reader.check_patterns()
     if said.galleries is None:
         if said.source is None:
-            mistakes.add(
-                places.value(()),
-                "`source` is missing",
-                "add a line `source: photos`, with the folder your photos are in",
-            )
+            if not {"source", "galleries"} & set(shared.keys):
+                mistakes.add(
+                    places.value(()),
+                    "`source` is missing",
+                    "add a line `source: photos`, with the folder your photos are in",
+                )
             return ()
         return (reader.single(said, said.source),)
     for key in ("source", "albums", "photos"):
@@ -178,13 +182,8 @@ class _Galleries:
             note = one.note
             if note.access is not None:
                 self._access(note.access, one.at, known)
-            if (note.latitude is None) != (note.longitude is None):
-                given = "latitude" if note.latitude is not None else "longitude"
-                self.mistakes.add(
-                    one.place(given),
-                    f"`{given}` stands alone",
-                    "coordinates come as a pair: add the other one, or remove it",
-                )
+            if self.shared.is_complete:
+                check_coordinates(one, self.mistakes)
         return found
 
     def _noted(self, said: Mapping[str, _Note] | None, at: Keys) -> dict[str, Noted[_Note]]:

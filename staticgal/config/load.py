@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from staticgal._resources import themes_folder
 from staticgal.config.audiences import read_audiences
-from staticgal.config.check import check
+from staticgal.config.check import check, sound_part
 from staticgal.config.config import Config, NamePatterns
 from staticgal.config.galleries import Described, read_galleries
 from staticgal.config.located import Keys, Located, decode, read_yaml
@@ -74,16 +74,29 @@ class _Reading:
         self.inputs = [self.path]
 
     def config(self) -> Config | None:
-        """The configuration; None, or one not to be used, where there are mistakes."""
+        """The configuration; where there are mistakes, none, or one not to be used."""
         places, mistakes = self.places, self.mistakes
         said = check(ConfigSaid, self.value, places, mistakes)
         raw = self.value if isinstance(self.value, dict) else {}
         roles = read_roles(raw.get("roles"), places, mistakes, ("roles",), {})
+        is_complete = said is not None
+        if said is None:
+            # The names in the rest are checked all the same, where there is a rest to go by.
+            is_whole = all(isinstance(raw.get(key, {}), dict) for key in ("roles", "audiences"))
+            said = sound_part(ConfigSaid, raw, {"title": "-"}) if is_whole else None
         if said is None:
             return None
         audiences = read_audiences(said.audiences or {}, roles, places, mistakes)
         output = self._below(said.output or "build")
-        described = Described(self.folder, output, tuple(said.ignore or ()), roles, audiences)
+        described = Described(
+            self.folder,
+            output,
+            ignore=tuple(said.ignore or ()),
+            roles=roles,
+            audiences=audiences,
+            keys=raw.keys(),
+            is_complete=is_complete,
+        )
         return Config(
             path=self.path,
             folder=self.folder,

@@ -231,7 +231,7 @@ _MENDS = (
     ("end of stream", "a quote is opened and never closed"),
     ("',' or", "a bracket is opened and never closed, or a comma is missing"),
     ("expected key", "lines of one map begin in the same column; text with quotes in it is quoted"),
-    ("alias", 'text that begins with `*` goes in quotes: "*"'),
+    ("alphabetic or numeric", 'text that begins with `*` or `&` goes in quotes: "*"'),
 )
 
 

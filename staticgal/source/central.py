@@ -98,5 +98,5 @@ def _mend(path: str, names: list[str], kind: str) -> str:
         if not near and len(names) <= _MOST_COMPARED:
             near = get_close_matches(path, names, n=1, cutoff=0.6)
     if near:
-        return f"did you mean `{near[0]}`? what is said of a {kind} follows its path"
+        return f"did you mean `{near[0]}`? what is said here does not move along with the {kind}"
     return f"was the {kind} renamed or moved? correct the path, or remove the entry"

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from staticgal.config.check import check
 from staticgal.config.config import Noted
+from staticgal.config.coordinates import check_coordinates
 from staticgal.config.located import Located, Places, decode, read_toml, read_yaml
 from staticgal.config.mistakes import Mistakes
 from staticgal.config.schema import AlbumNote, PhotoNote
@@ -48,18 +49,6 @@ def read_photo_note(content: bytes, file: str) -> Noted[PhotoNote]:
         )
     mistakes.tell()
     return noted
-
-
-def check_coordinates(noted: Noted[PhotoNote], mistakes: Mistakes) -> None:
-    """Notes a latitude without a longitude, or the reverse."""
-    note = noted.note
-    if (note.latitude is None) != (note.longitude is None):
-        given = "latitude" if note.latitude is not None else "longitude"
-        mistakes.add(
-            noted.place(given),
-            f"`{given}` stands alone",
-            "coordinates come as a pair: add the other one, or remove it",
-        )
 
 
 def _read(content: bytes, file: str, model: type[_Note]) -> Noted[_Note]:

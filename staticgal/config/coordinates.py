@@ -1,0 +1,19 @@
+"""Coordinates: a latitude says nothing without its longitude."""
+
+from __future__ import annotations
+
+from staticgal.config.config import Noted
+from staticgal.config.mistakes import Mistakes
+from staticgal.config.schema import PhotoNote
+
+
+def check_coordinates(noted: Noted[PhotoNote], mistakes: Mistakes) -> None:
+    """Notes a latitude without a longitude, or the reverse."""
+    note = noted.note
+    if (note.latitude is None) != (note.longitude is None):
+        given = "latitude" if note.latitude is not None else "longitude"
+        mistakes.add(
+            noted.place(given),
+            f"`{given}` stands alone",
+            "coordinates come as a pair: add the other one, or remove it",
+        )
