@@ -101,7 +101,7 @@ DEMO: Matrix = {
         "albums": {**all_hold(FRIEND, SHARED_ALBUMS), BIRTHDAY: VIEW},
         "photos": {
             **all_hold(FRIEND, (*SHARED_PHOTOS, DOGS)),
-            **all_hold(VIEW, (FIG, CAT)),
+            **all_hold(VIEW, (DRUM, CAT)),
             COFFEE: FRIEND,
         },
     },
