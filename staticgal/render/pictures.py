@@ -169,12 +169,13 @@ def _picture(
 
 
 def _sizes(shares: Sequence[float]) -> str:
-    """`sizes` for a share of the window in each band, widest first: `(min-width:720px) 33vw,50vw`."""
+    """`sizes` for a share of the window in each band: `(min-width:720px) 33vw,50vw`."""
     vws = [min(100, ceil(100 * share)) for share in shares]
-    parts: list[str] = []
-    for index in range(len(BANDS) - 1, 0, -1):
-        if vws[index] != vws[index - 1]:
-            parts.append(f"(min-width:{BANDS[index].from_px}px) {vws[index]}vw")
+    parts = (
+        f"(min-width:{BANDS[index].from_px}px) {vws[index]}vw"
+        for index in range(len(BANDS) - 1, 0, -1)
+        if vws[index] != vws[index - 1]
+    )
     return ",".join((*parts, f"{vws[0]}vw"))
 
 

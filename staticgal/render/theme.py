@@ -6,7 +6,6 @@ with their bytes; a theme never sees more than Views and the words and sizes mad
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,17 +26,13 @@ from jinja2 import (
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from staticgal.errors import ConfigError, ConfigErrors, Place, StaticgalError
+from staticgal.errors import ConfigError, ConfigErrors, Place
 from staticgal.render import rows
+from staticgal.render.assets import LinkedAssets
 from staticgal.render.strings import all_words
 
 DEFAULT = "default"
 STYLE = "style.css"
-_VENDOR = "vendor/"
-_HASH_LENGTH = 8
-# In a script or stylesheet of ours: "./name.js" or url(./name.css) beside it.
-_REFERENCE = re.compile(r"""(?<=["'(])\./([\w./-]+\.\w+)(?=["')])""")
-_REFERRING = frozenset({".js", ".css"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class Settings:
 class Theme:
     """A theme ready to render with.
 
-    `files` are its assets by their path in the site (`assets/style-0123abcd.css`), `paths` those
+    `assets` are its files by their path in the site (`assets/style-0123abcd.css`), `paths` those
     paths by the name in the theme's folder (`style.css`). `digest` changes with any template,
     asset or setting, and with this package's own code. `notes` are for the owner.
     """
@@ -64,15 +59,10 @@ class Theme:
     settings: Settings
     digest: str
     paths: Mapping[str, str]
-    files: Mapping[str, bytes] = field(repr=False)
+    assets: Mapping[str, bytes] = field(repr=False)
     notes: tuple[str, ...]
     words: str = field(repr=False)  # every text it may put on a page by itself
     _environment: Environment = field(repr=False, compare=False)
-
-    @property
-    def assets(self) -> Mapping[str, bytes]:
-        """The files to put into a site, by their path there."""
-        return self.files
 
     def template(self, name: str) -> Template:
         """A template by name, the theme's own or else the default theme's."""
@@ -97,7 +87,7 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
         assets |= _read(folder / "assets", "**/*")
     # The rules behind the classes of the rows belong to the code that chooses them.
     assets[STYLE] = assets[STYLE] + b"\n" + rows.stylesheet().encode()
-    linked = _Linked(assets)
+    linked = LinkedAssets(assets)
     errors.extend(
         ConfigError(Place(f"{folder.name}/assets/{by}"), f"`{name}` is not beside it")
         for by, name in linked.unknown
@@ -156,8 +146,11 @@ def _settings(folder: Path, errors: list[ConfigError]) -> Settings:
     if not isinstance(said, dict):
         errors.append(ConfigError(place, "it must hold keys and values", "name: My theme"))
         return Settings()
-    for key in said.keys() - {"name", "settings"}:
-        errors.append(ConfigError(place, f"unknown key `{key}`", "known keys: name, settings"))
+    errors.extend(
+        ConfigError(place, f"unknown key `{key}`", "known keys: name, settings")
+        for key in said
+        if key not in {"name", "settings"}
+    )
     values = said.get("settings") or {}
     known = Settings.__dataclass_fields__
     if not isinstance(values, dict):
@@ -220,86 +213,6 @@ def _template_errors(
             place = Place(f"{folder.name}/{name}", error.lineno)
             errors.append(ConfigError(place, f"the template cannot be read: {error.message}"))
     return errors
-
-
-# --- assets --------------------------------------------------------------------------------------
-
-
-class _Linked:
-    """Assets under names that change with their bytes, and with those of the assets they name.
-
-    What needs a third-party file that was not fetched is left out; third-party files that nothing
-    names are left out too.
-    """
-
-    def __init__(self, assets: Mapping[str, bytes]) -> None:
-        self.paths: dict[str, str] = {}
-        self.files: dict[str, bytes] = {}
-        self.unknown: list[tuple[str, str]] = []
-        self._assets = assets
-        self._under_way: list[str] = []
-        self._missing: dict[str, str] = {}
-        for name in assets:
-            if not name.startswith(_VENDOR):
-                self._link(name)
-
-    def notes(self) -> tuple[str, ...]:
-        """What the owner should know: what was left out, and how to get it."""
-        missing = sorted(name for name in set(self._missing.values()) if name not in self._assets)
-        if not missing:
-            return ()
-        return (
-            f"the lightbox is left out: {', '.join(missing)} not fetched yet"
-            " (`make vendor` fetches it; the site works without)",
-        )
-
-    def _link(self, name: str) -> str | None:
-        """The path of an asset in the site; None if it has to be left out."""
-        if name in self.paths or name in self._missing:
-            return self.paths.get(name)
-        if name in self._under_way:
-            round_trip = " → ".join((*self._under_way, name))
-            raise StaticgalError(f"assets of the theme name each other in a ring: {round_trip}")
-        self._under_way.append(name)
-        content = self._resolved(name)
-        self._under_way.pop()
-        if content is None:
-            return None
-        return self._add(name, content)
-
-    def _resolved(self, name: str) -> bytes | None:
-        content = self._assets[name]
-        if name.startswith(_VENDOR) or PurePosixPath(name).suffix not in _REFERRING:
-            return content
-        text = content.decode("utf-8")
-        for reference in sorted(set(_REFERENCE.findall(text))):
-            if reference not in self._assets:
-                if not reference.startswith(_VENDOR):
-                    self.unknown.append((name, reference))
-                    continue
-                self._missing[name] = reference
-                return None
-            path = self._link(reference)
-            if path is None:
-                self._missing[name] = self._missing[reference]
-                return None
-            self._licence_of(reference)
-            text = text.replace(f"./{reference}", f"./{PurePosixPath(path).name}")
-        return text.encode()
-
-    def _licence_of(self, name: str) -> None:
-        licence = str(PurePosixPath(name).with_name("LICENSE"))
-        if name.startswith(_VENDOR) and licence in self._assets and licence not in self.paths:
-            stem = PurePosixPath(name).parent.name
-            self._add(licence, self._assets[licence], f"{stem}-license.txt")
-
-    def _add(self, name: str, content: bytes, shown: str = "") -> str:
-        plain = PurePosixPath(shown or name)
-        digest = sha256(content).hexdigest()[:_HASH_LENGTH]
-        path = f"assets/{plain.stem}-{digest}{plain.suffix}"
-        self.paths[name] = path
-        self.files[path] = content
-        return path
 
 
 def _digest(settings: Settings, *files: Mapping[str, bytes]) -> str:

@@ -79,8 +79,9 @@ def _rendition(folder: Path, picture: Image.Image, spec: RenditionSpec) -> Media
 # --- the site of the screenshots -----------------------------------------------------------------
 
 _RATIOS = (1.5, 0.667, 1.778, 1.333, 0.75, 1.5, 1.0, 1.5, 0.667, 1.5, 2.4, 0.8)
-_LISBON = """Seven days of trams, tiles and custard tarts, with *Grandma* and the boys, who counted every
-one of the [azulejos](https://en.wikipedia.org/wiki/Azulejo) between the hotel and the river."""
+_LISBON = """Seven days of trams, tiles and custard tarts, with *Grandma* and the boys,
+who counted every one of the [azulejos](https://en.wikipedia.org/wiki/Azulejo)
+between the hotel and the river."""
 
 
 class Album:
@@ -131,7 +132,7 @@ def screenshot_site(folder: Path, language: str = "en") -> tuple[SiteView, dict[
 
     otter = {
         "title": "Otter on the bank",
-        "caption": "She waited for the boat, as she does *every* afternoon, and paid no attention to us.",
+        "caption": "She waited for the boat, as she does *every* afternoon, and ignored us all.",
         "caption_is_markdown": True,
         "taken": CaptureTime(datetime(2024, 5, 6, 15, 45)),  # noqa: DTZ001 - local wall time
         "place": PlaceView(38.7635, -9.0937, ("Oceanário", "Lisbon")),
@@ -163,7 +164,7 @@ def screenshot_site(folder: Path, language: str = "en") -> tuple[SiteView, dict[
         said.setdefault("span", Span(Month(2023, 9), Month(2023, 9)))
         return an_album(title, tuple(photos), tuple(albums), **said)
 
-    long_title = "Everything that happened between the first snow and the day the lake thawed again, in eighty"
+    long_title = "What happened between the first snow and the day on which the lake thawed again"
     albums = [
         lisbon,
         album(

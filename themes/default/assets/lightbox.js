@@ -98,6 +98,7 @@ class Lightbox {
     this.furnish();
     document.body.append(this.dialog);
     this.dialog.showModal();
+    this.close.focus();
     const pswp = (this.pswp = new PhotoSwipe({
       dataSource: this.links.map((_, index) => this.slide(this.mirror(index))),
       index: this.mirror(position),
@@ -148,7 +149,7 @@ class Lightbox {
 
   slide(position) {
     const image = this.links[position].querySelector("img");
-    const [width, height] = [image.width && image.getAttribute("width"), image.getAttribute("height")].map(Number);
+    const [width, height] = ["width", "height"].map((side) => Number(image.getAttribute(side)));
     // The page of the photo may offer larger files than the rows do, up to this edge.
     const longest = Math.max(width, height);
     const scale = longest < 1000 ? 1 : Math.max(1, this.edge / longest);
