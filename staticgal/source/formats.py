@@ -184,7 +184,10 @@ def _inflated(packed: bytes) -> bytes:
 def _raw_profile(kind: bytes, text: bytes) -> tuple[str, bytes]:
     """ImageMagick's way of putting other formats' blocks into a PNG: a length, then hex."""
     try:
-        block = bytes.fromhex("".join(text.decode("ascii").split("\n")[3:]))
+        _, _, length, digits = text.split(b"\n", 3)
+        # Some leave junk behind the digits that the length announces.
+        wanted = b"".join(digits.split())[: 2 * int(length)]
+        block = bytes.fromhex(wanted.decode("ascii"))
     except ValueError:
         return "", b""
     if block.startswith(b"Exif\0"):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 
-def local(*parts: int) -> datetime:
-    """A camera's time, which knows no zone: year, month, day, hour and so on."""
-    year, month, day, *clock = parts
-    return datetime(year, month, day, *clock)  # noqa: DTZ001
+def local(
+    year: int,
+    month: int,
+    day: int,
+    hour: int = 0,
+    minute: int = 0,
+    second: int = 0,
+    microsecond: int = 0,
+) -> datetime:
+    """A camera's time, which knows no zone."""
+    return datetime(year, month, day, hour, minute, second, microsecond)  # noqa: DTZ001
