@@ -16,7 +16,7 @@ from hypothesis.strategies import DrawFn
 from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.rendition import NEEDED, Offer
-from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year, coarse
 from staticgal.errors import Place
 from tests.core import naive
 from tests.core.naive import Verdict, Way, Words
@@ -114,9 +114,10 @@ def _album(draw: DrawFn, above: Way, album: Album, audience: Audience, seen: Ver
 
 def _said_of_order(throw: Dice, album: Album, seen: Verdict) -> Album:
     """Mentions of what is not shown, as cover or in the owner's own list, come and go."""
-    nodes = (*album.photos, *album.albums)
-    shown = {one.name for one in nodes if one.path in seen.photos or one.path in seen.albums}
-    hidden = [one.name for one in nodes if one.name not in shown] + ["gone.jpg"]
+    photos = {photo.name: photo.path in seen.photos for photo in album.photos}
+    nodes = photos | {below.name: below.path in seen.albums for below in album.albums}
+    shown = {name for name, is_shown in nodes.items() if is_shown}
+    hidden = [*(name for name in nodes if name not in shown), "gone.jpg"]
     order = [name for name in album.custom_order if name in shown]
     for name in throw.some(hidden, 2):
         order.insert(throw.pick(range(len(order) + 1)), name)
@@ -250,16 +251,16 @@ def _below(album: Album, name: str) -> str:
 
 def _same_month(throw: Dice, moment: Moment) -> Moment:
     """Another moment of the same month, as exact or less; a year stays what it is."""
-    match moment:
-        case Year():
-            return moment
-        case CaptureTime():
-            year, month = moment.local.year, moment.local.month
-        case Day():
-            year, month = moment.date.year, moment.date.month
-        case Month():
-            year, month = moment.year, moment.month
+    month_of = coarse(moment)
+    if isinstance(month_of, Year):
+        return month_of
+    year, month = month_of.year, month_of.month
     day = throw.pick(range(1, monthrange(year, month)[1] + 1))
     wall = datetime(year, month, day, throw.pick(range(24)), throw.pick(range(60)))  # noqa: DTZ001  # as a camera writes it
     offset = throw.pick((None, timedelta(hours=12), timedelta(hours=-11)))
-    return throw.pick((Month(year, month), Day(date(year, month, day)), CaptureTime(wall, offset)))
+    options: tuple[Moment, ...] = (
+        Month(year, month),
+        Day(date(year, month, day)),
+        CaptureTime(wall, offset),
+    )
+    return throw.pick(options)

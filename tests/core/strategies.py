@@ -151,7 +151,7 @@ class Dice:
         return Photo(path, source, self.metadata(), self.rule(hidden_often))
 
     def album(self, path: str, photos: tuple[Photo, ...], albums: tuple[Album, ...]) -> Album:
-        names = [one.name for one in (*photos, *albums)] + ["gone.jpg"]
+        names = [*(photo.name for photo in photos), *(below.name for below in albums), "gone.jpg"]
         below = [f"{album.name}/{photo.name}" for album in albums for photo in album.photos]
         return Album(
             path=path,
