@@ -108,13 +108,13 @@ def moment_of(
         return Month(year, month)
     try:
         whole = date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if time is None:
         return Day(whole)
     try:
         return CaptureTime(datetime(year, month, day, *time))  # noqa: DTZ001  local by definition
-    except ValueError:
+    except (ValueError, OverflowError):
         return Day(whole)
 
 

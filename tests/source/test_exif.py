@@ -74,6 +74,12 @@ def test_without_it_the_scanners_time_counts_then_the_editors_then_the_satellite
     assert said(gps=gps).taken == CaptureTime(local(2026, 10, 15, 13, 45, 2), timedelta())
 
 
+def test_satellites_that_tell_an_impossible_hour_still_tell_the_day() -> None:
+    gps = {29: "2026:10:15", 7: (4294967295, 45, 2)}
+
+    assert said(gps=gps).taken == Day(date(2026, 10, 15))
+
+
 def test_offset_and_fraction_belong_to_their_own_time() -> None:
     photo = {0x9003: "2026:10:15 15:45:02", 0x9011: "+05:30", 0x9291: "07", 0x9012: "-01:00"}
 
