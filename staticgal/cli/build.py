@@ -116,7 +116,9 @@ def tell_result(
         if not result.plan and not settings.is_quiet:
             say("there is nothing to do")
     elif not settings.is_quiet:
-        for line in aligned(_site_parts(site) for site in result.sites):
+        # While the sites are shown, only those that became others are news.
+        news = [site for site in result.sites if not (is_shown and site.is_unchanged)]
+        for line in aligned(_site_parts(site) for site in news) or ["nothing changed"]:
             say(line)
         if result.made:
             say(f"{many(result.made, 'rendition')} made")
@@ -144,9 +146,9 @@ def _site_parts(site: SiteResult) -> tuple[str, str, str, str]:
     elif not site.is_replaced:
         became = "the last good site stays"
     else:
-        parts = [f"{many(site.added, 'file')} new"] if site.added else []
+        parts = [f"{many(site.added, 'file')} written"] if site.added else []
         parts += [f"{site.removed} gone"] if site.removed else []
-        became = ", ".join(parts) or "files changed"
+        became = ", ".join(parts) or "written anew"
     shown = f"{many(site.photos, 'photo')}, {many(site.albums, 'album')}"
     return site.audience, near(site.folder), shown, became
 
