@@ -27,7 +27,25 @@ HOSTILE = [
     "```html\n<script>alert(1)</script>\n```",
     '``` "><script>alert(1)</script>\nx\n```',
 ]
-ALLOWED = set("a p br em strong ul ol li blockquote code pre hr h2 h3 h4 h5 h6".split())
+ALLOWED = {
+    "a",
+    "p",
+    "br",
+    "em",
+    "strong",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "pre",
+    "hr",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
 
 
 class Tags(HTMLParser):

@@ -262,7 +262,7 @@ class Lightbox {
 
   furnish() {
     const { words } = this;
-    this.count = make("p", { className: "lb-count" });
+    this.count = make("p", { className: "lb-count", dir: "auto" });
     this.zoom = disc("zoom", words.zoomIn);
     this.details = disc("details", words.details);
     this.details.setAttribute("aria-expanded", "false");
