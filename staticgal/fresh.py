@@ -17,7 +17,7 @@ from staticgal.build.assemble import folder_signature
 from staticgal.build.digest import of_file, of_texts
 from staticgal.build.state import State
 from staticgal.errors import StaticgalError
-from staticgal.source.scan import Tree, scan
+from staticgal.source.scan import File, Tree, scan
 
 _KEY = "last build"
 
@@ -26,6 +26,7 @@ def remember(
     state: State,
     result: Mapping[str, Any],
     files: Iterable[Path],
+    secrets: Iterable[Path],
     folders: Iterable[Path],
     trees: Iterable[tuple[Tree, Iterable[str], Iterable[Path]]],
     sites: Iterable[Path],
@@ -33,16 +34,20 @@ def remember(
 ) -> None:
     """Remember a build that ended well: its result, and all it depended on.
 
-    `files` and `folders` are read whole; `trees` are the photo folders as scanned at
+    `files`, `secrets` and `folders` are read whole; `trees` are the photo folders as scanned at
     `scanned_ns`, each with what its scan ignored and excluded; `sites` are the finished sites.
+    Nothing is remembered if an input was changed since, or so shortly before that it may have been.
     """
-    scans = list(trees)
-    if not all(tree.is_settled(scanned_ns) for tree, _, _ in scans):
+    scans, files, folders = list(trees), list(files), list(folders)
+    read = (*files, *_within(folders))  # the secrets may be of this very build's making
+    if not all(tree.is_settled(scanned_ns) for tree, _, _ in scans) or not all(
+        _is_settled(path, scanned_ns) for path in read
+    ):
         forget(state)
         return
     last = {
         "result": dict(result),
-        "files": [str(path) for path in files],
+        "files": [str(path) for path in (*files, *secrets)],
         "folders": [str(path) for path in folders],
         "trees": [
             [str(tree.root), list(ignore), [str(path) for path in exclude], tree.signature()]
@@ -83,11 +88,27 @@ def _inputs(last: Mapping[str, Any]) -> str:
     code = sorted(package.rglob("*.py"))
     stamps = [f"{path}:{path.stat().st_mtime_ns}:{path.stat().st_size}" for path in code]
     files = [Path(path) for path in last["files"]]
-    for folder in last["folders"]:
-        files += sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    files += _within(Path(folder) for folder in last["folders"])
     return of_texts(
         staticgal.__version__,
         *stamps,
         *(f"{path}:{of_file(path)}" for path in files),
         *(folder_signature(Path(site)) for site in last["sites"]),
     )
+
+
+def _within(folders: Iterable[Path]) -> list[Path]:
+    """Every file in these folders, at any depth."""
+    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def _is_settled(path: Path, read_ns: int) -> bool:
+    """Whether a file now has the bytes it had at `read_ns`, as far as its times tell."""
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return not File(
+        *(str(path), str(path), status.st_size),
+        *(status.st_mtime_ns, status.st_ctime_ns, status.st_ino),
+    ).is_racy(read_ns)

@@ -307,10 +307,8 @@ def _remember(state: State, opened: Opened, finisher: Finisher, result: BuildRes
     fresh.remember(
         state,
         _as_plain(result),
-        files=(
-            *config.inputs,
-            *(config.folder / SECRETS_FOLDER / f"{n}.key" for n in config.policy.audiences),
-        ),
+        files=config.inputs,
+        secrets=[config.folder / SECRETS_FOLDER / f"{n}.key" for n in config.policy.audiences],
         folders=(themes_folder(), *own_theme),
         trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
         sites=[finisher.folder(name) for name in config.policy.audiences],

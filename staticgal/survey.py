@@ -34,9 +34,9 @@ Stamp = tuple[int, int, int, int]
 class Opened:
     """A gallery as its owner has it, and what each audience may see of it.
 
-    `scanned_ns` is a moment just before the photo folders were looked at. `changed` are the places
-    of photos whose bytes differ from when they were last inspected; `stamps` tell, by place, the
-    size, times and inode that each photo had.
+    `scanned_ns` is a moment just before gallery.yaml and the photo folders were looked at.
+    `changed` are the places of photos whose bytes differ from when they were last inspected;
+    `stamps` tell, by place, the size, times and inode that each photo had.
     """
 
     config: Config
@@ -68,8 +68,8 @@ def survey(
     Raises ConfigErrors with all that is wrong in what the owner wrote, SourceError when a photo
     folder cannot be read.
     """
-    config = load(config_path)
     scanned_ns = time.time_ns()
+    config = load(config_path)
     trees = {
         gallery.name: scan(gallery.source, config.ignore, config.exclude)
         for gallery in config.galleries
