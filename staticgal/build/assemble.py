@@ -53,10 +53,14 @@ class Part:
 
 @dataclass(slots=True)
 class Staged:
-    """A site that waits to be verified and swapped in."""
+    """A site that waits to be verified and swapped in.
+
+    `is_anew` says that it was made without knowing what the site before it holds.
+    """
 
     audience: str
     folder: Path
+    is_anew: bool = False
     parts: dict[str, tuple[str, dict[str, tuple[str, int]]]] = field(default_factory=dict)
     parts_gone: tuple[str, ...] = ()
     added: dict[str, str] = field(default_factory=dict)  # path → digest
@@ -103,7 +107,8 @@ class Sites:
         gone = tuple(before.keys() - {part.name for part in parts})
         if not changed and not gone and self._state.site(audience) is not None:
             return None
-        staged = Staged(audience, self._spares / audience, parts_gone=gone)
+        is_anew = self._state.site(audience) is None
+        staged = Staged(audience, self._spares / audience, is_anew, parts_gone=gone)
         self._bring_up_to_date(audience, staged.folder)
         touched = _Folder(staged.folder)
         removed: set[str] = set()
@@ -136,7 +141,9 @@ class Sites:
             for name, (inputs, files) in staged.parts.items():
                 state.replace_part(audience, name, inputs, files)
             state.set_pending(audience, staged.added, staged.gone)
-            state.set_site(audience, SiteState(False, was_there, folders))
+            # What else a site held that nobody knew stands in no list of changes: no use as spare.
+            has_spare = was_there and not staged.is_anew
+            state.set_site(audience, SiteState(False, has_spare, folders))
 
     def keep_unchanged(self, staged: Staged) -> None:
         """Remember new inputs that led to the very same files."""
