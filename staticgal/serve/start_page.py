@@ -16,6 +16,7 @@ ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid #d0d0cc; }
 li { display: flex; flex-wrap: wrap; gap: 0 1.5rem; align-items: baseline; min-height: 3rem;
   padding: .75rem 0; box-sizing: border-box; border-bottom: 1px solid #d0d0cc; }
 li > :first-child { flex: 1 1 10rem; font-weight: 600; overflow-wrap: anywhere; }
+li > :last-child { flex: 0 0 6.5rem; text-align: end; }
 a { color: #0b57a4; text-underline-offset: .2em; }
 a:focus-visible { outline: 3px solid currentcolor; outline-offset: 3px; }
 @media (prefers-color-scheme: dark) {
