@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from staticgal.core.permission import NONE, Permission
 from staticgal.errors import Place
@@ -16,6 +17,27 @@ class Role:
     name: str
     permissions: Permission
     place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From one day until another, both included, either open: when a node may be seen at all."""
+
+    first: date | None = None
+    last: date | None = None
+    place: Place | None = field(default=None, compare=False)
+
+    def holds(self, day: date) -> bool:
+        """Whether the day is in it."""
+        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+
+    def next_change(self, day: date) -> date | None:
+        """The first later day on which the answer is another one."""
+        if self.first is not None and day < self.first:
+            return self.first
+        if self.last is not None and day <= self.last < date.max:
+            return self.last + timedelta(days=1)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +54,7 @@ class Audience:
     people: tuple[str, ...] = ()
     includes: tuple[Audience, ...] = ()
     roles: tuple[str, ...] = ()
+    visible: Window | None = None
     place: Place | None = field(default=None, compare=False)
 
     def members(self) -> tuple[Audience, ...]:
@@ -66,6 +89,7 @@ class AccessRule:
     hidden: bool = False
     unlisted: bool = False
     photos_inherit: bool = True
+    visible: Window | None = None
 
     def entry(self, audience: str) -> Entry | None:
         """What it says for this audience: by name, else by `"*"`, else nothing."""

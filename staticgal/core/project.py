@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from staticgal.core.limit import NO_TERMS, Terms
 from staticgal.core.model import Album, Direction, Gallery, Metadata, Photo, Sort
 from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH, opaque
 from staticgal.core.permission import VERBATIM, Permission
@@ -51,12 +52,18 @@ class Projection:
     jobs: tuple[RenditionJob, ...]
 
 
-def project(gallery: Gallery, audience: Audience, secret: bytes, offer: Offer) -> Projection:
+def project(
+    gallery: Gallery,
+    audience: Audience,
+    secret: bytes,
+    offer: Offer,
+    terms: Terms = NO_TERMS,
+) -> Projection:
     """All that the audience's site is made of; it depends on nothing the audience may not see.
 
     `secret` is the audience's own, 32 bytes; every opaque name comes from it.
     """
-    gate = _Gate(gallery, resolve(gallery.root, audience), secret, offer)
+    gate = _Gate(gallery, resolve(gallery.root, audience, terms), secret, offer)
     root = gate.home()
     url = f"{gallery.url.rstrip('/')}/{audience.name}/" if gallery.url else ""
     site = SiteView(

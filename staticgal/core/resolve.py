@@ -2,23 +2,26 @@
 
 In one sentence: *an audience holds a permission at a node if the nearest entry for it on the way
 from the root contains it and no entry on the way is `none`; `owner_access`, once held, holds for
-all below.* What is held is then weighed (no view, nothing; hidden needs `can_see_hidden`), joined
-over the audiences it includes, and pruned to what makes a site.
+all below.* What is held is then weighed (no view, nothing; hidden needs `can_see_hidden`), limited,
+joined over the audiences it includes, and pruned to what makes a site.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeGuard
 
-from staticgal.core.model import Album
-from staticgal.core.permission import NONE, Permission, settle
-from staticgal.core.policy import AccessRule, Audience, Entry
+from staticgal.core.limit import NO_TERMS, Limit, Terms, withheld
+from staticgal.core.model import Album, Photo
+from staticgal.core.permission import NONE, Permission, join, settle
+from staticgal.core.policy import AccessRule, Audience, Entry, Window
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one audience holds at one node, before it is weighed, and the entries that led there.
+    """What one audience holds at one node, before it is weighed, and what was said on the way.
 
     A closed grant can never be opened again further down (rule 3).
     """
@@ -26,7 +29,7 @@ class Grant:
     permissions: Permission = NONE
     is_closed: bool = False
     is_hidden: bool = False
-    trail: tuple[Entry, ...] = ()
+    trail: tuple[Entry | Window | Limit, ...] = ()
 
     @property
     def is_owner(self) -> bool:
@@ -34,29 +37,50 @@ class Grant:
         return Permission.OWNER in self.permissions
 
 
-def at_root(audience: Audience) -> Grant:
-    """What the audience starts with: its own roles (rule 1)."""
+def at_root(audience: Audience, as_of: date | None = None) -> Grant:
+    """What the audience starts with: its own roles (rule 1), on the days it is visible at all."""
+    if _is_shut(audience.visible, as_of):
+        return Grant(is_closed=True, trail=(audience.visible,))
     return Grant(audience.permissions)
 
 
-def step(grant: Grant, rule: AccessRule, audience: str) -> Grant:
-    """The grant one node further down (rules 2, 3, 4); total: there is no name it could miss."""
+def step(grant: Grant, rule: AccessRule, audience: str, as_of: date | None = None) -> Grant:
+    """The grant one node further down (rules 2, 3, 4, 8); total: no name it could miss."""
     is_hidden = grant.is_hidden or rule.hidden
-    entry = rule.entry(audience)
-    if entry is None or grant.is_closed or grant.is_owner:
+    if grant.is_owner or grant.is_closed:
         return Grant(grant.permissions, grant.is_closed, is_hidden, grant.trail)
-    trail = (*grant.trail, entry)
-    if entry.is_none:
-        return Grant(NONE, True, is_hidden, trail)
-    return Grant(entry.permissions, False, is_hidden, trail)
+    permissions, is_closed, trail = grant.permissions, False, grant.trail
+    entry = rule.entry(audience)
+    if entry is not None:
+        permissions, is_closed, trail = entry.permissions, entry.is_none, (*trail, entry)
+    if _is_shut(rule.visible, as_of) and Permission.OWNER not in permissions:
+        is_closed, trail = True, (*trail, rule.visible)
+    return Grant(NONE if is_closed else permissions, is_closed, is_hidden, trail)
 
 
-def at_photo(album: Grant, album_rule: AccessRule, photo_rule: AccessRule, audience: str) -> Grant:
-    """The grant at a photo (rule 5): its album's, unless its own entry replaces it."""
+def at_photo(
+    album: Grant,
+    album_rule: AccessRule,
+    photo: Photo,
+    audience: str,
+    terms: Terms = NO_TERMS,
+) -> Grant:
+    """The grant at a photo (rules 5, 8): its album's, unless its own entry replaces it; limited."""
     if album_rule.photos_inherit or album.is_owner:
-        return step(album, photo_rule, audience)
-    nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)
-    return step(nothing, photo_rule, audience)
+        grant = step(album, photo.rule, audience, terms.as_of)
+    else:
+        nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)
+        grant = step(nothing, photo.rule, audience, terms.as_of)
+    if not terms.limits or not grant.permissions or grant.is_owner:
+        return grant
+    taken = withheld(terms.limits, photo, audience)
+    left = grant.permissions & ~join(limit.withhold for limit in taken)
+    return Grant(left, grant.is_closed, grant.is_hidden, (*grant.trail, *taken))
+
+
+def _is_shut(visible: Window | None, as_of: date | None) -> TypeGuard[Window]:
+    """Whether the day lies outside; a day that nobody named lies outside every window."""
+    return visible is not None and (as_of is None or not visible.holds(as_of))
 
 
 def outcome(grant: Grant) -> Permission:
@@ -81,7 +105,7 @@ class Outcomes:
     unreachable_photos: tuple[str, ...] = ()
 
 
-def resolve(root: Album, audience: Audience) -> Outcomes:
+def resolve(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Outcomes:
     """Everything that is in the audience's site (rules 1 to 10).
 
     With `includes` it is the union, photo by photo and permission by permission, of what rules 1
@@ -91,7 +115,8 @@ def resolve(root: Album, audience: Audience) -> Outcomes:
     photos: dict[str, Permission] = {}
     unreachable: dict[str, None] = {}
     for member in audience.members():
-        _walk(root, at_root(member), member.name, albums, photos, unreachable)
+        start = at_root(member, terms.as_of)
+        _walk(root, start, member.name, terms, albums, photos, unreachable)
     kept = _with_photos(root, albums, photos)
     return Outcomes(
         albums={path: albums.get(path, NONE) for path in kept},
@@ -105,23 +130,24 @@ def _walk(
     album: Album,
     above: Grant,
     member: str,
+    terms: Terms,
     albums: dict[str, Permission],
     photos: dict[str, Permission],
     unreachable: dict[str, None],
 ) -> None:
     """Join one member's outcomes at this album and below into the three tables."""
-    grant = step(above, album.rule, member)
+    grant = step(above, album.rule, member, terms.as_of)
     here = outcome(grant)
     if here:
         albums[album.path] = albums.get(album.path, NONE) | here
     for photo in album.photos:
-        held = outcome(at_photo(grant, album.rule, photo.rule, member))
+        held = outcome(at_photo(grant, album.rule, photo, member, terms))
         if held and here:  # rule 6: view at the photo and at its album
             photos[photo.path] = photos.get(photo.path, NONE) | held
         elif held:
             unreachable[photo.path] = None
     for child in album.albums:
-        _walk(child, grant, member, albums, photos, unreachable)
+        _walk(child, grant, member, terms, albums, photos, unreachable)
 
 
 def _with_photos(

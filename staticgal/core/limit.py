@@ -1,0 +1,258 @@
+"""Limits: conditions over a photo's own metadata, and what they take away from whom (SPEC §4.8).
+
+A limit only ever takes away, so their order does not matter. A photo that lacks the field a
+condition asks for does not match it; so `not: {rating: ">= 4"}` does match an unrated photo.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from staticgal.core.model import Photo
+from staticgal.core.permission import ALL, Permission
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.errors import Place
+
+# The mean radius of the Earth (IUGG), in metres; a sphere is within 0.6 % of the real distance.
+EARTH_RADIUS_M: Final = 6_371_008.8
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One of the photo's keywords matches."""
+
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the people in the photo matches."""
+
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The photo's colour label matches."""
+
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The photo's title matches."""
+
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """The photo's path, relative to the source, matches."""
+
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """The photo's camera matches."""
+
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """The photo is of this kind: a format (`png`), or `animation`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The photo's stars are between these, both included."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The photo was taken on `after` or later, and before `before`; either may be open.
+
+    A photo known only to the month or year matches if some day of that does.
+    """
+
+    after: date | None = None
+    before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The photo was taken within so many metres of a place, along a great circle."""
+
+    latitude: float
+    longitude: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one matches."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one matches."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """It does not match."""
+
+    condition: Condition
+
+
+Condition = (
+    Keyword
+    | Person
+    | Label
+    | Title
+    | FileName
+    | Camera
+    | MediaType
+    | Rating
+    | Taken
+    | Near
+    | AnyOf
+    | AllOf
+    | Not
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What is taken away where a condition holds; from everyone, unless `audiences` names some.
+
+    `withhold` with ALL takes the photo.
+    """
+
+    when: Condition
+    withhold: Permission = ALL
+    audiences: frozenset[str] | None = None
+    place: Place | None = field(default=None, compare=False)
+
+    def concerns(self, audience: str) -> bool:
+        """Whether it takes anything from this audience."""
+        return self.audiences is None or audience in self.audiences
+
+
+def withheld(limits: Iterable[Limit], photo: Photo, audience: str) -> tuple[Limit, ...]:
+    """The limits that take something of this photo from this audience."""
+    return tuple(
+        limit for limit in limits if limit.concerns(audience) and matches(limit.when, photo)
+    )
+
+
+def matches(condition: Condition, photo: Photo) -> bool:
+    """Whether the photo's own metadata meets the condition."""
+    data = photo.metadata
+    match condition:
+        case Keyword(pattern):
+            return any(pattern.fullmatch(word.casefold()) for word in data.keywords)
+        case Person(pattern):
+            return any(pattern.fullmatch(name.casefold()) for name in data.people)
+        case Label(pattern):
+            return bool(data.label) and bool(pattern.fullmatch(data.label.casefold()))
+        case Title(pattern):
+            return bool(data.title) and bool(pattern.fullmatch(data.title.casefold()))
+        case FileName(pattern):
+            return bool(pattern.fullmatch(photo.path))
+        case Camera(pattern):
+            camera = data.technical.camera
+            return bool(camera) and bool(pattern.fullmatch(camera.casefold()))
+        case MediaType(kind):
+            return photo.source.is_animated if kind == "animation" else photo.source.format == kind
+        case Rating(least, most):
+            return data.rating is not None and least <= data.rating <= most
+        case Taken(after, before):
+            return data.taken is not None and _overlaps(data.taken, after, before)
+        case Near(latitude, longitude, radius_m):
+            where = data.location
+            return where is not None and (
+                distance_m(latitude, longitude, where.latitude, where.longitude) <= radius_m
+            )
+        case AnyOf(conditions):
+            return any(matches(one, photo) for one in conditions)
+        case AllOf(conditions):
+            return all(matches(one, photo) for one in conditions)
+        case Not(inner):
+            return not matches(inner, photo)
+
+
+def distance_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """The great-circle distance in metres between two places in degrees (haversine formula).
+
+    Exact enough at the poles and across the antimeridian, where differences of degrees mislead.
+    """
+    a, b = math.radians(latitude), math.radians(to_latitude)
+    half_height = math.sin((b - a) / 2)
+    half_width = math.sin(math.radians(to_longitude - longitude) / 2)
+    part = half_height**2 + math.cos(a) * math.cos(b) * half_width**2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, part)))
+
+
+def shifted(
+    latitude: float, longitude: float, distance: float, bearing: float
+) -> tuple[float, float]:
+    """The place so many metres away in a direction (radians, clockwise from north), in degrees."""
+    angle = distance / EARTH_RADIUS_M
+    a, b = math.radians(latitude), math.radians(longitude)
+    sine = math.sin(a) * math.cos(angle) + math.cos(a) * math.sin(angle) * math.cos(bearing)
+    to_latitude = math.asin(max(-1.0, min(1.0, sine)))
+    to_longitude = b + math.atan2(
+        math.sin(bearing) * math.sin(angle) * math.cos(a),
+        math.cos(angle) - math.sin(a) * math.sin(to_latitude),
+    )
+    return math.degrees(to_latitude), (math.degrees(to_longitude) + 540) % 360 - 180
+
+
+def _overlaps(taken: Moment, after: date | None, before: date | None) -> bool:
+    """Whether some day that the moment may be on lies in the range."""
+    first, last = _days(taken)
+    return (after is None or last >= after) and (before is None or first < before)
+
+
+def _days(moment: Moment) -> tuple[date, date]:
+    """The first and the last day that a moment may be on."""
+    match moment:
+        case CaptureTime(local):
+            return local.date(), local.date()
+        case Day(day):
+            return day, day
+        case Month(year, month):
+            following = date(year + month // 12, month % 12 + 1, 1)
+            return date(year, month, 1), following - timedelta(days=1)
+        case Year(year):
+            return date(year, 1, 1), date(year, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for a whole gallery beside its tree: the limits, and the day it is judged on.
+
+    Without a day, nothing that is visible only on certain days is visible.
+    """
+
+    limits: tuple[Limit, ...] = ()
+    as_of: date | None = None
+
+
+NO_TERMS: Final = Terms()
