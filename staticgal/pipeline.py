@@ -15,6 +15,7 @@ from staticgal.build.lock import building
 from staticgal.build.state import State
 from staticgal.errors import BuildError, ConfigError, ConfigErrors, ExitCode, Place
 from staticgal.report import Reporter
+from staticgal.workers import Workers, processors
 
 # A build that finds nothing to do must not pay for what it does not use; so the rest is imported
 # where it is needed.
@@ -77,11 +78,10 @@ class BuildResult:
 
 def open_gallery(config_path: Path, reporter: Reporter, jobs: int | None = None) -> Opened:
     """The gallery as its owner has it, and what each audience may see; writes no site."""
-    from staticgal.survey import survey
-    from staticgal.workers import processors
+    with _state(_folder(config_path)) as state, Workers(jobs or processors()) as workers:
+        from staticgal.survey import survey
 
-    with _state(_folder(config_path)) as state:
-        return survey(config_path, state.db, reporter, jobs or processors())
+        return survey(config_path, state.db, reporter, workers)
 
 
 def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> BuildResult:
@@ -94,20 +94,27 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
     with building(folder / STATE_FOLDER), _full_disk_told(), _state(folder) as state:
         is_whole = not options.audiences and not options.dry_run
         last = fresh.last_result(state) if is_whole else None
-        return _again(last) if last else _build(config_path, options, reporter, state)
+        if last:
+            return _again(last)
+        with Workers(options.jobs or processors()) as workers:
+            workers.start()  # they come up while gallery.yaml is read
+            return _build(config_path, options, reporter, state, workers)
 
 
 def verify(
     config_path: Path, audiences: tuple[str, ...], reporter: Reporter
 ) -> Mapping[str, tuple[Finding, ...]]:
     """What breaks a promise in the sites as they stand, read back whole, by audience."""
-    from staticgal.survey import survey
-    from staticgal.workers import processors
-
     folder = _folder(config_path)
-    with building(folder / STATE_FOLDER), _state(folder) as state:
-        opened = survey(config_path, state.db, reporter, processors())
-        finisher = _finisher(opened, state, processors(), reporter)
+    with (
+        building(folder / STATE_FOLDER),
+        _state(folder) as state,
+        Workers(processors()) as workers,
+    ):
+        from staticgal.survey import survey
+
+        opened = survey(config_path, state.db, reporter, workers)
+        finisher = _finisher(opened, state, workers, reporter)
         return {
             name: finisher.verify(name, projection.site, projection.jobs)
             for name, projection in _projections(opened, _chosen(opened, audiences)).items()
@@ -138,16 +145,14 @@ def clean(config_path: Path, *, everything: bool) -> tuple[Path, ...]:
 
 
 def _build(
-    config_path: Path, options: BuildOptions, reporter: Reporter, state: State
+    config_path: Path, options: BuildOptions, reporter: Reporter, state: State, workers: Workers
 ) -> BuildResult:
     """Read, project, make, and finish each site on its own."""
     from staticgal.survey import survey
-    from staticgal.workers import processors
 
-    jobs = options.jobs or processors()
-    opened = survey(config_path, state.db, reporter, jobs)
+    opened = survey(config_path, state.db, reporter, workers)
     chosen = _chosen(opened, options.audiences)
-    finisher = _finisher(opened, state, jobs, reporter)
+    finisher = _finisher(opened, state, workers, reporter)
     projections = _projections(opened, chosen)
     plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
     if options.dry_run:
@@ -226,7 +231,7 @@ def _dry_run(
     )
 
 
-def _finisher(opened: Opened, state: State, jobs: int, reporter: Reporter) -> Finisher:
+def _finisher(opened: Opened, state: State, workers: Workers, reporter: Reporter) -> Finisher:
     """What makes and finishes sites; of the gallery it gets only words they must not hold."""
     from staticgal._resources import themes_folder
     from staticgal.build.finish import Finisher
@@ -246,7 +251,7 @@ def _finisher(opened: Opened, state: State, jobs: int, reporter: Reporter) -> Fi
         words=lambda name: hidden_words(opened.gallery, opened.outcomes[name]),
         machine=(str(config.folder), str(config.output), str(Path.home()), *sources),
         max_megapixels=config.max_megapixels,
-        jobs=jobs,
+        workers=workers,
         reporter=reporter,
     )
 

@@ -61,7 +61,7 @@ class Opened:
 
 
 def survey(
-    config_path: Path, database: sqlite3.Connection, reporter: Reporter, jobs: int
+    config_path: Path, database: sqlite3.Connection, reporter: Reporter, workers: Workers
 ) -> Opened:
     """The gallery, read whole; what was read before and has not changed since is remembered.
 
@@ -74,7 +74,7 @@ def survey(
         gallery.name: scan(gallery.source, config.ignore, config.exclude)
         for gallery in config.galleries
     }
-    facts, changed = _facts(config, trees, scanned_ns, database, reporter, jobs)
+    facts, changed = _facts(config, trees, scanned_ns, database, reporter, workers)
     reading = read_gallery(config, trees, facts)
     outcomes = _outcomes(config, reading.gallery)
     return Opened(
@@ -105,7 +105,7 @@ def _facts(
     scanned_ns: int,
     database: sqlite3.Connection,
     reporter: Reporter,
-    jobs: int,
+    workers: Workers,
 ) -> tuple[dict[tuple[str, str], Facts | Problem], frozenset[str]]:
     """What each photo file says, by gallery and path; and the places of those that say something
     else than before.
@@ -126,7 +126,7 @@ def _facts(
     before = cache.load()
     read: list[tuple[File, Facts]] = []
     reporter.stage("reading photos", len(waiting))
-    for disk_path, said in _inspected(list(waiting), config.max_megapixels, jobs):
+    for disk_path, said in _inspected(list(waiting), config.max_megapixels, workers):
         for name, file in waiting[disk_path]:
             facts[name, file.path] = said if isinstance(said, Facts) else Problem(file.path, said)
         if isinstance(said, Facts):
@@ -145,17 +145,26 @@ def _facts(
 
 
 def _inspected(
-    paths: list[str], max_megapixels: int, jobs: int
+    paths: list[str], max_megapixels: int, workers: Workers
 ) -> Iterator[tuple[str, Facts | str]]:
     """Each file inspected: its facts, or why there are none."""
-    tasks = [(tuple(batch), max_megapixels) for batch in in_batches(paths, _BATCH)]
-    if len(tasks) < 4:
+    # At most so many to a batch, and a few batches for each worker: one may be slow.
+    size = max(1, min(_BATCH, len(paths) // (workers.count * 4)))
+    tasks = ((tuple(batch), max_megapixels) for batch in in_batches(paths, size))
+    if len(paths) < _BATCH:
         for task in tasks:
             yield from inspect_batch(task)
         return
-    with Workers(min(jobs, len(tasks)), inspect_batch, _crashed) as workers:
-        for results in workers.run(tasks):
-            yield from results
+
+    def crashed(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | str]]:
+        """A batch whose worker died: each of its files alone, until only the guilty one is left."""
+        if len(task[0]) == 1:
+            return [(task[0][0], "crashes whoever reads it; it is damaged or hostile")]
+        alone = [((path,), task[1]) for path in task[0]]
+        return [one for results in workers.run(inspect_batch, alone, crashed) for one in results]
+
+    for results in workers.run(inspect_batch, tasks, crashed):
+        yield from results
 
 
 def inspect_batch(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | str]]:
@@ -169,16 +178,6 @@ def _one(path: str, max_megapixels: int) -> Facts | str:
         return inspect(Path(path), max_megapixels)
     except SourceError as error:
         return str(error)
-
-
-def _crashed(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | str]]:
-    """A batch whose worker died: each of its files alone, but for the guilty one."""
-    paths, max_megapixels = task
-    if len(paths) == 1:
-        return [(paths[0], "crashes whoever reads it; it is damaged or hostile")]
-    with Workers(1, inspect_batch, _crashed) as workers:
-        alone = [((path,), max_megapixels) for path in paths]
-        return [result for results in workers.run(alone) for result in results]
 
 
 def _less(album: Album, locations: frozenset[str]) -> Album:

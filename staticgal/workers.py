@@ -10,13 +10,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import TypeVar
+
+from staticgal.errors import BuildError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 # So many tasks wait for each worker: enough that none is idle, few enough that memory stays flat.
 _AHEAD = 4
+
+# Not libvips, which must not be forked once it has begun.
+_PRELOADED = (
+    "staticgal.source.inspect",
+    "staticgal.render.image",
+    "staticgal.build.read_back",
+    "staticgal.build.verify",
+)
 
 
 def processors() -> int:
@@ -26,42 +36,46 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-class Workers(Generic[Task, Result]):
-    """Runs one function over many tasks in worker processes; a context manager.
+class Workers:
+    """Worker processes that run functions over many tasks; a context manager.
 
-    `start` is called once in each worker with `arguments`. A worker that dies (a decoder that
-    crashes on a hostile file) costs its own task alone: `crashed(task)` makes that task's result.
+    They are started when they are first needed, and serve the whole build. A worker that dies (a
+    decoder that crashes on a hostile file) costs its own task alone.
     """
 
-    def __init__(
-        self,
-        count: int,
-        work: Callable[[Task], Result],
-        crashed: Callable[[Task], Result],
-        start: Callable[..., None] | None = None,
-        arguments: tuple[object, ...] = (),
-    ) -> None:
-        self._count = max(1, count)
-        self._work = work
-        self._crashed = crashed
-        self._start = (start, arguments)
+    def __init__(self, count: int) -> None:
+        self.count = max(1, count)
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> Workers[Task, Result]:
+    def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *error: object) -> None:
         self._close()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        """The results, in the order in which they come to be ready."""
+    def start(self) -> None:
+        """Start them now, while there is other work to do here."""
+        pool = self._open()
+        for _ in range(self.count):
+            pool.submit(_nothing)
+
+    def run(
+        self,
+        work: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        crashed: Callable[[Task], Result],
+    ) -> Iterator[Result]:
+        """The results of `work`, in the order in which they come to be ready.
+
+        `crashed` makes the result of a task that killed its worker, and did so again when alone.
+        """
         waiting: dict[Future[Result], Task] = {}
         queue = iter(tasks)
         while True:
-            room = self._count * _AHEAD - len(waiting)
+            room = self.count * _AHEAD - len(waiting)
             try:
                 for task in islice(queue, max(0, room)):
-                    waiting[self._open().submit(self._work, task)] = task
+                    waiting[self._open().submit(work, task)] = task
                 if not waiting:
                     return
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -73,31 +87,52 @@ class Workers(Generic[Task, Result]):
                 suspects = list(waiting.values())
                 waiting.clear()
                 self._close()
-                yield from map(self._alone, suspects)
+                self._prove()
+                for suspect in suspects:
+                    yield self._alone(work, suspect, crashed)
 
-    def _alone(self, task: Task) -> Result:
+    def _prove(self) -> None:
+        """BuildError unless a worker that has nothing to do ends well: then a task was to blame."""
+        with self._new(1) as pool:
+            try:
+                pool.submit(_nothing).result()
+            except BrokenProcessPool:
+                raise BuildError(
+                    "worker processes die as soon as they start; is there memory left, and is "
+                    "staticgal installed whole?"
+                ) from None
+
+    def _alone(
+        self, work: Callable[[Task], Result], task: Task, crashed: Callable[[Task], Result]
+    ) -> Result:
         """One task in a pool of its own, so that only the guilty one pays."""
         with self._new(1) as pool:
             try:
-                return pool.submit(self._work, task).result()
+                return pool.submit(work, task).result()
             except BrokenProcessPool:
-                return self._crashed(task)
+                return crashed(task)
 
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = self._new(self._count)
+            self._pool = self._new(self.count)
         return self._pool
 
     def _new(self, count: int) -> ProcessPoolExecutor:
-        # A fork server, not a fork: libvips and SQLite must not be inherited half-way.
+        # A fork server, not a fork: libvips and SQLite must not be inherited half-way. It imports
+        # what workers need once, for all of them.
         method = "forkserver" if sys.platform.startswith("linux") else "spawn"
         context = multiprocessing.get_context(method)
-        return ProcessPoolExecutor(count, context, _started, self._start)
+        context.set_forkserver_preload(list(_PRELOADED))
+        return ProcessPoolExecutor(count, context, _started)
 
     def _close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+
+def _nothing() -> None:
+    """A task that cannot be to blame."""
 
 
 def in_batches(items: Sequence[Task], size: int) -> Iterator[Sequence[Task]]:
@@ -106,8 +141,6 @@ def in_batches(items: Sequence[Task], size: int) -> Iterator[Sequence[Task]]:
         yield items[first : first + size]
 
 
-def _started(start: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
+def _started() -> None:
     # Ctrl-C reaches the whole group of processes; only the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if start is not None:
-        start(*arguments)

@@ -19,6 +19,7 @@ from staticgal.core.view import SiteView, texts
 from staticgal.render.image import encoder_version
 from staticgal.render.theme import Theme
 from staticgal.report import Reporter
+from staticgal.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Finisher:
         words: Callable[[str], Iterable[str]],
         machine: Sequence[str],
         max_megapixels: int,
-        jobs: int,
+        workers: Workers,
         reporter: Reporter,
     ) -> None:
         self._state = state
@@ -61,7 +62,7 @@ class Finisher:
         self._words = words
         self._machine = machine
         self._max_megapixels = max_megapixels
-        self._jobs = jobs
+        self._workers = workers
         self._reporter = reporter
         self._encoder = encoder_version()
         self._made: dict[str, tuple[RenditionFile, str]] | None = None
@@ -98,7 +99,7 @@ class Finisher:
             self._store,
             self._state,
             self._encoder,
-            self._jobs,
+            self._workers,
             self._max_megapixels,
             self._reporter,
         )
@@ -120,7 +121,7 @@ class Finisher:
         self._reporter.stage("reading back renditions", len(checks))
         broken: dict[str, str] = {}
         good = []
-        for key, problems in read_back(checks, self._jobs):
+        for key, problems in read_back(checks, self._workers):
             self._reporter.step()
             if problems:
                 broken[made[key][0].digest] = "; ".join(problems)
@@ -200,7 +201,7 @@ class Finisher:
         checks = [
             Check(path, str(folder / path), *promised[path]) for path in there if path in promised
         ]
-        for path, problems in read_back(checks, self._jobs):
+        for path, problems in read_back(checks, self._workers):
             findings += [Finding(audience, path, problem) for problem in problems]
         findings += [
             Finding(audience, path, "it is not for this audience as things are; build again")
@@ -249,7 +250,7 @@ class Finisher:
             return []
         promise = promise_of(self._words(audience), self._theme.words, self._machine, site.url)
         return check_pages(
-            audience, folder, pages, promised, promise, lambda: texts(site), self._jobs
+            audience, folder, pages, promised, promise, lambda: texts(site), self._workers
         )
 
     def _parts(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Parts:

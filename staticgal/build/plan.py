@@ -98,6 +98,8 @@ def plan(
                     reason=_reason(job, missing, made, before, changed, encoder),
                 )
             )
+    # The largest first, so that no worker is left alone with one at the end.
+    makes.sort(key=lambda make: -make.width * make.height)
     needed = {key: one for _, products in wanted.values() for key, one in products.items()}
     return BuildPlan(tuple(makes), needed)
 

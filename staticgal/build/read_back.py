@@ -28,16 +28,14 @@ class Check:
     product: Product
 
 
-def read_back(checks: Sequence[Check], jobs: int) -> Iterator[tuple[str, list[str]]]:
+def read_back(checks: Sequence[Check], workers: Workers) -> Iterator[tuple[str, list[str]]]:
     """For each file, by name, what breaks its promise; an empty list is good."""
-    batches = list(in_batches(checks, _BATCH))
-    if len(batches) < 4:
-        for batch in batches:
-            yield from check_batch(batch)
+    batches = in_batches(checks, _BATCH)
+    if len(checks) <= _BATCH:
+        yield from check_batch(checks)
         return
-    with Workers(min(jobs, len(batches)), check_batch, _crashed) as workers:
-        for results in workers.run(batches):
-            yield from results
+    for results in workers.run(check_batch, batches, _crashed):
+        yield from results
 
 
 def check_batch(checks: Sequence[Check]) -> list[tuple[str, list[str]]]:

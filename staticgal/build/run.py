@@ -51,7 +51,7 @@ def run(
     store: Store,
     state: State,
     encoder: str,
-    jobs: int,
+    workers: Workers,
     max_megapixels: int,
     reporter: Reporter,
 ) -> dict[str, str]:
@@ -63,18 +63,16 @@ def run(
     problems: dict[str, str] = {}
     reporter.stage("making renditions", len(plan.makes))
     tasks = (Task(make, str(store.folder), max_megapixels) for make in plan.makes)
-    with Workers(min(jobs, len(plan.makes)), make_one, _crashed, _prepare) as workers:
-        for made in workers.run(tasks):
-            if made.is_disk_full:
-                raise BuildError("the disk is full; the last good sites are as they were")
-            if made.problem:
-                problems[made.make.location] = made.problem
-            source = made.make.digest
-            state.add_renditions(
-                (key, source, product_name(product), encoder, file)
-                for key, product, file in made.files
-            )
-            reporter.step()
+    for made in workers.run(make_one, tasks, _crashed):
+        if made.is_disk_full:
+            raise BuildError("the disk is full; the last good sites are as they were")
+        if made.problem:
+            problems[made.make.location] = made.problem
+        source = made.make.digest
+        state.add_renditions(
+            (key, source, product_name(product), encoder, file) for key, product, file in made.files
+        )
+        reporter.step()
     reporter.done()
     return problems
 
@@ -158,9 +156,3 @@ def _copy(make: Make, product: Verbatim, target: Path) -> RenditionFile:
 
 def _crashed(task: Task) -> Made:
     return Made(task.make, (), "the decoder crashed on it; the file is damaged or hostile")
-
-
-def _prepare() -> None:
-    from staticgal.render.image import prepare_worker
-
-    prepare_worker()

@@ -9,11 +9,14 @@ to something hidden; no page has script or style of its own, or draws on another
 from __future__ import annotations
 
 import os
+import pickle
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +26,7 @@ from staticgal.workers import Workers, in_batches
 
 TEXT: Final = (".html", ".json", ".xml", ".txt", ".webmanifest", ".atom")
 _LOADS: Final = frozenset({"src", "srcset", "imagesrcset", "poster", "data"})
-_BATCH: Final = 64
+_BATCH: Final = 32
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,7 +104,7 @@ def check_pages(
     promised: set[str],
     promise: Promise,
     shown: Callable[[], Iterable[str]],
-    jobs: int,
+    workers: Workers,
 ) -> list[Finding]:
     """Everything wrong with these pages, given as path → digest.
 
@@ -110,7 +113,7 @@ def check_pages(
     """
     findings: list[Finding] = []
     hits: dict[Phrase, str] = {}
-    for report in _reports(folder, pages, promise, jobs):
+    for report in _reports(folder, pages, promise, workers):
         findings += [Finding(audience, report.path, problem) for problem in report.problems]
         findings += [
             Finding(audience, report.path, f"it links to `{link}`, which is not in the site")
@@ -121,8 +124,9 @@ def check_pages(
             hits.setdefault(phrase, report.path)
     if hits:
         known: set[Phrase] = set()
+        by_first = index_of(hits)
         for text in shown():
-            known.update(found_in(text, index_of(hits)))
+            known.update(found_in(text, by_first))
         findings += [
             Finding(
                 audience, path, f"it holds `{' '.join(phrase)}`, which belongs to something hidden"
@@ -142,35 +146,39 @@ def index_of(phrases: Iterable[Phrase]) -> dict[str, set[Phrase]]:
 
 
 def _reports(
-    folder: Path, pages: Mapping[str, str], promise: Promise, jobs: int
+    folder: Path, pages: Mapping[str, str], promise: Promise, workers: Workers
 ) -> Iterator[PageReport]:
-    tasks = list(
-        in_batches([(str(folder), path, digest) for path, digest in pages.items()], _BATCH)
-    )
-    if len(tasks) < 4 or jobs == 1:
-        for batch in tasks:
-            yield from (read_page(*task, promise) for task in batch)
+    """Each page read back."""
+    tasks = [(str(folder), path, digest) for path, digest in pages.items()]
+    if len(tasks) <= _BATCH:
+        yield from (read_page(*task, promise) for task in tasks)
         return
-    with Workers(min(jobs, len(tasks)), _read_batch, _crashed, _promised, (promise,)) as workers:
-        for reports in workers.run(tasks):
+    # The words may be many: workers find them in a file, once, rather than in each message.
+    with NamedTemporaryFile(prefix="promise-", dir=folder.parent) as shared:
+        pickle.dump(promise, shared)
+        shared.flush()
+        batches = ((shared.name, batch) for batch in in_batches(tasks, _BATCH))
+        for reports in workers.run(_read_batch, batches, _crashed):
             yield from reports
 
 
-_promise: Promise | None = None
+Batch = tuple[str, Sequence[tuple[str, str, str]]]
 
 
-def _promised(promise: Promise) -> None:
-    global _promise  # once in each worker, instead of with each batch
-    _promise = promise
+@lru_cache(maxsize=1)
+def _shared_promise(path: str) -> Promise:
+    promise = pickle.loads(Path(path).read_bytes())  # noqa: S301  # our own, just written
+    assert isinstance(promise, Promise)  # noqa: S101
+    return promise
 
 
-def _read_batch(batch: Sequence[tuple[str, str, str]]) -> list[PageReport]:
-    assert _promise is not None  # noqa: S101  # the pool's initialiser has run
-    return [read_page(*task, _promise) for task in batch]
+def _read_batch(batch: Batch) -> list[PageReport]:
+    promise = _shared_promise(batch[0])
+    return [read_page(*task, promise) for task in batch[1]]
 
 
-def _crashed(batch: Sequence[tuple[str, str, str]]) -> list[PageReport]:
-    return [PageReport(path, ("it could not be read back",), (), ()) for _, path, _ in batch]
+def _crashed(batch: Batch) -> list[PageReport]:
+    return [PageReport(path, ("it could not be read back",), (), ()) for _, path, _ in batch[1]]
 
 
 def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageReport:
