@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from .conftest import Folder, gallery_in, photo
 
@@ -143,11 +145,9 @@ def test_verify_refuses_a_site_that_somebody_wrote_into(tmp_path: Path) -> None:
 def slow(gallery: Folder) -> Folder:
     """A gallery whose next build takes some seconds; it was built before."""
     gallery.run("build")
-    from PIL import Image
-
     noise = Image.effect_noise((3000, 2000), 90)
     for number in range(24):
-        noise.putpixel((number, 0), 255)
+        noise.paste(number, (0, 0, 16, 16))
         noise.save(gallery.path / "photos" / f"{number}.jpg")
     return gallery
 
@@ -155,7 +155,7 @@ def slow(gallery: Folder) -> Folder:
 def test_ctrl_c_leaves_the_last_good_sites(slow: Folder) -> None:
     before = content(slow.path / "build")
     process = subprocess.Popen(
-        [sys.executable, "-m", "staticgal", "build", "-v"],
+        [sys.executable, "-m", "staticgal", "build", "-v", "--jobs", "1"],
         cwd=slow.path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -180,7 +180,7 @@ def test_ctrl_c_leaves_the_last_good_sites(slow: Folder) -> None:
 def test_on_a_terminal_there_is_a_bar_with_rate_and_time_left(slow: Folder) -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "staticgal", "build"],
+        [sys.executable, "-m", "staticgal", "build", "--jobs", "1"],
         cwd=slow.path,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
         stdin=subprocess.DEVNULL,
@@ -197,10 +197,8 @@ def test_on_a_terminal_there_is_a_bar_with_rate_and_time_left(slow: Folder) -> N
         shown += part
     os.close(ours)
 
-    assert process.wait(timeout=60) == 0
     text = shown.decode()
+    assert process.wait(timeout=60) == 0, text
     assert "making renditions" in text
-    assert " of 24, " in text
-    assert " a second, " in text
-    assert " s left" in text
+    assert re.search(r" \d+ of 24, \d+\.\d a second, \d+ s left", text)
     assert "to look at them: staticgal serve" in text.splitlines()[-1]
