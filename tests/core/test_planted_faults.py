@@ -58,29 +58,30 @@ FAULTS = (
     Fault(
         "a parent that is closed is forgotten",
         RESOLVE,
-        "if entry is None or grant.is_closed or grant.is_owner:",
-        "if entry is None or grant.is_owner:",
+        "if grant.is_owner or grant.is_closed:",
+        "if grant.is_owner:",
         AGREEMENT,
     ),
     Fault(
         "an owner can be shut out again",
         RESOLVE,
-        "if entry is None or grant.is_closed or grant.is_owner:",
-        "if entry is None or grant.is_closed:",
+        "if grant.is_owner or grant.is_closed:",
+        "if grant.is_closed:",
         AGREEMENT,
     ),
     Fault(
         "none is a role like another",
         RESOLVE,
-        "return Grant(NONE, True, is_hidden, trail)",
-        "return Grant(NONE, False, is_hidden, trail)",
+        "return Grant(NONE if is_closed else permissions, is_closed, is_hidden, trail)",
+        "return Grant(NONE if is_closed else permissions, False, is_hidden, trail)",
         AGREEMENT,
     ),
     Fault(
         "a nearer entry adds where it should replace",
         RESOLVE,
-        "return Grant(entry.permissions, False, is_hidden, trail)",
-        "return Grant(grant.permissions | entry.permissions, False, is_hidden, trail)",
+        "permissions, is_closed, trail = entry.permissions, entry.is_none, (*trail, entry)",
+        "permissions, is_closed, trail = (\n            "
+        "permissions | entry.permissions, entry.is_none, (*trail, entry))",
         AGREEMENT,
     ),
     Fault(
@@ -142,10 +143,8 @@ FAULTS = (
     Fault(
         "includes are joined before they are weighed",
         RESOLVE,
-        "    for member in audience.members():\n        _walk(root, at_root(member),",
-        "    joined = NONE\n    for member in audience.members():\n"
-        "        joined |= member.permissions\n"
-        "    for member in audience.members():\n        _walk(root, Grant(joined),",
+        "start = at_root(member, terms.as_of)",
+        "start = Grant(join(one.permissions for one in audience.members()))",
         AGREEMENT,
     ),
     Fault(
