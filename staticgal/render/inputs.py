@@ -43,6 +43,8 @@ def album_inputs(site: SiteView, album: AlbumView, media: Media) -> bytes:
         album.album_count,
         album.is_hidden,
         len(album.photos),
+        facts.of_cover(album.cover) if site.is_open else None,
+        site.url if site.is_open else "",
         tuple(_crumb(crumb) for crumb in album.crumbs),
     )
     return _plain_bytes(("album", _site_facts(site), own, below, photos))

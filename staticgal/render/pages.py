@@ -121,6 +121,7 @@ def _album_page(
     index: int,
 ) -> Page:
     root = _root(album)
+    title = shown.title_of(site, album)
     photos = parts[index]
     cards = shown.cards(site, album, media, root) if not index else ()
     row_classes, row_photos = shown.row_photos(
@@ -129,7 +130,8 @@ def _album_page(
     strings = strings_for(site.language)
     text = theme.template("album.html").render(
         context,
-        title=shown.title_of(site, album),
+        title=title,
+        preview=shown.preview(site, title, shown.summary_of(album, strings), album.cover, media),
         is_home=not album.path,
         is_hidden=album.is_hidden,
         crumbs=shown.crumbs(site, album, root) if album.path else (),
@@ -166,13 +168,15 @@ def _photo_page(
     root = _root(album)
     title = shown.title_of(site, album)
     above = shown.crumbs(site, album, root) if album.path else ()
+    words = details.photo_words(site, album, photo, media, root)
     previous, following = (f"{near[0].id}.html" if near else "" for near in around)
     text = theme.template("photo.html").render(
         context,
         album_title=title,
         is_home=not album.path,
         crumbs=(*above, shown.Link(title, _page_name(page))),
-        photo=details.photo_words(site, album, photo, media, root),
+        preview=shown.preview(site, words.heading, words.alt, photo, media),
+        photo=words,
         picture=pictures.on_its_own(photo, media, root),
         previous=previous,
         following=following,
@@ -188,7 +192,7 @@ def _not_found(site: SiteView, theme: Theme) -> Page:
 
 def _about(site: SiteView, theme: Theme) -> Page:
     about = markdown.to_html(site.about)
-    text = theme.template("about.html").render(_context(site, theme, ""), about=about)
+    text = theme.template("about.html").render(_context(site, theme, ""), preview=None, about=about)
     return Page("about.html", text.encode(), HTML)
 
 

@@ -87,9 +87,9 @@ def on_its_own(photo: PhotoView, media: Media, root: str) -> Picture:
     return _picture(files, plain, sources, f"min(100vw,(100vh - 8.5rem)*{ratio})", root)
 
 
-def largest(photo: PhotoView, media: Media) -> MediaFile:
-    """The file with the most pixels among those every browser shows."""
-    return _plain(_files(photo, media))[0].file
+def preview(photo: PhotoView, media: Media) -> MediaFile:
+    """The gallery size in a format everything shows, for previews of links to an open site."""
+    return _gallery(_plain(_files(photo, media)))
 
 
 def shape(photo: PhotoView, media: Media) -> int:
@@ -143,6 +143,11 @@ def _ratio(files: Sequence[_File]) -> float:
     return files[0].file.width / files[0].file.height
 
 
+def _gallery(plain: Sequence[_File]) -> MediaFile:
+    """The smallest file that is not a thumbnail."""
+    return next((f.file for f in reversed(plain) if f.size is not Size.THUMBNAIL), plain[0].file)
+
+
 def _srcset(files: Sequence[_File], root: str) -> str:
     small_first = reversed(files)
     return ",".join(f"{root}{file.file.path} {file.file.width}w" for file in small_first)
@@ -151,18 +156,17 @@ def _srcset(files: Sequence[_File], root: str) -> str:
 def _picture(
     files: Sequence[_File], plain: Sequence[_File], sources: Iterable[Source], sizes: str, root: str
 ) -> Picture:
-    # Behind the newer formats stands the smallest file that is not smaller than a gallery's.
-    shown = next((file for file in reversed(plain) if file.size is not Size.THUMBNAIL), plain[0])
+    shown = _gallery(plain)
     hundredths = rows.ratio_class(files[0].file.width, files[0].file.height)
     return Picture(
         tuple(sources),
-        root + shown.file.path,
+        root + shown.path,
         _srcset(plain, root) if len(plain) > 1 else "",
         sizes,
-        shown.file.width,
-        shown.file.height,
+        shown.width,
+        shown.height,
         f"r{hundredths}",
-        rows.colour_class(shown.file.colour),
+        rows.colour_class(shown.colour),
         rows.width_class(_widest(plain)),
         abs(hundredths / 100 / _ratio(files) - 1) > 0.03,
     )

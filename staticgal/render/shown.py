@@ -36,6 +36,15 @@ class SiteWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """What other sites show of a link to a page of an open site; `image` is an address or empty."""
+
+    title: str
+    summary: str
+    image: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A title and where it leads."""
 
@@ -82,6 +91,30 @@ def site_words(site: SiteView, root: str) -> SiteWords:
         f"{root}index.html",
         site.is_open,
     )
+
+
+def preview(
+    site: SiteView, title: str, summary: str, photo: PhotoView | None, media: Media
+) -> Preview | None:
+    """How a link to a page is shown elsewhere; None for a site that is not open to everyone."""
+    if not site.is_open:
+        return None
+    image = site.url + pictures.preview(photo, media).path if site.url and photo else ""
+    return Preview(title, summary, image)
+
+
+def summary_of(album: AlbumView, strings: Strings) -> str:
+    """An album in one line: its description, else when and how much."""
+    when = dates.span_text(album.span, strings) if album.span else ""
+    facts = " · ".join(filter(None, (when, count_words(album, strings))))
+    text = markdown.to_plain(album.description) or facts
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """A text in one line, cut between words where it is long."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_ALT else text[:_LONGEST_ALT].rsplit(" ", 1)[0] + " …"
 
 
 def crumbs(site: SiteView, album: AlbumView, root: str) -> tuple[Link, ...]:
@@ -158,6 +191,7 @@ def row_photos(
     layouts = [(band, rows.choose(ratios, band.ratios)) for band in rows.BANDS]
     strings = strings_for(site.language)
     title = title_of(site, album)
+    urgent = _largest_on_a_phone(ratios[:_EAGER], layouts[0][1].shares) if may_be_eager else None
 
     def shown() -> Iterator[RowPhoto]:
         for index, photo in enumerate(photos):
@@ -170,7 +204,7 @@ def row_photos(
                 " ".join(begins),
                 is_hidden=photo.is_hidden,
                 is_eager=may_be_eager and index < _EAGER,
-                is_first=may_be_eager and not index,
+                is_first=index == urgent,
             )
 
     return rows.row_classes(layouts), shown()
@@ -184,9 +218,7 @@ def alt(photo: PhotoView, album_title: str, strings: Strings) -> str:
     if photo.alt.strip():
         return photo.alt.strip()
     caption = markdown.to_plain(photo.caption) if photo.caption_is_markdown else photo.caption
-    caption = " ".join(caption.split())
-    if len(caption) > _LONGEST_ALT:
-        caption = caption[:_LONGEST_ALT].rsplit(" ", 1)[0] + " …"
+    caption = shortened(caption)
     return caption or photo.title.strip() or numbered(photo, album_title, strings)
 
 
@@ -195,6 +227,12 @@ def numbered(photo: PhotoView, album_title: str, strings: Strings) -> str:
     if not photo.number:
         return strings.unlisted_photo.format(album_title)
     return strings.photo_of_album.format(photo.number, album_title)
+
+
+def _largest_on_a_phone(ratios: Sequence[float], shares: Sequence[float]) -> int | None:
+    """Which of the first photos covers most of a narrow screen, so that it should come first."""
+    areas = [share * share / ratio for ratio, share in zip(ratios, shares, strict=False)]
+    return areas.index(max(areas)) if areas else None
 
 
 def _counted(count: int, one: str, many: str) -> str:

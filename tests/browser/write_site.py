@@ -14,6 +14,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+import pyvips
 from PIL import Image
 
 from staticgal._resources import themes_folder
@@ -65,7 +66,14 @@ def _rendition(folder: Path, picture: Image.Image, spec: RenditionSpec) -> Media
     )
     buffer = BytesIO()
     if spec.format is Format.AVIF:
-        fitted.save(buffer, "AVIF", quality=spec.quality, speed=9)
+        # As the pipeline writes them, so that the sizes of a page can be judged.
+        pixels = pyvips.Image.new_from_memory(fitted.tobytes(), *fitted.size, 3, "uchar")
+        pixels = pixels.copy(interpretation="srgb")
+        buffer.write(
+            pixels.heifsave_buffer(
+                compression="av1", Q=spec.quality, effort=spec.effort, keep="none"
+            )
+        )
     else:
         fitted.save(buffer, spec.format.name, quality=spec.quality)
     content = buffer.getvalue()
