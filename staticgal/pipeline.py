@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from errno import EDQUOT, ENOSPC
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +91,7 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
     the build cannot go on; in both cases the last good sites stay.
     """
     folder = _folder(config_path)
-    with building(folder / STATE_FOLDER), _full_disk_told(), _state(folder) as state:
+    with building(folder / STATE_FOLDER), _disk_told(), _state(folder) as state:
         is_whole = not options.audiences and not options.dry_run
         last = fresh.last_result(state) if is_whole else None
         if last:
@@ -368,14 +368,19 @@ def _state(folder: Path) -> Iterator[State]:
 
 
 @contextmanager
-def _full_disk_told() -> Iterator[None]:
-    """A full disk, from wherever it is met, in words that say what to do."""
+def _disk_told() -> Iterator[None]:
+    """A disk that is full or may not be written, from wherever it is met, in words that help."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        is_full = "is full" in str(error) or getattr(error, "errno", 0) in (ENOSPC, EDQUOT)
-        if not is_full:
-            raise
-        raise BuildError(
-            "the disk is full; the last good sites are as they were. Make room and build again"
-        ) from error
+        number = getattr(error, "errno", 0)
+        if number in (ENOSPC, EDQUOT) or "is full" in str(error):
+            raise BuildError(
+                "the disk is full; the last good sites are as they were. Make room and build again"
+            ) from error
+        if number in (EACCES, EPERM, EROFS) or "readonly" in str(error):
+            what = getattr(error, "filename", None) or "the state of this gallery"
+            raise BuildError(
+                f"`{what}` may not be written; the last good sites are as they were"
+            ) from error
+        raise

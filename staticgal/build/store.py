@@ -49,7 +49,7 @@ class Store:
     def clear_incoming(self) -> None:
         """Throw away what a killed build left half-written."""
         for left in self.incoming.iterdir():
-            left.unlink()
+            left.unlink(missing_ok=True)  # by now an orphaned worker may have taken it
 
     def listing(self) -> dict[str, tuple[int, float]]:
         """What lies in the store: size in bytes and time by key, in one pass over its folders."""

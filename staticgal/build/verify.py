@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import pickle
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,7 +51,7 @@ class Promise:
     """
 
     words: Mapping[str, Iterable[Phrase]]
-    machine: tuple[str, ...]
+    machine: re.Pattern[str]
     base: str
     canonical: str
 
@@ -188,9 +189,9 @@ def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageRepo
     if of_bytes(content) != digest:
         problems.append("its bytes are not those that were written")
     text = content.decode("utf-8", "replace")
-    problems += [
-        f"it holds `{place}`, a path of this machine" for place in promise.machine if place in text
-    ]
+    found = promise.machine.search(text)
+    if found:
+        problems.append(f"it holds `{found[0]}`, a path of this machine")
     links: tuple[str, ...] = ()
     if path.endswith(".html"):
         page = _Page(path, promise)
@@ -297,7 +298,15 @@ def promise_of(words: Iterable[str], chrome: str, machine: Iterable[str], url: s
     parts = urlsplit(url)
     return Promise(
         words={first: found for first, found in phrases.items() if found},
-        machine=tuple(sorted({place for place in machine if len(place) > 3})),
+        machine=_paths(machine),
         base=parts.path or "/",
         canonical=url,
     )
+
+
+def _paths(places: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of these paths where it stands as a path, not as a few letters of a name."""
+    known = sorted({place.rstrip("/") for place in places if len(place) > 3})
+    if not known:
+        return re.compile(r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
