@@ -136,7 +136,7 @@ def _album_page(
         is_hidden=album.is_hidden,
         crumbs=shown.crumbs(site, album, root) if album.path else (),
         dated=shown.dated(album, strings) if album.path else (),
-        count=shown.count_words(album, strings) if album.path else "",
+        counts=shown.count_words(album, strings) if album.path else (),
         description=markdown.to_html(album.description) if not index else "",
         cards=cards,
         has_lead_card=shown.has_lead_card(album),

@@ -59,7 +59,7 @@ class Card:
     title: str
     href: str
     dated: tuple[Dated, ...]
-    count: str
+    counts: tuple[str, ...]
     cover: Picture | None
     is_lead: bool
     is_hidden: bool
@@ -106,7 +106,7 @@ def preview(
 def summary_of(album: AlbumView, strings: Strings) -> str:
     """An album in one line: its description, else when and how much."""
     when = dates.span_text(album.span, strings) if album.span else ""
-    facts = " · ".join(filter(None, (when, count_words(album, strings))))
+    facts = " · ".join(filter(None, (when, *count_words(album, strings))))
     text = markdown.to_plain(album.description) or facts
     return shortened(text)
 
@@ -129,14 +129,14 @@ def title_of(site: SiteView, album: AlbumView) -> str:
     return album.title if album.path else site.title
 
 
-def count_words(album: AlbumView, strings: Strings) -> str:
-    """What this audience will find in an album: "3 albums · 120 photos"."""
+def count_words(album: AlbumView, strings: Strings) -> tuple[str, ...]:
+    """What this audience will find in an album: "3 albums", "120 photos"."""
     counts = []
     if album.album_count:
         counts.append(_counted(album.album_count, strings.one_album, strings.albums))
     if album.photo_count:
         counts.append(_counted(album.photo_count, strings.one_photo, strings.photos))
-    return " · ".join(counts)
+    return tuple(counts)
 
 
 def dated(album: AlbumView, strings: Strings) -> tuple[Dated, ...]:

@@ -195,6 +195,8 @@ def test_a_mirrored_room_is_in_mirrored_order(room: Browser, sites: Path) -> Non
     room.until(lambda: room.path() == SECOND)
     next_box = room.find(".lb-next").rect
     assert next_box["x"] < 100
+    assert room.find(".lb-close").rect["x"] < 100
+    assert room.find(".lb-count").rect["x"] > 1300
 
 
 def test_text_of_others_does_nothing_in_the_lightbox(room: Browser) -> None:

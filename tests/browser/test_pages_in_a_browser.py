@@ -175,3 +175,38 @@ def test_every_target_is_large_enough(browser: Browser) -> None:
             ".map(([text, box]) => `${text} ${box.width}x${box.height}`)"
         )
         assert small == [], path
+
+
+def test_paper_is_white_and_has_no_controls(browser: Browser) -> None:
+    browser.command(
+        "Emulation.setEmulatedMedia",
+        media="print",
+        features=[{"name": "prefers-color-scheme", "value": "dark"}],
+    )
+    try:
+        browser.open(OTTER)
+        colours = browser.run(
+            "const style = getComputedStyle(document.body);"
+            "return [style.backgroundColor, style.color]"
+        )
+        shown = browser.run(
+            "return [...document.querySelectorAll('nav, .downloads, button, .skip')]"
+            ".filter((each) => each.offsetHeight).length"
+        )
+    finally:
+        browser.command("Emulation.setEmulatedMedia", media="", features=[])
+
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert shown == 0
+
+
+def test_dates_and_counts_are_whole_on_a_phone(browser: Browser) -> None:
+    browser.window(390, 844, mobile=True)
+    browser.open("index.html")
+
+    cut = browser.run(
+        "return [...document.querySelectorAll('.meta')]"
+        ".filter((line) => line.scrollWidth > line.clientWidth + 1).map((line) => line.innerText)"
+    )
+
+    assert cut == []

@@ -262,7 +262,7 @@ class Lightbox {
 
   furnish() {
     const { words } = this;
-    this.count = make("p", { className: "lb-count", dir: "auto" });
+    this.count = make("bdi");
     this.zoom = disc("zoom", words.zoomIn);
     this.details = disc("details", words.details);
     this.details.setAttribute("aria-expanded", "false");
@@ -278,7 +278,7 @@ class Lightbox {
     this.panel.setAttribute("aria-label", words.details);
     this.spoken = make("p", { className: "unseen" });
     this.spoken.setAttribute("role", "status");
-    const bar = make("div", { className: "lb-bar" }, this.count, this.zoom, this.details, this.download, this.close);
+    const bar = make("div", { className: "lb-bar" }, make("p", { className: "lb-count" }, this.count), this.zoom, this.details, this.download, this.close);
     this.dialog = make("dialog", { className: "lightbox" }, bar, this.previous, this.next, this.panel, this.caption, this.spoken);
 
     this.close.addEventListener("click", () => this.pswp.close());
