@@ -15,6 +15,7 @@ from staticgal.cli.build import build
 from staticgal.cli.check import check
 from staticgal.cli.clean import clean
 from staticgal.cli.completion import completion
+from staticgal.cli.importing import import_
 from staticgal.cli.init import init
 from staticgal.cli.output import tell
 from staticgal.cli.schema import schema
@@ -23,7 +24,7 @@ from staticgal.cli.settings import Settings, common
 from staticgal.cli.verify import verify
 from staticgal.errors import ExitCode, StaticgalError
 
-_COMMANDS = (init, check, build, serve, access, verify, schema, clean, completion)
+_COMMANDS = (init, check, build, serve, access, verify, schema, import_, clean, completion)
 _STOPPED = 130  # what a shell reports of a command that Ctrl-C ended
 
 

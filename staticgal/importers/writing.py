@@ -71,11 +71,14 @@ _Dumper.add_representer(str, _scalar)
 def _dumped(document: Mapping[str, object]) -> str:
     """Small maps and lists on one line; the document and what stands directly in it never."""
     into = io.StringIO()
+    # The library breaks a line behind the word that goes beyond the width.
     dumper = _Dumper(
-        into, default_flow_style=None, allow_unicode=True, sort_keys=False, width=_WIDTH
+        into, default_flow_style=None, allow_unicode=True, sort_keys=False, width=_WIDTH - 12
     )
     dumper.open()
     node = dumper.represent_data(dict(document))
+    if not isinstance(node, yaml.MappingNode):
+        raise AssertionError("a map is written as a map")
     node.flow_style = False
     for _, value in node.value:
         if isinstance(value, yaml.MappingNode) and value.value:

@@ -1,0 +1,145 @@
+"""`staticgal import`: a `gallery.yaml` from the settings of another gallery."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from staticgal.cli.output import many, near, say, tell
+from staticgal.cli.settings import FILE_NAME, Settings, common
+from staticgal.errors import ConfigError, Place, StaticgalError
+
+if TYPE_CHECKING:
+    from staticgal.importers.imported import Imported
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=FILE_NAME,
+    show_default=True,
+    help="The file to write.",
+)
+force_option = click.option(
+    "--force", is_flag=True, help="Overwrite the file if it is there; without, it is left alone."
+)
+
+
+@click.group("import", short_help="Make a gallery.yaml from another gallery's settings.")
+def import_() -> None:
+    """Make a gallery.yaml from another gallery's settings.
+
+    Nobody sees more afterwards than before. What means something else here is listed, and stands
+    as comments at the head of the file. Read it, then `staticgal check` and `staticgal access`.
+    """
+
+
+@import_.command("tenrankai", short_help="From Tenrankai's config.toml and _folder.md files.")
+@click.argument("path", metavar="CONFIG", type=click.Path(path_type=Path, exists=True))
+@click.option("--site", metavar="NAME", help="Which one, where there are several sites.")
+@output_option
+@force_option
+@common
+@click.pass_obj
+def tenrankai(
+    settings: Settings, path: Path, site: str | None, output: Path, force: bool
+) -> None:
+    """From CONFIG, Tenrankai's config.toml or its folder config.d.
+
+    The `_folder.md` files of its galleries are read where the photos are there.
+    """
+    from staticgal.importers.tenrankai import import_tenrankai
+
+    ready(settings, output, force)
+    made = import_tenrankai(path, output, site)
+    write_and_tell(settings, made, output, force, f"Made of Tenrankai's `{path.name}`.")
+
+
+@import_.command("myks", short_help="From myks-gallery's settings and a dump of its database.")
+@click.option(
+    "--settings",
+    "said",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="The site's settings.py, which is read and never run; or its GALLERY_ settings as JSON "
+    "or YAML.",
+)
+@click.option(
+    "--dump",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="What `manage.py dumpdata gallery auth.user auth.group` wrote.",
+)
+@click.option(
+    "--photos",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="The folder with the photos.",
+)
+@click.option(
+    "--originals", is_flag=True, help="Give originals to whoever sees a photo, as it does."
+)
+@click.option(
+    "--without-public", is_flag=True, help="Keep what is public to the site of the public."
+)
+@output_option
+@force_option
+@common
+@click.pass_obj
+def myks(
+    settings: Settings,
+    said: Path,
+    dump: Path,
+    photos: Path,
+    originals: bool,
+    without_public: bool,
+    output: Path,
+    force: bool,
+) -> None:
+    """From the settings and the database of a site with myks-gallery.
+
+    Each user is among the people of one audience, whose site holds the photos that the user sees
+    there.
+    """
+    from staticgal.importers.myks import import_myks
+
+    ready(settings, output, force)
+    made = import_myks(
+        said, dump, photos, output, with_originals=originals, with_public=not without_public
+    )
+    made_of = f"Made of myks-gallery's `{said.name}` and `{dump.name}`."
+    write_and_tell(settings, made, output, force, made_of)
+
+
+def ready(settings: Settings, output: Path, force: bool) -> None:
+    """Raises ConfigError where the file is there and was not to be replaced."""
+    if settings.config is not None:
+        raise click.UsageError("`import` writes to `--output`, and takes no `-c`")
+    if output.exists() and not force:
+        raise ConfigError(
+            Place(near(output)),
+            "it is already there, and was left as it is",
+            "name another file with `--output`, or replace it with `--force`",
+        )
+
+
+def write_and_tell(
+    settings: Settings, made: Imported, output: Path, force: bool, made_of: str
+) -> None:
+    """Write what was made, and list what means something else in it."""
+    text = made.text(made_of)
+    try:
+        with output.open("w" if force else "x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise StaticgalError(f"{near(output)}: {error.strerror}") from error
+    if made.differences:
+        count = len(made.differences)
+        tell(f"{many(count, 'thing')} {'means' if count == 1 else 'mean'} something else here:")
+        for one in made.differences:
+            tell("  " + str(one).replace("\n", "\n  "))
+    if not settings.is_quiet:
+        say(f"wrote {near(output)}")
+        say("next: read it, then `staticgal check` and `staticgal access`")

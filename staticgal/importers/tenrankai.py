@@ -1,0 +1,365 @@
+"""From Tenrankai's configuration to a `gallery.yaml` that shows nobody more than it did.
+
+Each folder there is judged by itself and its gallery; here what is said of an album counts below
+it. So every folder that differs from the one above gets an entry, and what `"none"` closes stays
+closed below, where Tenrankai opens it again: that, and all else that differs, is listed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from staticgal.importers.imported import (
+    ROOT,
+    Difference,
+    Imported,
+    Names,
+    Roles,
+    exact,
+    value,
+)
+from staticgal.importers.tenrankai_files import FOLDER_FILE, FolderSaid, GallerySaid, Reader
+from staticgal.importers.tenrankai_roles import ANYBODY, DROPPED, PUBLIC, Rights
+from staticgal.importers.tenrankai_walk import ZOOMING, AccessValue, Audience, Walk, audiences_of
+
+
+def import_tenrankai(config: Path, output: Path, site: str | None = None) -> Imported:
+    """The `gallery.yaml` to be written to `output`, from a `config.toml` or a folder `config.d`.
+
+    Raises ConfigErrors with everything in Tenrankai's files that cannot be read or understood.
+    """
+    reader = Reader()
+    said = reader.site(config, site)
+    rights = [Rights(gallery, reader.mistakes) for gallery in said.galleries]
+    making = _Making(reader.differences, audiences_of(rights))
+    made = [making.gallery(g, r, output) for g, r in zip(said.galleries, rights, strict=True)]
+    reader.mistakes.tell()
+    return making.imported(said.title, said.galleries, made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One gallery as it will be written."""
+
+    top: Mapping[str, AccessValue]
+    albums: Mapping[str, dict[str, object]]
+    photos: Mapping[str, dict[str, object]]
+    source: str
+    ignored: tuple[str, ...]
+
+
+class _Making:
+    """Gathers roles, entries and differences of all galleries."""
+
+    def __init__(self, differences: Sequence[Difference], audiences: list[Audience]) -> None:
+        self.differences = list(differences)
+        self.audiences = audiences
+        self.roles = Roles()
+        self.seeing: set[str] = set()  # audiences that hold something somewhere
+
+    def gallery(self, said: GallerySaid, rights: Rights, output: Path) -> _Made:
+        """The entries of one gallery, for every audience."""
+        self._tell_defaults(said, rights)
+        self._tell_flags(said, rights)
+        self._tell_legacy(said)
+        folders = {one.path: one for one in said.folders}
+        top: dict[str, AccessValue] = {}
+        albums: dict[str, dict[str, AccessValue]] = {path: {} for path in folders}
+        for audience in self.audiences:
+            walk = Walk(said, rights, audience, self.roles, self.differences)
+            if walk.sees_something:
+                self.seeing.add(audience.name)
+            if walk.top:
+                top[audience.name] = value(walk.top)
+            for path, entry in walk.entries.items():
+                albums[path][audience.name] = entry
+        kept: dict[str, dict[str, object]] = {}
+        for path, folder in folders.items():
+            keys = self._keys(folder, albums[path])
+            if keys:
+                kept[path or ROOT] = keys
+        if rights.is_old:
+            self._tell(
+                f"`{said.name}` is of before there were roles: what its keys meant is written as "
+                "the roles `viewer` and `contributor`",
+                "read them, and take away what you can",
+                said,
+            )
+        return _Made(
+            top,
+            kept,
+            self._photos(said.folders),
+            _relative(said.folder, output, said.source),
+            tuple(_ignored(one.path) for one in said.folders if one.has_rules),
+        )
+
+    def imported(self, title: str, said: Sequence[GallerySaid], made: Sequence[_Made]) -> Imported:
+        """The whole document."""
+        is_single = len(made) == 1
+        audiences: dict[str, object] = {}
+        for one in self.audiences:
+            if one.who == ANYBODY and one.name not in self.seeing:
+                continue
+            keys: dict[str, object] = {}
+            top = made[0].top.get(one.name) if is_single else None
+            if top is not None:
+                keys["role" if isinstance(top, str) else "roles"] = top
+            if one.people:
+                keys["people"] = list(one.people)
+            if one.who == PUBLIC:
+                keys["protection"] = "open"
+            audiences[one.name] = keys
+        unseeing = {one.name for one in self.audiences} - audiences.keys()
+        made = [_without(one, unseeing) for one in made]
+        document: dict[str, object] = {"title": title}
+        trees: list[dict[str, object]] = []
+        names = Names(())
+        for gallery, one_made in zip(said, made, strict=True):
+            tree: dict[str, object] = {"source": one_made.source}
+            albums = dict(one_made.albums)
+            if not is_single:
+                name = names.new(gallery.name, "photos")
+                root = albums.pop(ROOT, {})  # it is the gallery itself
+                access = {**one_made.top, **_map(root.pop("access", {}))}
+                tree = {"name": name, "title": gallery.title, **tree, **root}
+                tree |= {"access": access} if access else {}
+            tree |= {"albums": albums} if albums else {}
+            tree |= {"photos": one_made.photos} if one_made.photos else {}
+            trees.append(tree)
+        document |= {"source": trees[0].pop("source")} if is_single else {}
+        document["roles"] = self.roles.document()
+        document["audiences"] = audiences
+        if is_single:
+            document |= trees[0]
+        else:
+            document["galleries"] = trees
+        ignored = sorted({one for each in made for one in each.ignored})
+        if ignored:
+            document["ignore"] = ignored
+        document["renditions"] = self._renditions(said)
+        return Imported(document, self._sorted(said, bool(ignored)), _comments(document))
+
+    def _keys(self, folder: FolderSaid, access: Mapping[str, AccessValue]) -> dict[str, object]:
+        """What is said of one album."""
+        keys: dict[str, object] = {}
+        if folder.title and folder.path:
+            keys["title"] = folder.title
+        if folder.hidden and folder.path:
+            keys["unlisted"] = True
+            self.differences.append(
+                Difference(
+                    f"the hidden folder `{folder.path}` could be opened by whoever guessed its "
+                    "address; here it is `unlisted`, under an address that cannot be guessed",
+                    "`staticgal link` prints it; write `hidden: true` to show it to nobody "
+                    "without `can_see_hidden`",
+                    folder.place,
+                )
+            )
+        if folder.sort is not None:
+            keys["sort"] = folder.sort
+        if folder.direction is not None:
+            keys["direction"] = folder.direction
+        if access:
+            keys["access"] = dict(access)
+        if folder.has_rules and folder.has_text:
+            self.differences.append(
+                Difference(
+                    f"the text of `{folder.path or '(top folder)'}` is not shown: it stands in a "
+                    f"`{FOLDER_FILE}` that is left out",
+                    "once its rules stand here, take its front matter and its line under `ignore` "
+                    "away",
+                    folder.place,
+                )
+            )
+        return keys
+
+    def _photos(self, folders: Iterable[FolderSaid]) -> dict[str, dict[str, object]]:
+        found: dict[str, dict[str, object]] = {}
+        for folder in folders:
+            for name in folder.hidden_images:
+                path = f"{folder.path}/{name}" if folder.path else name
+                found[exact(path)] = {"hidden": True}
+        return found
+
+    def _tell(self, text: str, mend: str, said: GallerySaid) -> None:
+        self.differences.append(Difference(text, mend, said.place))
+
+    def _tell_defaults(self, said: GallerySaid, rights: Rights) -> None:
+        if rights.block.public_role is None:
+            self._tell(
+                f"`{said.name}` names no `public_role`: Tenrankai then shows it to EVERYBODY, "
+                "whatever its manual says, and so does this file",
+                "take the role of `public` away to close it",
+                said,
+            )
+        if rights.block.default_role is None:
+            self._tell(
+                f"`{said.name}` names no `default_authenticated_role`: whoever logs in sees exact "
+                "dates and places there; here that is the audience `members`",
+                "take the role of `members` away, or remove the audience if there is nobody in it",
+                said,
+            )
+
+    def _tell_legacy(self, said: GallerySaid) -> None:
+        """The keys of before there were roles still count, where they take away."""
+        if said.block and any(
+            one is True or isinstance(one, tuple) for one in said.legacy.values()
+        ):
+            keys = ", ".join(f"`{one}`" for one in said.legacy)
+            self._tell(
+                f"{keys} of `{said.name}` no longer count in Tenrankai beside `permissions`; here "
+                "they still take away from visitors what their names say",
+                "add the permission to the role of `public` if you mean it",
+                said,
+            )
+        for folder in said.folders:
+            if _takes_away(folder.legacy):
+                keys = ", ".join(f"`{one}`" for one in folder.legacy)
+                self.differences.append(
+                    Difference(
+                        f"{keys} of `{folder.path or '(top folder)'}` are of before there were "
+                        "roles; here they still take away, and `allowed_users` shuts everybody "
+                        "else out who is named nowhere",
+                        "",
+                        folder.place,
+                    )
+                )
+
+    def _tell_flags(self, said: GallerySaid, rights: Rights) -> None:
+        blocks = [rights.block, *(one.block for one in said.folders if one.block)]
+        for block in blocks:
+            for name, role in block.roles.items():
+                for flag in sorted(role.flags & DROPPED.keys()):
+                    self.differences.append(
+                        Difference(
+                            f"`{flag}` of `{name}` was left out: {DROPPED[flag]}", "", role.place
+                        )
+                    )
+                if "can_use_zoom" in role.flags and not role.flags & ZOOMING:
+                    self.differences.append(
+                        Difference(
+                            f"`can_use_zoom` of `{name}` was left out: there it enlarges the "
+                            "medium size, here it shows every pixel",
+                            "add it to the role if you mean it",
+                            role.place,
+                        )
+                    )
+
+    def _renditions(self, said: Sequence[GallerySaid]) -> dict[str, object]:
+        """The smallest of each size, and what all galleries say alike."""
+        sizes = [one.renditions["sizes"] for one in said]
+        small = {
+            name: min(int(one[name]) for one in sizes if isinstance(one, dict))
+            for name in ("thumbnail", "gallery_size", "medium", "large")
+        }
+        if any(one != sizes[0] for one in sizes):
+            self.differences.append(
+                Difference("the galleries have different sizes; here there is one of each, the "
+                           "smallest")
+            )  # fmt: skip
+        large = small["large"]
+        medium = min(small["medium"], large)
+        gallery = min(small["gallery_size"], medium)
+        thumbnail = max(16, min(small["thumbnail"], gallery))
+        found: dict[str, object] = {
+            "sizes": {
+                "thumbnails": sorted({thumbnail, min(2 * thumbnail, gallery)}),
+                "gallery": max(16, gallery),
+                "medium": max(16, medium),
+                "large": max(16, large),
+            }
+        }
+        formats = {name for one in said for name in _listed(one.renditions.get("formats"))}
+        if formats:
+            found["formats"] = [*sorted(formats), "jpeg"]
+        quality = {
+            name: said[0].renditions[f"{name}_quality"]
+            for name in ("jpeg", "webp")
+            if f"{name}_quality" in said[0].renditions
+        }
+        if quality:
+            found["quality"] = quality
+        holders = {one.copyright for one in said}
+        if len(holders) == 1 and (holder := holders.pop()):
+            found["copyright"] = holder if "©" in holder else f"© {holder}"
+            self.differences.append(
+                Difference("`copyright_holder` was drawn on the medium size; here it is a line of "
+                           "text inside every rendition")
+            )  # fmt: skip
+        elif len(holders) > 1:
+            self.differences.append(
+                Difference("the galleries name different copyright holders; none was taken over",
+                           "write one under `renditions: copyright`")
+            )  # fmt: skip
+        return found
+
+    def _sorted(self, said: Sequence[GallerySaid], has_ignored: bool) -> list[Difference]:
+        """What concerns access first; general remarks last; each once."""
+        general = []
+        if has_ignored:
+            general.append(
+                Difference(
+                    f"the `{FOLDER_FILE}` files with rules are under `ignore`: all rules stand "
+                    "here, and a change in those files has no effect"
+                )
+            )
+        if any(one.folders for one in said):
+            general.append(
+                Difference(
+                    "a folder made later takes after the folder it lies in, not after its gallery"
+                )
+            )
+        ranked = sorted(self.differences, key=lambda one: "was left out" in one.text)
+        return list(dict.fromkeys([*ranked, *general]))
+
+
+def _without(made: _Made, audiences: Iterable[str]) -> _Made:
+    """The same, without a word on audiences that there are not."""
+    albums: dict[str, dict[str, object]] = {}
+    for path, keys in made.albums.items():
+        access = {k: v for k, v in _map(keys.get("access")).items() if k not in set(audiences)}
+        left = {k: v for k, v in keys.items() if k != "access"} | (
+            {"access": access} if access else {}
+        )
+        if left:
+            albums[path] = left
+    return replace(made, albums=albums)
+
+
+def _takes_away(legacy: Mapping[str, object]) -> bool:
+    return any(one is True or isinstance(one, tuple) for one in legacy.values())
+
+
+def _map(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def _relative(folder: Path, output: Path, said: str) -> str:
+    """The folder as seen from the new file; an absolute path stays one."""
+    if Path(said).is_absolute():
+        return said
+    return Path(os.path.relpath(folder, output.absolute().parent)).as_posix()
+
+
+def _ignored(path: str) -> str:
+    """A pattern for exactly this folder's file; the slash in front keeps it to the top folder."""
+    return f"{exact(path)}/{FOLDER_FILE}" if path else f"/{FOLDER_FILE}"
+
+
+def _comments(document: Mapping[str, object]) -> dict[tuple[str | int, ...], str]:
+    return {
+        ("roles",): "As Tenrankai had them, inherited permissions written out.",
+        ("audiences",): "`people` are the names with which they logged in.",
+        **(
+            {("ignore",): "Their rules stand above. What is changed in these files has no effect."}
+            if "ignore" in document
+            else {}
+        ),
+    }
