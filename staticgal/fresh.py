@@ -24,6 +24,7 @@ _KEY = "last build"
 
 def remember(
     state: State,
+    config_path: Path,
     result: Mapping[str, Any],
     files: Iterable[Path],
     secrets: Iterable[Path],
@@ -46,6 +47,7 @@ def remember(
         forget(state)
         return
     last = {
+        "config": str(config_path.absolute()),
         "result": dict(result),
         "files": [str(path) for path in (*files, *secrets)],
         "folders": [str(path) for path in folders],
@@ -64,14 +66,18 @@ def forget(state: State) -> None:
     state.put(_KEY, "")
 
 
-def last_result(state: State) -> dict[str, Any] | None:
-    """The result of the last build if nothing differs from it; else None."""
+def last_result(state: State, config_path: Path) -> dict[str, Any] | None:
+    """The result of the last build if nothing differs from it; else None.
+
+    What was remembered goes for that one gallery.yaml: not for a copy of the whole folder, and not
+    for another configuration beside it.
+    """
     text = state.get(_KEY)
     if not text:
         return None
     try:
         last = json.loads(text)
-        if last["inputs"] != _inputs(last):
+        if last["config"] != str(config_path.absolute()) or last["inputs"] != _inputs(last):
             return None
         for root, ignore, exclude, signature in last["trees"]:
             if scan(Path(root), ignore, [Path(path) for path in exclude]).signature() != signature:

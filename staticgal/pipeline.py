@@ -93,7 +93,7 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
     folder = _folder(config_path)
     with building(folder / STATE_FOLDER), _disk_told(), _state(folder) as state:
         is_whole = not options.audiences and not options.dry_run
-        last = fresh.last_result(state) if is_whole else None
+        last = fresh.last_result(state, config_path) if is_whole else None
         if last:
             return _again(last)
         with Workers(options.jobs or processors()) as workers:
@@ -311,6 +311,7 @@ def _remember(state: State, opened: Opened, finisher: Finisher, result: BuildRes
     own_theme = [config.theme] if isinstance(config.theme, Path) else []
     fresh.remember(
         state,
+        config.path,
         _as_plain(result),
         files=config.inputs,
         secrets=[config.folder / SECRETS_FOLDER / f"{n}.key" for n in config.policy.audiences],
