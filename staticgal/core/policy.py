@@ -68,12 +68,17 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one node says for one audience: the joined roles, or `none`, which is final."""
+    """What one node says for one audience: the joined roles, or `none`, which is final.
+
+    `over` is what a weaker place (`gallery.yaml`, where the folder has a file of its own) says of
+    the same node and audience, and what this one replaces.
+    """
 
     permissions: Permission = NONE
     is_none: bool = False
     roles: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
+    over: Entry | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class AccessRule:
     """All that one album or photo says about access.
 
     `entries` has a key per audience named; `others` is the entry for `"*"`. `photos_inherit` means
-    something for an album only.
+    something for an album only. `places` tells where `hidden` and `photos_inherit` are said.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -90,6 +95,7 @@ class AccessRule:
     unlisted: bool = False
     photos_inherit: bool = True
     visible: Window | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     def entry(self, audience: str) -> Entry | None:
         """What it says for this audience: by name, else by `"*"`, else nothing."""

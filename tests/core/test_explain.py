@@ -1,0 +1,386 @@
+"""`explain` against `resolve`, and the reasons it gives, on galleries of every shape."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from staticgal.core.explain import Explainer, Explanation, nearest, share
+from staticgal.core.limit import FileName, Limit, Terms
+from staticgal.core.model import Album, Metadata, Photo, SourceFile
+from staticgal.core.opening import Case, Change
+from staticgal.core.permission import ALL, NONE, Permission, join, settle
+from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
+from staticgal.core.resolve import resolve
+from staticgal.errors import Place
+from tests.core.naive import ways
+from tests.core.strategies import AUDIENCES, ROLES, Dice, World, dice, galleries
+
+EXAMPLES = settings(max_examples=150, deadline=None)
+FEWER = settings(max_examples=60, deadline=None)
+
+TODAY = date(2026, 10, 15)
+WINDOWS = (
+    None,
+    None,
+    Window(first=date(2026, 10, 15)),
+    Window(last=date(2026, 10, 14)),
+    Window(first=date(2026, 10, 16), last=date(2026, 12, 31)),
+)
+P = Permission
+VIEW = P.VIEW
+
+
+# --- Worlds with limits and days ---------------------------------------------------------------
+
+
+def dated(album: Album, throw: Dice) -> Album:
+    """The same tree, some of it visible on certain days only."""
+    photos = tuple(
+        replace(p, rule=replace(p.rule, visible=throw.pick(WINDOWS))) for p in album.photos[:1]
+    )
+    return replace(
+        album,
+        rule=replace(album.rule, visible=throw.pick((None, *WINDOWS))),
+        photos=photos + album.photos[1:],
+        albums=tuple(dated(below, throw) for below in album.albums[:2]),
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[World, Terms]:
+    throw = draw(dice())
+    one, two, three, four = (
+        Audience(name, throw.permissions(), visible=throw.pick((None, None, *WINDOWS)))
+        for name in AUDIENCES
+    )
+    three = replace(three, includes=throw.pick(((), (four,))))
+    two = replace(two, includes=throw.pick(((), (three,), (one, three))))
+    policy = Policy(
+        {name: Role(name, held) for name, held in ROLES.items()},
+        {audience.name: audience for audience in (one, two, three, four)},
+    )
+    limits = tuple(
+        Limit(
+            FileName(re.compile(throw.pick((r".*\.png", r".*IMG.*", r".*/a\.jpg")))),
+            throw.pick((ALL, P.LOCATION, P.VIEW, P.SEE_HIDDEN | P.LOCATION)),
+            throw.pick((None, frozenset({"family"}), frozenset({"public", "smith"}))),
+        )
+        for _ in range(throw.pick((0, 0, 1, 2)))
+    )
+    gallery = draw(galleries())
+    gallery = replace(gallery, root=dated(gallery.root, draw(dice())))
+    return World(gallery, policy), Terms(limits, TODAY)
+
+
+def nodes(root: Album) -> list[str]:
+    return [p for album in root.walk() for p in (album.path, *(x.path for x in album.photos))]
+
+
+# --- Agreement -----------------------------------------------------------------------------------
+
+
+@EXAMPLES
+@given(worlds())
+def test_explain_says_of_every_node_what_resolve_decides(world: tuple[World, Terms]) -> None:
+    (there, terms) = world
+    root = there.gallery.root
+    explainer = Explainer(root, there.policy, terms)
+    for name, audience in there.policy.audiences.items():
+        seen = resolve(root, audience, terms)
+        for path in nodes(root):
+            told = explainer.explain(path, name, with_change=False)
+            table = seen.albums if told.is_album else seen.photos
+
+            assert told.is_seen == (path in table)
+            assert told.permissions == table.get(path, NONE)
+            if told.is_seen:
+                assert join(one.permissions for one in told.shares) == told.permissions
+
+
+@EXAMPLES
+@given(worlds())
+def test_what_counts_of_all_that_was_said_gives_what_is_held(world: tuple[World, Terms]) -> None:
+    """The lines alone lead to the outcome: none is missing, and none is struck out wrongly."""
+    (there, terms) = world
+    for way in ways(there.gallery.root):
+        for photo in (None, *way[-1].photos):
+            for audience in there.policy.audiences.values():
+                one = share(way, photo, audience, terms)
+
+                lines = [said for said in one.said if said.counts]
+                held = join(s.gives for s in lines) & ~join(s.takes for s in lines)
+                is_hidden = any("is hidden: that needs" in said.text for said in lines)
+                is_apart = any("only together with its album" in said.text for said in lines)
+                expected = NONE if is_hidden or is_apart else settle(held)
+                assert one.permissions == expected, one
+                assert (one.verdict == "seen") == bool(one.permissions)
+
+
+@FEWER
+@given(worlds())
+def test_each_holding_names_a_rule_that_gives_it(world: tuple[World, Terms]) -> None:
+    (there, terms) = world
+    root = there.gallery.root
+    explainer = Explainer(root, there.policy, terms)
+    for name, audience in there.policy.audiences.items():
+        seen = resolve(root, audience, terms)
+
+        found = list(explainer.holdings(name, P.LOCATION))
+
+        expected = [p for t in (seen.albums, seen.photos) for p, h in t.items() if P.LOCATION in h]
+        assert [one.path for one in found] == expected
+        assert all(one.because for one in found)
+
+
+@FEWER
+@given(worlds())
+def test_the_change_proposed_really_shows_what_was_not_seen(world: tuple[World, Terms]) -> None:
+    (there, terms) = world
+    root = there.gallery.root
+    explainer = Explainer(root, there.policy, terms)
+    for name in ("public", "family"):
+        for path in nodes(root):
+            told = explainer.explain(path, name)
+
+            if told.is_seen:
+                assert told.change is None
+            elif told.change is None:
+                assert told.is_album
+                assert not [p for a in root.walk() if inside(a.path, path) for p in a.photos]
+            else:
+                assert shows(told.change, root, there.policy.audiences[name], terms, path)
+
+
+def inside(path: str, album: str) -> bool:
+    return not album or path == album or path.startswith(f"{album}/")
+
+
+def shows(change: Change, root: Album, audience: Audience, terms: Terms, path: str) -> bool:
+    """Whether the audience sees the node once the edits are made, by `resolve` alone."""
+    photos = [(w, p) for w in ways(root) for p in w[-1].photos if inside(p.path, path)]
+    for way, photo in photos:
+        target = next((i for i, album in enumerate(way) if album.path == path), len(way) - 1)
+        case = Case(way, photo, target, audience, terms)
+        try:
+            for edit in change.edits:
+                case = edit.made_in(case)
+        except IndexError:  # the edits are for a photo further down
+            continue
+        seen = resolve(case.tree(0), case.audience, case.terms)
+        if path in seen.albums or path in seen.photos:
+            return True
+    return False
+
+
+@FEWER
+@given(worlds())
+def test_no_single_part_of_the_change_proposed_would_do(world: tuple[World, Terms]) -> None:
+    (there, terms) = world
+    root = there.gallery.root
+    explainer = Explainer(root, there.policy, terms)
+    audience = there.policy.audiences["family"]
+    for path in nodes(root):
+        change = explainer.explain(path, "family").change
+        for edit in change.edits if change else ():
+            fewer = Change(tuple(other for other in change.edits if other is not edit), {})  # type: ignore[union-attr]  # there is one, or no edit
+            assert not shows(fewer, root, audience, terms, path)
+
+
+# --- Reasons, told with their places ------------------------------------------------------------
+
+
+def at(line: int) -> Place:
+    return Place("gallery.yaml", line, 3)
+
+
+VIEWER = Role("viewer", VIEW, at(2))
+ROLES_OF_OURS = {"viewer": VIEWER, "keeper": Role("keeper", VIEW | P.SEE_HIDDEN, at(3))}
+
+
+def gives(line: int, role: Role = VIEWER, over: Entry | None = None) -> Entry:
+    return Entry(role.permissions, roles=(role.name,), place=at(line), over=over)
+
+
+def closes(line: int) -> Entry:
+    return Entry(is_none=True, place=at(line))
+
+
+def photo(path: str, rule: AccessRule | None = None) -> Photo:
+    source = SourceFile(path, "", "jpeg", 1, 1, 1)
+    return Photo(path, source, Metadata(), rule or AccessRule(), place=at(50))
+
+
+def told(root: Album, path: str, *audiences: Audience, terms: Terms | None = None) -> Explanation:
+    """Of the last audience."""
+    policy = Policy(ROLES_OF_OURS, {audience.name: audience for audience in audiences})
+    return Explainer(root, policy, terms or Terms()).explain(path, audiences[-1].name)
+
+
+def lines(one: Explanation) -> list[str]:
+    return [
+        f"{said.place}: {said.text}" + (f" [not: {said.overridden_by}]" if not said.counts else "")
+        for each in one.shares
+        for said in each.said
+    ]
+
+
+def edits(one: Explanation) -> list[str]:
+    return [str(edit) for edit in one.change.edits] if one.change else []
+
+
+FAMILY = Audience("family", VIEW, roles=("viewer",), place=at(7))
+NOBODY = Audience("club", place=at(8))
+
+
+def test_a_nearer_role_overrides_and_is_named() -> None:
+    album = Album("2026", rule=AccessRule({"family": gives(12)}), photos=(photo("2026/a.jpg"),))
+
+    one = told(Album("", albums=(album,)), "2026/a.jpg", FAMILY)
+
+    assert one.is_seen
+    assert lines(one) == [
+        "gallery.yaml:7:3: `family` has the role `viewer` everywhere "
+        "[not: what album `2026` says (gallery.yaml:12:3)]",
+        "gallery.yaml:12:3: album `2026` gives `family` the role `viewer`",
+    ]
+
+
+def test_none_further_up_is_final_and_the_change_is_there() -> None:
+    a = photo("2026/x/a.jpg", AccessRule({"family": gives(30)}))
+    below = Album("2026/x", rule=AccessRule({"family": gives(20)}), photos=(a,))
+    above = Album("2026", rule=AccessRule({"family": closes(12)}), albums=(below,))
+
+    one = told(Album("", albums=(above,)), "2026/x/a.jpg", FAMILY)
+
+    (share_,) = one.shares
+    assert share_.final == "`family: none` (gallery.yaml:12:3)"
+    assert one.verdict == "closed by `family: none` (gallery.yaml:12:3)"
+    assert (
+        sum("[not: `family: none` (gallery.yaml:12:3), which is final]" in s for s in lines(one))
+        == 2
+    )
+    assert edits(one) == ["gallery.yaml:12:3: take what album `2026` says of `family` away"]
+
+
+def test_a_star_beside_a_name_and_a_weaker_file_are_named_as_overridden() -> None:
+    rule = AccessRule({"family": gives(12, over=closes(40))}, others=closes(13))
+    root = Album("", rule=rule, photos=(photo("a.jpg"),))
+
+    one = told(root, "a.jpg", FAMILY)
+
+    assert lines(one)[1:3] == [
+        "gallery.yaml:13:3: the top album is closed: `*: none` "
+        "[not: `family`, which is named beside it (gallery.yaml:12:3)]",
+        "gallery.yaml:40:3: the top album is closed: `family: none` "
+        "[not: what is said (gallery.yaml:12:3), nearer to it]",
+    ]
+
+
+def test_hidden_is_a_reason_and_the_smallest_change_shows_it_to_fewest() -> None:
+    hidden = AccessRule(hidden=True, places={"hidden": at(22)})
+    root = Album("", photos=(photo("a.jpg", hidden), photo("b.jpg")))
+
+    one = told(root, "a.jpg", FAMILY, FAMILY)
+    among_many = told(root, "a.jpg", replace(FAMILY, name="public"), FAMILY)
+
+    assert one.verdict == "it is hidden, and `can_see_hidden` is not held there"
+    assert (
+        lines(one)[-1] == "gallery.yaml:22:3: photo `a.jpg` is hidden: that needs `can_see_hidden`"
+    )
+    assert edits(one) == ["gallery.yaml:22:3: take `hidden` off photo `a.jpg`"]
+    # Taking `hidden` off would show it to the public as well.
+    assert edits(among_many) == [
+        "gallery.yaml:50:3: for photo `a.jpg`, say `access: {family: keeper}`"
+    ]
+
+
+def test_photos_inherit_false_is_a_reason() -> None:
+    rule = AccessRule(photos_inherit=False, places={"photos_inherit": at(15)})
+    root = Album("", rule=rule, photos=(photo("a.jpg"),))
+
+    one = told(root, "a.jpg", FAMILY)
+
+    assert not one.is_seen
+    assert lines(one)[-1].startswith("gallery.yaml:15:3: the top album: `photos_inherit: false`")
+    assert edits(one) == ["gallery.yaml:50:3: for photo `a.jpg`, say `access: {family: viewer}`"]
+
+
+def test_a_photo_granted_where_its_album_is_not_is_explained() -> None:
+    a = photo("2026/a.jpg", AccessRule({"club": gives(30)}))
+    album = Album("2026", photos=(a, photo("2026/b.jpg")), place=at(10))
+
+    one = told(Album("", albums=(album,)), "2026/a.jpg", NOBODY)
+
+    assert one.verdict == "its album is not open to it"
+    assert "only together with its album" in lines(one)[-1]
+    assert edits(one) == ["gallery.yaml:10:3: for album `2026`, say `access: {club: viewer}`"]
+
+
+def test_limits_and_days_are_reasons_with_their_places() -> None:
+    window = Window(last=date(2026, 10, 14), place=at(25))
+    root = Album("", photos=(photo("a.jpg", AccessRule(visible=window)), photo("b.jpg")))
+    limit = Limit(FileName(re.compile(r"b\.jpg")), place=at(60))
+
+    late = told(root, "a.jpg", FAMILY, terms=Terms((limit,), TODAY))
+    limited = told(root, "b.jpg", FAMILY, terms=Terms((limit,), TODAY))
+
+    assert late.verdict == "closed by `visible` (gallery.yaml:25:3)"
+    assert "until 2026-10-14; 2026-10-15 is not within" in lines(late)[-1]
+    assert edits(late) == [
+        "gallery.yaml:25:3: let the days on which photo `a.jpg` is visible include 2026-10-15"
+    ]
+    assert limited.verdict == "a limit takes it away"
+    assert lines(limited)[-1] == "gallery.yaml:60:3: a limit withholds the photo"
+    assert edits(limited) == [
+        "gallery.yaml:60:3: let this limit spare `family`: name the others under `from:`"
+    ]
+
+
+def test_the_shares_of_included_audiences_are_told_apart() -> None:
+    everyone = Audience("everyone", includes=(FAMILY, NOBODY), place=at(9))
+
+    one = told(Album("", photos=(photo("a.jpg"),)), "a.jpg", FAMILY, NOBODY, everyone)
+
+    assert one.is_seen
+    assert [(each.audience, bool(each.permissions)) for each in one.shares] == [
+        ("everyone", False),
+        ("family", True),
+        ("club", False),
+    ]
+
+
+def test_owner_access_overrides_what_is_said_below() -> None:
+    owner = Audience("me", P.OWNER, roles=("owner",), place=at(7))
+    root = Album("", rule=AccessRule({"me": closes(12)}, hidden=True), photos=(photo("a.jpg"),))
+
+    one = told(root, "a.jpg", owner)
+
+    assert one.permissions == ALL
+    assert all("`owner_access`" in line for line in lines(one)[1:])
+
+
+def test_an_album_open_to_an_audience_with_nothing_to_see_in_it_says_so() -> None:
+    rule = AccessRule(photos_inherit=False)
+    album = Album("2026", rule=rule, photos=(photo("2026/a.jpg"),))
+    root = Album("", albums=(album, Album("empty")))
+
+    one, empty = told(root, "2026", FAMILY), told(root, "empty", FAMILY)
+
+    assert one.verdict == "the album is open to it, but there is nothing it may see in it"
+    assert one.change is not None
+    assert empty.verdict == "the album is open to it, but there is no photo in it"
+    assert empty.change is None
+
+
+def test_the_nearest_names_are_the_same_name_elsewhere_then_those_that_look_alike() -> None:
+    album = Album("2026/Anna", photos=(photo("2026/Anna/IMG_1.jpg"), photo("2026/Anna/IMG_2.jpg")))
+    root = Album("", albums=(Album("2026", albums=(album,)),))
+
+    assert nearest(root, "2025/Anna/IMG_2.jpg")[0] == "2026/Anna/IMG_2.jpg"
+    assert nearest(root, "2026/anna")[0] == "2026/Anna"
+    assert nearest(root, "zzz") == ()
