@@ -28,6 +28,7 @@ force_option = click.option(
 
 
 @click.group("import", short_help="Make a gallery.yaml from another gallery's settings.")
+@common
 def import_() -> None:
     """Make a gallery.yaml from another gallery's settings.
 
@@ -43,9 +44,7 @@ def import_() -> None:
 @force_option
 @common
 @click.pass_obj
-def tenrankai(
-    settings: Settings, path: Path, site: str | None, output: Path, force: bool
-) -> None:
+def tenrankai(settings: Settings, path: Path, site: str | None, output: Path, force: bool) -> None:
     """From CONFIG, Tenrankai's config.toml or its folder config.d.
 
     The `_folder.md` files of its galleries are read where the photos are there.
@@ -111,6 +110,49 @@ def myks(
     )
     made_of = f"Made of myks-gallery's `{said.name}` and `{dump.name}`."
     write_and_tell(settings, made, output, force, made_of)
+
+
+@import_.command("gallery2", short_help="From an export of Gallery 2's permissions.")
+@click.argument("path", metavar="EXPORT", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--items",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A CSV file: path,kind,title,hidden. Unless given: by the endings of the names.",
+)
+@click.option(
+    "--members",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A CSV file: user,group.",
+)
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="photos",
+    show_default=True,
+    help="The folder with its albums.",
+)
+@output_option
+@force_option
+@common
+@click.pass_obj
+def gallery2(
+    settings: Settings,
+    path: Path,
+    items: Path | None,
+    members: Path | None,
+    source: Path,
+    output: Path,
+    force: bool,
+) -> None:
+    """From EXPORT, a JSON file with all of it, or a CSV file: path,user,group,permission.
+
+    docs/import.md has the columns, and what becomes of each permission.
+    """
+    from staticgal.importers.gallery2 import import_gallery2
+
+    ready(settings, output, force)
+    made = import_gallery2(path, output, source, items, members)
+    write_and_tell(settings, made, output, force, f"Made of Gallery 2's `{path.name}`.")
 
 
 def ready(settings: Settings, output: Path, force: bool) -> None:

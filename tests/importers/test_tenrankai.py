@@ -472,7 +472,7 @@ def closed_above(
 
 
 @given(galleries())
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_nobody_sees_more_and_less_only_below_what_none_closes(
     drawn: tuple[dict[str, Any], dict[str, dict[str, Any]]],
 ) -> None:
