@@ -212,7 +212,7 @@ class _Reading:
                 yield _Row(Place(shown(path), reader.line_num), values)
         except csv.Error as error:
             raise ConfigError(
-                Place(shown(path), reader.reader.reader.line_num),
+                Place(shown(path), reader.reader.line_num),
                 f"this is not CSV: {error}",
                 "a value that holds a comma or a quote goes in double quotes",
             ) from None
