@@ -56,7 +56,8 @@ class _Roles:
                 "use lower-case letters, digits and `-`; `none` is taken",
             )
         permissions, denied = self._own(self.said[name], at)
-        for parent, where in self._inherits(name, at):
+        parents = self._inherits(name, at)
+        for parent, where in parents:
             if parent in (*heirs, name):
                 chain = (*heirs[heirs.index(parent) :], name) if parent in heirs else (name,)
                 self.mistakes.add(
@@ -75,7 +76,8 @@ class _Roles:
                     f"`{where[-1]}: false` takes nothing away: `{name}` has it by `inherits`",
                     "inherit another role, or list what this one may do without `inherits`",
                 )
-        role = Role(name, permissions, self.places.key(at))
+        inherits = tuple(parent for parent, _ in parents)
+        role = Role(name, permissions, self.places.key(at), inherits)
         self.done[name] = role
         return role
 

@@ -12,11 +12,12 @@ from staticgal.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A named set of permissions, its inherited ones included."""
+    """A named set of permissions, its inherited ones included; `inherits` names where from."""
 
     name: str
     permissions: Permission
     place: Place | None = field(default=None, compare=False)
+    inherits: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

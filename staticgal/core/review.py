@@ -1,5 +1,7 @@
 """What an owner should know before a site is built: grants that show nothing, words that tell.
 
+What is open too widely is looked for in `core.safety`.
+
 Pure: from the gallery and what each audience may see to remarks in the owner's words.
 """
 
@@ -13,9 +15,13 @@ from staticgal.core.mentions import day_mentions
 from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import BY_NAME, VERBATIM, Permission, names
 from staticgal.core.policy import Audience, Policy
+from staticgal.core.remark import Remark, listing
 from staticgal.core.resolve import Outcomes
+from staticgal.core.safety import safety
 from staticgal.core.when import day_of
 from staticgal.errors import Place
+
+__all__ = ["NOT_YET", "Remark", "review"]
 
 # Permissions that are understood and kept, and that nothing in a site answers to yet.
 NOT_YET = (
@@ -34,19 +40,6 @@ NOT_YET = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something to look at: where, what, and how to mend it. It does not stop a build."""
-
-    place: Place | None
-    text: str
-    mend: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.text}" + (f"\n    {self.mend}" if self.mend else "")
-
-
 def review(
     gallery: Gallery, policy: Policy, outcomes: Mapping[str, Outcomes]
 ) -> tuple[Remark, ...]:
@@ -58,6 +51,7 @@ def review(
                 None,
                 "there are no audiences, so there is nobody to build a site for",
                 "name at least one under `audiences:`",
+                "no-audiences",
             )
         )
     words = _Words(gallery)
@@ -67,6 +61,7 @@ def review(
         found += _originals(audience, seen)
         found += words.told_to(audience, seen)
     found += _same_picture(gallery, outcomes)
+    found += safety(gallery, policy, outcomes)
     found += _not_yet(outcomes)
     return tuple(found)
 
@@ -79,6 +74,8 @@ def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Rem
             audience.place,
             f"`{audience.name}` sees no photo",
             "give it a role, here or under `access` of an album",
+            "sees-nothing",
+            audience.name,
         )
     else:
         for path in seen.idle_albums:
@@ -87,6 +84,8 @@ def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Rem
                     places[path],
                     f"album `{path}` is open to `{audience.name}`, which has nothing to see in it",
                     "open its photos too, or take the album's entry away",
+                    "idle-album",
+                    f"{audience.name} at {path}",
                 )
     for path in seen.unreachable_photos:
         album = path.rpartition("/")[0]
@@ -96,6 +95,8 @@ def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Rem
             "so the photo is left out",
             "give the album to this audience too, with `photos_inherit: false` "
             "to keep its other photos back",
+            "photo-without-album",
+            f"{audience.name} at {path}",
         )
 
 
@@ -111,8 +112,10 @@ def _originals(audience: Audience, seen: Outcomes) -> Iterator[Remark]:
         yield Remark(
             audience.place,
             f"`{audience.name}` may download originals, but for {len(withheld)} photos it lacks "
-            f"{_listing(missing)}, so it gets no original of them",
+            f"{listing(missing)}, so it gets no original of them",
             "an original tells all of that; cleaned copies come with a later version",
+            "no-original",
+            audience.name,
         )
 
 
@@ -157,9 +160,11 @@ class _Words:
                 if secrets:
                     yield Remark(
                         told.place,
-                        f"{told.what} tells `{audience.name}` {_listing(list(secrets))}, "
+                        f"{told.what} tells `{audience.name}` {listing(list(secrets))}, "
                         "which it may not know from the metadata",
                         "word it differently, or give that audience the permission",
+                        "words-tell",
+                        f"{audience.name} at {told.owners[0]}",
                     )
 
 
@@ -200,6 +205,8 @@ def _same_picture(gallery: Gallery, outcomes: Mapping[str, Outcomes]) -> Iterato
                     f"`{name}` sees `{shown[0].path}`, and the very same picture is kept from it "
                     f"at `{withheld[0].path}`",
                     "say the same of both",
+                    "same-picture",
+                    f"{name} at {shown[0].path}",
                 )
 
 
@@ -215,12 +222,8 @@ def _not_yet(outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
         ordered = [name for name in BY_NAME if name in given]
         yield Remark(
             None,
-            f"{_listing(ordered)}: understood, but nothing in a site answers to "
+            f"{listing(ordered)}: understood, but nothing in a site answers to "
             f"{'it' if len(ordered) == 1 else 'them'} yet",
             "it does no harm to leave it; a later version brings it",
+            "not-yet",
         )
-
-
-def _listing(words: list[str]) -> str:
-    quoted = [f"`{word}`" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
