@@ -7,11 +7,11 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from staticgal.errors import BuildError
@@ -21,7 +21,6 @@ Result = TypeVar("Result")
 
 # So many tasks wait for each worker: enough that none is idle, few enough that memory stays flat.
 _AHEAD = 4
-_ORPHANED_S = 0.5
 
 # Not libvips, which must not be forked once it has begun.
 _PRELOADED = (
@@ -147,11 +146,15 @@ def in_batches(items: Sequence[Task], size: int) -> Iterator[Sequence[Task]]:
 def _started() -> None:
     # Ctrl-C reaches the whole group of processes; only the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    build = multiprocessing.parent_process()
+    if build is not None:
+        threading.Thread(target=_end_with, args=(build,), daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
-    """End this worker when the build is no more, even one that was killed and could not say so."""
-    while os.getppid() == parent:
-        time.sleep(_ORPHANED_S)
+def _end_with(build: BaseProcess) -> None:
+    """End this worker when the build is no more, even one that was killed and could not say so.
+
+    Not when `getppid` changes: that is the fork server, which lives as long as its workers do.
+    """
+    build.join()
     os._exit(1)

@@ -1,4 +1,4 @@
-"""Same input and secrets, same bytes; and what an audience may not see moves no byte of its site."""
+"""Same input, same bytes; and what an audience may not see moves no byte of its site."""
 
 from __future__ import annotations
 

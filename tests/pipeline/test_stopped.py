@@ -1,4 +1,4 @@
-"""Builds that are killed, interrupted, run at once, or run out of disk: the last good site stays."""
+"""Builds killed, interrupted, run at once, or out of disk: the last good site stays."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ POINTS: dict[str, Callable[[Path], bool]] = {
     "family-in-place": _appears("build/family"),
     "me-in-place": _appears("build/me"),
 }
-SHARES = (0.3, 0.45, 0.55, 0.65, 0.72, 0.78, 0.84, 0.88, 0.92, 0.96)
+SHARES = (0.3, 0.5, 0.65, 0.75, 0.85, 0.92)
 
 
 @pytest.mark.parametrize("point", [*POINTS, *SHARES])
@@ -179,7 +179,7 @@ def test_a_first_build_killed_anywhere_leaves_whole_sites_or_none(
     assert _differing(folder, before.old) == []
 
 
-@pytest.mark.parametrize("share", [*SHARES, 0.6, 0.75, 0.81, 0.86, 0.9])
+@pytest.mark.parametrize("share", [*SHARES, 0.7, 0.8, 0.88])
 def test_a_second_build_killed_anywhere_leaves_each_site_whole_as_it_was_or_as_it_will_be(
     share: float, before: Before, tmp_path: Path
 ) -> None:
@@ -306,7 +306,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     try:
         yield disk
     finally:
-        subprocess.run(["umount", str(disk)], check=True)
+        subprocess.run(["umount", str(disk)], check=True)  # noqa: S607  # as `mount` above
 
 
 def test_a_full_disk_is_told_and_the_last_good_sites_stay(before: Before, small_disk: Path) -> None:
