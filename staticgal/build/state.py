@@ -6,6 +6,7 @@ Losing it costs time, never truth: everything in it can be made again from the p
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ CREATE TABLE IF NOT EXISTS renditions (
 CREATE TABLE IF NOT EXISTS sites (
     audience TEXT PRIMARY KEY, is_swapping INTEGER NOT NULL, has_spare INTEGER NOT NULL,
     folders TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shown (
+    audience TEXT PRIMARY KEY, folders TEXT NOT NULL, shown BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts (
     audience TEXT NOT NULL, part TEXT NOT NULL, inputs TEXT NOT NULL,
@@ -172,10 +176,33 @@ class State:
         self.db.execute("DELETE FROM parts WHERE audience=?", (audience,))
         self.db.execute("DELETE FROM files WHERE audience=?", (audience,))
         self.db.execute("DELETE FROM pending WHERE audience=?", (audience,))
+        self.db.execute("DELETE FROM shown WHERE audience=?", (audience,))
 
     def known_audiences(self) -> tuple[str, ...]:
         """Every audience that has a site."""
         return tuple(row[0] for row in self.db.execute("SELECT audience FROM sites"))
+
+    def remember_shown(self, audience: str, text: str) -> None:
+        """Remember what the audience's site shows, as it stands now, in words of the caller's."""
+        site = self.site(audience)
+        if site is not None:
+            packed = zlib.compress(text.encode("ascii"), level=1)
+            self.db.execute(
+                "INSERT OR REPLACE INTO shown VALUES (?,?,?)", (audience, site.folders, packed)
+            )
+
+    def shown(self, audience: str) -> str | None:
+        """What the audience's site shows; None where that is not known of the site as it stands.
+
+        A build that was stopped between swapping a site in and remembering it leaves an older text;
+        that belongs to folders which are no more, and is not told.
+        """
+        row = self.db.execute(
+            "SELECT shown FROM shown JOIN sites USING (audience, folders)"
+            " WHERE audience=? AND NOT is_swapping",
+            (audience,),
+        ).fetchone()
+        return zlib.decompress(row[0]).decode("ascii") if row else None
 
     def parts(self, audience: str) -> dict[str, str]:
         """The inputs of each part of the site, as digests."""
