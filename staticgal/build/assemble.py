@@ -288,7 +288,7 @@ def folder_signature(root: Path) -> str:
     found: list[str] = []
 
     def walk(folder: str, inside: str) -> None:
-        found.append(f"{inside}:{Path(folder).stat().st_mtime_ns}")
+        found.append(f"{inside}:{os.stat(folder).st_mtime_ns}")  # noqa: PTH116  # four times as quick
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
         for name in sorted(names):

@@ -15,7 +15,7 @@ from staticgal.build.state import State
 from staticgal.build.store import Store, is_as_filed
 from staticgal.build.verify import TEXT, Finding, check_folder, check_pages, promise_of
 from staticgal.core.rendition import RenditionFile, RenditionJob
-from staticgal.core.view import SiteView, texts
+from staticgal.core.view import SiteView, words_of
 from staticgal.render.image import encoder_version
 from staticgal.render.theme import Theme
 from staticgal.report import Reporter
@@ -195,7 +195,8 @@ class Finisher:
         findings = list(check_folder(audience, folder, files))
         there = {path: row for path, row in files.items() if (folder / path).is_file()}
         pages = {path: row[0] for path, row in there.items() if path.endswith(TEXT)}
-        findings += self._check_pages(audience, folder, pages, set(files), site)
+        every = {album.id for album in site.albums()}
+        findings += self._check_pages(audience, folder, pages, set(files), site, every)
         parts = self._parts(audience, site, jobs)
         promised = {path: (file, product) for path, file, product in parts.promised()}
         checks = [
@@ -230,7 +231,9 @@ class Finisher:
         promised = self._state.paths(audience) - staged.gone | staged.added.keys()
         findings = list(check_folder(audience, staged.folder, promised))
         pages = {path: digest for path, digest in staged.added.items() if path.endswith(TEXT)}
-        findings += self._check_pages(audience, staged.folder, pages, promised, site)
+        findings += self._check_pages(
+            audience, staged.folder, pages, promised, site, staged.parts.keys()
+        )
         findings += [
             Finding(audience, path, broken[digest])
             for path, digest in staged.added.items()
@@ -245,13 +248,20 @@ class Finisher:
         pages: Mapping[str, str],
         promised: set[str],
         site: SiteView,
+        parts: Collection[str],
     ) -> list[Finding]:
+        """What is wrong with some pages, which are made of these parts of the site alone."""
         if not pages:
             return []
         promise = promise_of(self._words(audience), self._theme.words, self._machine, site.url)
-        return check_pages(
-            audience, folder, pages, promised, promise, lambda: texts(site), self._workers
-        )
+
+        def shown() -> Iterator[str]:
+            yield from (site.title, site.about, site.footer)
+            for album in site.albums():
+                if album.id in parts:
+                    yield from words_of(album)
+
+        return check_pages(audience, folder, pages, promised, promise, shown, self._workers)
 
     def _parts(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Parts:
         return Parts(

@@ -67,12 +67,20 @@ def plan(
     bytes differ from the last time.
     """
     wanted: dict[str, tuple[RenditionJob, dict[str, Product]]] = {}
-    weighed: set[tuple[str, int]] = set()  # photos share their offers, and audiences their photos
+    # Photos share their offers, and audiences their photos: each offer has a number, and what was
+    # weighed for one audience is not weighed again.
+    numbers: dict[tuple[Product, ...], int] = {}
+    offers: dict[int, tuple[int, tuple[Product, ...]]] = {}
+    weighed: set[tuple[str, int]] = set()
     for job in jobs:
+        if id(job.products) not in offers:
+            number = numbers.setdefault(job.products, len(numbers))
+            offers[id(job.products)] = number, job.products  # kept, so that the id stays its own
+        offer = offers[id(job.products)][0]
         _, products = wanted.setdefault(job.digest, (job, {}))
-        if (job.digest, id(job.products)) in weighed:
+        if (job.digest, offer) in weighed:
             continue
-        weighed.add((job.digest, id(job.products)))
+        weighed.add((job.digest, offer))
         for product in job.products:
             key = rendition_key(job.digest, job.width, job.height, product, encoder)
             products.setdefault(key, product)

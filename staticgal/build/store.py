@@ -6,11 +6,12 @@ A file of the store is read-only and never changed: sites are hard links to it.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from staticgal.build.digest import file_time, of_texts
-from staticgal.core.rendition import Product, RenditionFile, Verbatim
+from staticgal.build.digest import file_time, of_bytes
+from staticgal.core.rendition import Product, RenditionFile, RenditionSpec, Verbatim
 from staticgal.core.sizes import long_edge_size
 
 KEY_VERSION: Final = "1"
@@ -25,10 +26,16 @@ def rendition_key(
     file. An original depends on its own bytes alone.
     """
     if isinstance(product, Verbatim):
-        return of_texts(KEY_VERSION, "verbatim", source_digest)
+        return of_bytes(f"{KEY_VERSION} verbatim {source_digest}".encode())
     fitted = long_edge_size(width, height, product.long_edge)
-    what = (product.format, str(product.quality), str(product.effort), product.copyright)
-    return of_texts(KEY_VERSION, encoder, source_digest, *map(str, fitted), *what)
+    made_from = (KEY_VERSION, encoder, source_digest, fitted, *_recipe(product))
+    return of_bytes(repr(made_from).encode())
+
+
+@lru_cache(maxsize=256)
+def _recipe(spec: RenditionSpec) -> tuple[str, int, int, str]:
+    """What a spec asks of the encoder, its size apart."""
+    return str(spec.format), spec.quality, spec.effort, spec.copyright
 
 
 class Store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 
@@ -15,14 +16,16 @@ def words_of(text: str) -> Phrase:
     return tuple(_WORD.findall(text.casefold()))
 
 
+_phrase = lru_cache(maxsize=1 << 17)(words_of)  # the same names are hidden from several audiences
+
+
 def index(texts: Iterable[str]) -> dict[str, set[Phrase]]:
     """The phrases worth searching for, by their first word.
 
     A single short word or number says nothing by itself: any page has an "in" and a "12".
     """
     phrases: dict[str, set[Phrase]] = {}
-    for text in set(texts):
-        phrase = words_of(text)
+    for phrase in set(map(_phrase, set(texts))):
         if len(phrase) > 1 or (phrase and len(phrase[0]) >= 4 and not phrase[0].isdecimal()):
             phrases.setdefault(phrase[0], set()).add(phrase)
     return phrases

@@ -1,7 +1,7 @@
 """The words an audience's site must not hold: what belongs to what it may not see.
 
 Verification searches the finished pages for them. A word may stand here and in something shown as
-well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `view.texts` settles that.
+well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `view.words_of` settles that.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ def _of_photo(photo: Photo, held: Permission) -> Iterator[str]:
     if not held:
         yield from (data.title, data.caption, data.alt)
     if VERBATIM not in held:
-        yield photo.name
         yield photo.name.rpartition(".")[0]
     if Permission.LOCATION not in held:
         yield from data.place_names.all()

@@ -17,7 +17,9 @@ UNLISTED_LENGTH = 26  # the name is the only protection there
 def opaque(secret: bytes, kind: str, text: str, length: int = MEDIA_LENGTH) -> str:
     """A name for `text`, the same for the same secret; `kind` keeps different uses apart."""
     message = kind.encode() + b"\0" + text.encode("utf-8", "surrogateescape")
-    return b32encode(hmac.digest(secret, message, "sha256")).decode("ascii").lower()[:length]
+    digest = hmac.digest(secret, message, "sha256")
+    # Five bytes are eight characters; no more of them are spelt than are kept.
+    return b32encode(digest[: -(-length // 8) * 5]).decode("ascii").lower()[:length]
 
 
 def media_name(secret: bytes, digest: str) -> str:

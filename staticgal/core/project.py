@@ -211,12 +211,11 @@ class _Gate:
         # File names tell of days and counters: only who gets the file itself may see their order.
         name = photo.path if VERBATIM in held else ""
         when = order_key(data.taken) if true_order and data.taken else taken and order_key(taken)
-        tie = self._id("order", photo.path, PHOTO_LENGTH)
         return _Shown(
             view=view,
             path=photo.path,
             ratio=photo.source.width / photo.source.height,
-            order=(when, name, tie),
+            order=(when, name, view.id),  # the id is keyed: a shuffle that tells nothing
         )
 
     def _job(self, photo: Photo, view: PhotoView) -> None:

@@ -137,13 +137,20 @@ class SiteView:
         return self.root.walk()
 
 
-def texts(value: object) -> Iterator[str]:
-    """Every text in a view or a part of one: what its audience may read."""
+def words_of(album: AlbumView) -> Iterator[str]:
+    """Every text that the pages of an album are made of: its own, and its sub-albums' titles."""
+    yield from (album.title, album.description)
+    yield from (crumb.title for crumb in album.crumbs)
+    yield from (below.title for below in album.albums)
+    yield from _texts((album.photos, album.unlisted_photos))
+
+
+def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
         for item in value:
-            yield from texts(item)
+            yield from _texts(item)
     elif is_dataclass(value):
         for field in fields(value):
-            yield from texts(getattr(value, field.name))
+            yield from _texts(getattr(value, field.name))
