@@ -29,6 +29,7 @@ endif
 test: $(VENV)/.installed-test ## Check format, style, types and imports, then run all tests.
 	@sh scripts/install-test-programs $(MISSING)
 	@$(BIN)/python scripts/fetch_lightbox.py || true
+	@test -f node_modules/.package-lock.json || npm ci --silent || echo 'No axe-core without npm: some tests are skipped.'
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict staticgal scripts hatch_build.py
