@@ -334,6 +334,22 @@ def test_people_are_listed_where_they_belong(ours: Ours) -> None:
     assert "not active, so in no audience: old" in ours.told
 
 
+def test_an_audience_includes_those_with_a_part_of_its_groups(ours: Ours) -> None:
+    includes = {name: one.get("includes") for name, one in ours.said["audiences"].items()}
+
+    assert includes == {
+        "public": None,
+        "family": ["public"],
+        "friends-co": ["public"],
+        "family-and-friends-co": ["family", "friends-co"],
+        "eve": ["public"],
+        "see-all": None,
+    }
+    # Named again only where the two together show more: an album of one, a photo of the other.
+    named = [path for path, one in ours.said["albums"].items() if "family-and" in str(one)]
+    assert named == [in_tree("M45")]
+
+
 def test_a_title_given_by_hand_is_kept_and_one_from_the_folder_is_read_again(ours: Ours) -> None:
     albums = ours.said["albums"]
 
