@@ -223,8 +223,14 @@ class _Page(HTMLParser):
         if tag == "style" or (tag == "script" and "src" not in named):
             self.problems.append(f"it has a <{tag}> of its own")
         self._inline = tag if tag in ("script", "style") else ""
-        if named.get("http-equiv", "").lower() == "content-security-policy":
-            self.has_policy = True
+        match named.get("http-equiv", "").lower():
+            case "content-security-policy":
+                self.has_policy = True
+                self.problems += _weak(named.get("content", ""))
+            case "refresh":
+                self.problems.append("it sends its reader elsewhere, by `refresh`")
+            case _:
+                pass
         for name, value in named.items():
             if name == "style" or name.startswith("on"):
                 self.problems.append(f"<{tag}> has a `{name}` attribute")
@@ -280,6 +286,16 @@ class _Page(HTMLParser):
             self.problems.append(f"<{tag}> leads out of the site, to `{value}`")
             return
         self.links[f"{inside}index.html" if inside.endswith("/") or not inside else inside] = None
+
+
+def _weak(policy: str) -> Iterator[str]:
+    """What a Content-Security-Policy allows that no page of a site needs."""
+    words = policy.lower().replace(";", " ; ").split()
+    if words[:3] != ["default-src", "'none'", ";"] and words != ["default-src", "'none'"]:
+        yield "its Content-Security-Policy does not begin with `default-src 'none'`"
+    for word in words:
+        if word.startswith("'unsafe-") or word[0] == "*" or ":" in word:
+            yield f"its Content-Security-Policy allows `{word}`"
 
 
 def _candidates(name: str, value: str) -> list[str]:

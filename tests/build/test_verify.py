@@ -83,6 +83,33 @@ def test_a_page_without_a_policy_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "policy",
+    [
+        "",
+        "default-src 'self'",
+        "img-src 'self'",
+        "default-src 'none'; script-src 'self' 'unsafe-inline'",
+        "default-src 'none'; img-src *",
+        "default-src 'none'; img-src data:",
+        "default-src 'none'; script-src https://cdn.example",
+    ],
+)
+def test_a_policy_that_allows_more_than_a_site_needs_is_found(policy: str, tmp_path: Path) -> None:
+    head = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+    problems = _read(tmp_path, "", head=head).problems
+
+    assert problems
+    assert all("Content-Security-Policy" in problem for problem in problems)
+
+
+def test_a_page_that_sends_its_reader_elsewhere_is_found(tmp_path: Path) -> None:
+    refresh = "<meta http-equiv='refresh' content='0;url=https://elsewhere.example/'>"
+
+    assert "elsewhere" in _read(tmp_path, "", head=CSP + refresh).problems[0]
+
+
+@pytest.mark.parametrize(
     ("body", "phrase"),
     [
         ("<p>this is GRANDMA&#39;S Secret.</p>", ("grandma", "s", "secret")),
