@@ -16,7 +16,7 @@ from pathlib import Path
 
 from staticgal.build.digest import EPOCH, SPREAD, of_bytes, of_texts
 from staticgal.build.state import SiteState, State
-from staticgal.build.store import seal
+from staticgal.build.store import is_as_filed, seal
 from staticgal.build.swap import put_in_place
 from staticgal.errors import BuildError
 
@@ -72,6 +72,14 @@ class Staged:
         return not self.added and not self.gone
 
 
+class SpoiltError(BuildError):
+    """A file of the store is not as it was filed: somebody wrote to it, or took it away."""
+
+    def __init__(self, stored: Path) -> None:
+        super().__init__(f"`{stored}` was changed by somebody; build again, and it is made anew")
+        self.stored = stored
+
+
 class Sites:
     """The folder of sites, the spares beside the store, and the state that knows both."""
 
@@ -109,6 +117,8 @@ class Sites:
             return None
         is_anew = self._state.site(audience) is None
         staged = Staged(audience, self._spares / audience, is_anew, parts_gone=gone)
+        # With `output:` elsewhere the spares may come to lie in a folder that a web server shows.
+        self._spares.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._bring_up_to_date(audience, staged.folder)
         touched = _Folder(staged.folder)
         removed: set[str] = set()
@@ -212,8 +222,11 @@ class Sites:
         """Put what is new or changed of a part into the staged folder; yields all its files."""
         contents = part.contents()
         for path, media in contents.media.items():
-            if path not in old and touched.link(media.stored, path):
-                staged.added[path] = media.digest
+            if path not in old:
+                if not is_as_filed(media.stored, media.digest, media.size):
+                    raise SpoiltError(media.stored)
+                if touched.link(media.stored, path):
+                    staged.added[path] = media.digest
             yield path, (media.digest, media.size)
         for path, content in contents.pages:
             digest = of_bytes(content)

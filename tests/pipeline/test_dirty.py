@@ -184,7 +184,7 @@ def test_a_rendition_holds_no_metadata_even_for_the_owner(dirty: Path) -> None:
     words = ("Canartist", "Caniptc", "Cancomment", "Cantrailer", "Canunknown", "Canprofile")
     originals = {path.read_bytes() for path in (dirty / "photos").rglob("*") if path.is_file()}
     for audience in AUDIENCES:
-        media = [p for p in (dirty / "build" / audience).glob("m/*/*")]
+        media = list((dirty / "build" / audience).glob("m/*/*"))
         renditions = [path for path in media if path.read_bytes() not in originals]
         assert renditions
         for path in renditions:

@@ -195,3 +195,18 @@ def _as_served(site: Path) -> dict[Path, tuple[int, int, int]]:
     """All that a web server, or a copying tool, goes by: inode, time and size."""
     files = (path for path in site.rglob("*") if path.is_file())
     return {path: (s.st_ino, s.st_mtime_ns, s.st_size) for path in files for s in (path.stat(),)}
+
+
+def test_sites_built_elsewhere_leave_nothing_beside_them_that_a_web_server_may_read(
+    tmp_path: Path,
+) -> None:
+    config = gallery(tmp_path / "gallery", GALLERY + "output: ../www/galleries\n")
+    photo(tmp_path / "gallery/photos/a.jpg", 1)
+    (tmp_path / "www").mkdir()
+
+    built(config)
+    photo(tmp_path / "gallery/photos/b.jpg", 2)
+    built(config)
+
+    beside = [path for path in (tmp_path / "www").iterdir() if path.name != "galleries"]
+    assert [path.stat().st_mode & 0o777 for path in beside] == [0o700]
