@@ -56,7 +56,7 @@ def _reason(
     }
     result = plan(
         [job],
-        dict.fromkeys(keys, (FILE, "")),
+        set(keys),
         lambda: {source: {(product_name(product), encoder) for product in made}} if made else {},
         {job.location} if changed else (),
         {job.location: STAMP},
