@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from staticgal.core.model import Album
-from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, opaque
+from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH, opaque
 from staticgal.core.permission import BY_NAME, NONE, Permission, join, names
 from staticgal.core.policy import Audience
 from staticgal.core.resolve import Outcomes
@@ -49,7 +48,7 @@ class Step:
 
     albums: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
-    permissions: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    permissions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
     is_open: bool = False
     strangers: tuple[int, int] = (0, 0)
@@ -162,15 +161,25 @@ def shown_from_ids(
     root: Album, secret: bytes, albums: Collection[str], photos: Collection[str]
 ) -> Shown:
     """What a finished site shows, from the opaque ids of the albums and photos in it."""
-    album_ids = {one[:ALBUM_LENGTH] for one in albums}
-    photo_ids = {one[:PHOTO_LENGTH] for one in photos}
+    album_ids = {one[:ALBUM_LENGTH]: one for one in albums}
+    photo_ids = {one[:PHOTO_LENGTH]: one for one in photos}
     found_albums: dict[str, Permission] = {}
     found_photos: dict[str, Permission] = {}
+    unlisted: set[str] = set()
     for album in root.walk():
-        if album.path and opaque(secret, "album", album.path, ALBUM_LENGTH) in album_ids:
+        id = album_ids.get(opaque(secret, "album", album.path, ALBUM_LENGTH))
+        if album.path and id is not None:
             found_albums[album.path] = Permission.VIEW
+            unlisted.update({album.path} if len(id) == UNLISTED_LENGTH else ())
         for photo in album.photos:
-            if opaque(secret, "photo", photo.path, PHOTO_LENGTH) in photo_ids:
+            id = photo_ids.get(opaque(secret, "photo", photo.path, PHOTO_LENGTH))
+            if id is not None:
                 found_photos[photo.path] = Permission.VIEW
-    strangers = len(photo_ids) - len(found_photos), len(album_ids) - len(found_albums)
-    return Shown(found_albums, found_photos, has_permissions=False, strangers=strangers)
+                unlisted.update({photo.path} if len(id) == UNLISTED_LENGTH else ())
+    return Shown(
+        found_albums,
+        found_photos,
+        frozenset(unlisted),
+        has_permissions=False,
+        strangers=(len(photo_ids) - len(found_photos), len(album_ids) - len(found_albums)),
+    )

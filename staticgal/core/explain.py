@@ -119,8 +119,8 @@ class Explainer:
         who = self._policy.audiences[audience]
         seen = self._seen(who)
         for is_album, table in ((True, seen.albums), (False, seen.photos)):
-            for path, held in table.items():
-                if permission in held:
+            for path in sorted(table):
+                if permission in table[path]:
                     yield Holding(path, is_album, self._because(path, who, permission))
 
     def _because(self, path: str, who: Audience, permission: Permission) -> tuple[Said, ...]:

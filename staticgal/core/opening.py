@@ -324,6 +324,8 @@ def _ruled(case: Case, level: int, changed: Callable[[AccessRule], AccessRule]) 
 
 def _without(rule: AccessRule, name: str) -> AccessRule:
     """The rule without what it says of the audience; what that replaced counts again."""
-    entries = {other: entry for other, entry in rule.entries.items() if other != name}
-    weaker = rule.entries[name].over
-    return replace(rule, entries={**entries, name: weaker} if weaker else entries)
+    entries = dict(rule.entries)
+    entry = entries.pop(name, None)
+    if entry is not None and entry.over is not None:
+        entries[name] = entry.over
+    return replace(rule, entries=entries)

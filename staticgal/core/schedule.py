@@ -24,6 +24,11 @@ class Due:
     audiences: tuple[str, ...]
     places: tuple[Place, ...]
 
+    def __str__(self) -> str:
+        who = ", ".join(f"`{name}`" for name in self.audiences)
+        where = f" ({', '.join(map(str, self.places))})" if self.places else ""
+        return f"the next change falls due on {self.day}, for {who}{where}: build again on that day"
+
 
 def next_due(
     root: Album,
