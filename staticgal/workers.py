@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
@@ -72,12 +72,16 @@ class Workers:
         `crashed` makes the result of a task that killed its worker, and did so again when alone.
         """
         waiting: dict[Future[Result], Task] = {}
-        queue = iter(tasks)
+        queue: Iterator[Task] = iter(tasks)
         while True:
             room = self.count * _AHEAD - len(waiting)
             try:
                 for task in islice(queue, max(0, room)):
-                    waiting[self._open().submit(work, task)] = task
+                    try:
+                        waiting[self._open().submit(work, task)] = task
+                    except BrokenProcessPool:
+                        queue = chain((task,), queue)  # it was not taken on, and must not be lost
+                        raise
                 if not waiting:
                     return
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)

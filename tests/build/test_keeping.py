@@ -306,6 +306,18 @@ def _work(task: int) -> int:
     return task * 2
 
 
+def _die(task: int) -> int:
+    os._exit(task)
+
+
+def test_no_task_is_lost_when_workers_die_one_after_another() -> None:
+    """A pool that breaks while it is given a task has not taken that task on."""
+    with Workers(2) as workers:
+        results = sorted(workers.run(_die, range(12), lambda task: task))
+
+    assert results == list(range(12))
+
+
 def test_a_worker_that_dies_costs_its_own_task_alone() -> None:
     with Workers(2) as workers:
         results = sorted(workers.run(_work, range(20), lambda task: -task))
