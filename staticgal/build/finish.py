@@ -6,15 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from pathlib import Path
 
-from staticgal.build.assemble import Sites, Staged
+from staticgal.build.assemble import Sites, SpoiltError, Staged
 from staticgal.build.parts import Parts
 from staticgal.build.plan import BuildPlan, Stamp, plan
 from staticgal.build.read_back import CHECK_VERSION, Check, read_back
 from staticgal.build.run import run
 from staticgal.build.state import State
-from staticgal.build.store import Store, is_as_filed
+from staticgal.build.store import Store
 from staticgal.build.verify import TEXT, Finding, check_folder, check_pages, promise_of
-from staticgal.core.rendition import RenditionFile, RenditionJob
+from staticgal.core.rendition import RenditionJob
 from staticgal.core.view import SiteView, words_of
 from staticgal.render.image import encoder_version
 from staticgal.render.theme import Theme
@@ -65,7 +65,6 @@ class Finisher:
         self._workers = workers
         self._reporter = reporter
         self._encoder = encoder_version()
-        self._made: dict[str, tuple[RenditionFile, str]] | None = None
         self.notes = theme.notes
 
     def folder(self, audience: str) -> Path:
@@ -80,21 +79,20 @@ class Finisher:
     ) -> BuildPlan:
         """What has to be made for these jobs, and why."""
         self._store.prepare()
-        listing = self._store.listing()
         return plan(
             jobs,
-            self._finished(),
+            self._state.keys(),
             self._state.sources,
             changed,
             stamps,
             self._encoder,
-            lambda key, file: is_as_filed(file, listing.get(key)),
+            self._store.keys(),
         )
 
     def make(self, plan: BuildPlan) -> dict[str, str]:
         """Make it; the reasons, by place, of photos that could not be made."""
         self._store.clear_incoming()
-        failed = run(
+        return run(
             plan,
             self._store,
             self._state,
@@ -103,37 +101,30 @@ class Finisher:
             self._max_megapixels,
             self._reporter,
         )
-        if plan.makes:
-            self._made = None
-        return failed
 
     def check_media(self, plan: BuildPlan) -> dict[str, str]:
         """What is wrong with finished files that were not read back yet, by their digests."""
-        made = self._finished()
         checks = []
-        for key, product in plan.needed.items():
-            file, checked = made[key]
-            if checked != CHECK_VERSION:
-                path = self._store.path(key, file.extension)
-                checks.append(Check(key, str(path), file, product))
+        for key in self._state.unchecked(CHECK_VERSION) & plan.needed.keys():
+            file = self._state.rendition(key)
+            path = self._store.path(key, file.extension)
+            checks.append(Check(key, str(path), file, plan.needed[key]))
         if not checks:
             return {}
         self._reporter.stage("reading back renditions", len(checks))
-        broken: dict[str, str] = {}
-        good = []
+        good: list[str] = []
+        bad: dict[str, str] = {}
         for key, problems in read_back(checks, self._workers):
             self._reporter.step()
             if problems:
-                broken[made[key][0].digest] = "; ".join(problems)
+                bad[key] = "; ".join(problems)
             else:
                 good.append(key)
         with self._state.transaction():
             self._state.mark_checked(good, CHECK_VERSION)
-            # What is broken is made anew next time, rather than trusted for being there.
-            bad = [key for key in plan.needed if made[key][0].digest in broken]
-            self._state.forget_renditions(bad)
+            self._state.mark_broken(bad)
         self._reporter.done()
-        return broken
+        return {self._state.rendition(key).digest: problem for key, problem in bad.items()}
 
     def finish(
         self,
@@ -149,7 +140,11 @@ class Finisher:
         With `may_replace` false the last good site stays, if there is one.
         """
         self._reporter.stage(f"{audience}: writing pages")
-        staged = self._sites.stage(audience, list(self._parts(audience, site, jobs).all()))
+        try:
+            staged = self._sites.stage(audience, list(self._parts(audience, site, jobs).all()))
+        except SpoiltError as spoilt:
+            self._state.forget_renditions([spoilt.stored.stem])
+            raise
         if staged is None:
             self._reporter.done("nothing has changed")
             return Outcome(is_unchanged=True)
@@ -214,10 +209,9 @@ class Finisher:
 
     def tidy(self, plan: BuildPlan, audiences: Collection[str]) -> None:
         """Take away renditions that no site needs, and sites of audiences that are no more."""
-        made = self._finished()
-        gone = made.keys() - plan.needed.keys()
+        gone = self._state.keys() - plan.needed.keys()
         for key in gone:
-            self._store.drop(key, made[key][0].extension)
+            self._store.drop(key, self._state.rendition(key).extension)
         if gone:
             with self._state.transaction():
                 self._state.forget_renditions(gone)
@@ -267,14 +261,9 @@ class Finisher:
         return Parts(
             site,
             jobs,
-            self._finished,
+            self._state.rendition,
             self._encoder,
             self._secrets[audience],
             self._store,
             self._theme,
         )
-
-    def _finished(self) -> Mapping[str, tuple[RenditionFile, str]]:
-        if self._made is None:
-            self._made = self._state.renditions()
-        return self._made

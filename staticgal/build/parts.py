@@ -6,7 +6,7 @@ finished files: so for a part that has not changed nothing at all has to be look
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from staticgal.build.assemble import Contents, Media, Part
@@ -50,7 +50,7 @@ class Parts:
         self,
         site: SiteView,
         jobs: Iterable[RenditionJob],
-        made: Callable[[], Mapping[str, tuple[RenditionFile, str]]],
+        made: Callable[[str], RenditionFile],
         encoder: str,
         secret: bytes,
         store: Store,
@@ -117,7 +117,7 @@ class Parts:
         job = self._jobs[photo.id]
         for product in job.products:
             key = self._key(job, product)
-            yield product, key, self._made()[key][0]
+            yield product, key, self._made(key)
 
     def _key(self, job: RenditionJob, product: Product) -> str:
         return rendition_key(job.digest, job.width, job.height, product, self._encoder)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from staticgal.build.store import rendition_key
-from staticgal.core.rendition import Product, RenditionFile, RenditionJob, Verbatim, product_name
+from staticgal.core.rendition import Product, RenditionJob, Verbatim, product_name
 
 
 class Reason(StrEnum):
@@ -53,18 +53,18 @@ class BuildPlan:
 
 def plan(
     jobs: Iterable[RenditionJob],
-    made: Mapping[str, tuple[RenditionFile, str]],
+    made: Container[str],
     made_of: Callable[[], Mapping[str, Collection[tuple[str, str]]]],
     changed: Collection[str],
     stamps: Mapping[str, Stamp],
     encoder: str,
-    is_stored: Callable[[str, RenditionFile], bool],
+    stored: Container[str],
 ) -> BuildPlan:
     """The jobs of all audiences, each rendition once.
 
-    `made` are the finished renditions by key; `made_of` what was ever made of a source, as
-    (product, encoder), asked for only when something is missing; `changed` the locations whose
-    bytes differ from the last time.
+    `made` are the keys of finished renditions, `stored` of what lies in the store; `made_of` is
+    what was ever made of a source, as (product, encoder), asked for only when something is missing;
+    `changed` are the locations whose bytes differ from the last time.
     """
     wanted: dict[str, tuple[RenditionJob, dict[str, Product]]] = {}
     # Photos share their offers, and audiences their photos: each offer has a number, and what was
@@ -90,7 +90,7 @@ def plan(
         missing = {
             key: product
             for key, product in products.items()
-            if key not in made or not is_stored(key, made[key][0])
+            if key not in made or key not in stored
         }
         if missing:
             before = made_of() if before is None else before
@@ -115,7 +115,7 @@ def plan(
 def _reason(
     job: RenditionJob,
     missing: Mapping[str, Product],
-    made: Mapping[str, tuple[RenditionFile, str]],
+    made: Container[str],
     made_of: Mapping[str, Collection[tuple[str, str]]],
     changed: Collection[str],
     encoder: str,

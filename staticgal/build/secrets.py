@@ -28,6 +28,11 @@ def read_or_make(folder: Path, audiences: Iterable[str]) -> dict[str, bytes]:
     }
 
 
+def read(folder: Path, audience: str) -> bytes | None:
+    """The audience's secret if there is one in this folder; nothing is made."""
+    return _read(folder / f"{audience}.key")
+
+
 def _read(path: Path) -> bytes | None:
     try:
         text = path.read_text("ascii").strip()

@@ -16,6 +16,7 @@ from typing import Final
 from staticgal.core.rendition import RenditionFile
 
 SCHEMA_VERSION: Final = 1
+_BROKEN: Final = "broken"
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -105,20 +106,28 @@ class State:
 
     # Renditions: constructive traces.
 
-    def renditions(self) -> dict[str, tuple[RenditionFile, str]]:
-        """Every finished rendition by key, with the version of the check it has passed."""
-        rows = self.db.execute(
-            "SELECT key, digest, size, width, height, colour, extension, checked FROM renditions"
+    def keys(self) -> set[str]:
+        """The keys of all finished renditions that were not found to be broken."""
+        rows = self.db.execute("SELECT key FROM renditions WHERE checked<>?", (_BROKEN,))
+        return {key for (key,) in rows}
+
+    def unchecked(self, version: str) -> set[str]:
+        """The keys of those that have not passed this version of the check."""
+        rows = self.db.execute("SELECT key FROM renditions WHERE checked<>?", (version,))
+        return {key for (key,) in rows}
+
+    def rendition(self, key: str) -> RenditionFile:
+        """One finished rendition; LookupError if there is none."""
+        row = self.db.execute(
+            "SELECT digest, size, width, height, colour, extension FROM renditions WHERE key=?",
+            (key,),
+        ).fetchone()
+        if row is None:
+            raise LookupError(key)
+        digest, size, width, height, c, extension = row
+        return RenditionFile(
+            digest, size, width, height, (c >> 16, c >> 8 & 255, c & 255), extension
         )
-        return {
-            key: (
-                RenditionFile(
-                    digest, size, width, height, (c >> 16, c >> 8 & 255, c & 255), extension
-                ),
-                checked,
-            )
-            for key, digest, size, width, height, c, extension, checked in rows
-        }
 
     def sources(self) -> dict[str, set[tuple[str, str]]]:
         """For each source digest what was ever made of it: (product, encoder)."""
@@ -149,6 +158,10 @@ class State:
         self.db.executemany(
             "UPDATE renditions SET checked=? WHERE key=?", ((version, key) for key in keys)
         )
+
+    def mark_broken(self, keys: Iterable[str]) -> None:
+        """Remember that these break a promise, so that they are made anew, not trusted."""
+        self.mark_checked(keys, _BROKEN)
 
     def forget_renditions(self, keys: Iterable[str]) -> None:
         """Forget what is no longer in the store."""

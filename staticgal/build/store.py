@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from staticgal.build.digest import file_time, of_bytes
-from staticgal.core.rendition import Product, RenditionFile, RenditionSpec, Verbatim
+from staticgal.core.rendition import Product, RenditionSpec, Verbatim
 from staticgal.core.sizes import long_edge_size
 
 KEY_VERSION: Final = "1"
@@ -58,17 +58,11 @@ class Store:
         for left in self.incoming.iterdir():
             left.unlink(missing_ok=True)  # by now an orphaned worker may have taken it
 
-    def listing(self) -> dict[str, tuple[int, float]]:
-        """What lies in the store: size in bytes and time by key, in one pass over its folders."""
-        found: dict[str, tuple[int, float]] = {}
+    def keys(self) -> set[str]:
+        """What lies in the store, by key, in one pass over its folders."""
         with os.scandir(self.folder) as shelves:
-            names = [shelf.path for shelf in shelves if len(shelf.name) == 2]
-        for shelf in names:
-            with os.scandir(shelf) as files:
-                for file in files:
-                    status = file.stat(follow_symlinks=False)
-                    found[file.name.partition(".")[0]] = (status.st_size, status.st_mtime)
-        return found
+            paths = [shelf.path for shelf in shelves if len(shelf.name) == 2]
+        return {name.partition(".")[0] for path in paths for name in os.listdir(path)}  # noqa: PTH208
 
     def file(self, made: Path, key: str, extension: str, digest: str) -> Path:
         """Take in a finished file; safe to be killed in, and to be done twice."""
@@ -83,11 +77,15 @@ class Store:
         self.path(key, extension).unlink(missing_ok=True)
 
 
-def is_as_filed(file: RenditionFile, found: tuple[int, float] | None) -> bool:
-    """Whether what lies in the store has the size and the time it was filed with: a file that was
-    written to since has not.
+def is_as_filed(path: Path, digest: str, size: int) -> bool:
+    """Whether a file of the store has the size and the time it was filed with: one that was
+    written to since, or is not there, has not.
     """
-    return found == (file.size, file_time(file.digest))
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return found.st_size == size and found.st_mtime == file_time(digest)
 
 
 def seal(path: Path, digest: str) -> None:

@@ -29,6 +29,7 @@ from staticgal.core.view import (
     TechnicalView,
 )
 from staticgal.core.when import (
+    CaptureTime,
     Moment,
     Span,
     Year,
@@ -79,13 +80,23 @@ def project(
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """A photo of the site with what only the gate may know of it: what it is sorted by."""
+
+    photo: Photo
+    held: Permission
+    id: str
+    taken: Moment | None
+    order: tuple[tuple[int, int, int, float] | None, str, str]  # when, name, shuffle
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
-    """A photo with what only the gate may know of it: what it is found and sorted by."""
+    """A photo as it is shown, with what a cover is chosen by."""
 
     view: PhotoView
     path: str
     ratio: float
-    order: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +145,17 @@ class _Gate:
         path = "" if is_root else f"{id}/" if unlisted else f"{_slug(title, id)}/"
         below = (*crumbs, Crumb(title, path))
         children = [b for child in album.albums for b in self._albums(child, below, is_hidden)]
-        shown = [
-            self._photo(photo, held_there, album.order_within_month, is_hidden)
+        found = [
+            self._found(photo, held_there, album.order_within_month)
             for photo in album.photos
             if (held_there := self._outcomes.photos.get(photo.path))
         ]
-        unlisted_paths = {photo.path for photo in album.photos if photo.rule.unlisted}
-        listed = self._in_order(album, [s for s in shown if s.path not in unlisted_paths])
+        listed = self._in_order(album, [f for f in found if not f.photo.rule.unlisted])
+        unlinked = sorted((f for f in found if f.photo.rule.unlisted), key=lambda f: f.id)
         kept = [b for b in children if not b.is_unlisted and b.view.photo_count]
         albums = self._albums_in_order(album, kept)
         apart = [b for b in children if b.is_unlisted or not b.view.photo_count]
-        photos = [
-            _Shown(_numbered(s.view, number), s.path, s.ratio, s.order)
-            for number, s in enumerate(listed, start=1)
-        ]
+        photos = [self._shown(one, number, is_hidden) for number, one in enumerate(listed, 1)]
         moments = (
             *(s.view.taken for s in photos if s.view.taken is not None),
             *(moment for b in albums for moment in b.moments),
@@ -166,9 +174,7 @@ class _Gate:
             crumbs=crumbs,
             photos=tuple(s.view for s in photos),
             albums=tuple(b.view for b in albums),
-            unlisted_photos=tuple(
-                s.view for s in sorted(shown, key=lambda s: s.view.id) if s.path in unlisted_paths
-            ),
+            unlisted_photos=tuple(self._shown(one, 0, is_hidden).view for one in unlinked),
             unlisted_albums=tuple(b.view for b in sorted(apart, key=lambda b: b.view.id)),
             is_hidden=is_hidden and bool(held),
         )
@@ -182,20 +188,29 @@ class _Gate:
             order=_album_order(own_date or (span.last if span else None), title, id),
         )
 
-    def _photo(self, photo: Photo, held: Permission, true_order: bool, is_hidden: bool) -> _Shown:
-        data = photo.metadata
+    def _found(self, photo: Photo, held: Permission, true_order: bool) -> _Found:
         length = UNLISTED_LENGTH if photo.rule.unlisted else PHOTO_LENGTH
-        taken = _as_known(data.taken, held)
+        id = self._id("photo", photo.path, length)
+        taken = _as_known(photo.metadata.taken, held)
+        sorts_by = photo.metadata.taken if true_order else taken
+        # File names tell of days and counters: only who gets the file itself may see their order.
+        name = photo.path if VERBATIM in held else ""
+        # The id is keyed: where no more is known than a month, a shuffle that tells nothing.
+        return _Found(photo, held, id, taken, (order_key(sorts_by) if sorts_by else None, name, id))
+
+    def _shown(self, found: _Found, number: int, is_hidden: bool) -> _Shown:
+        photo, held, source = found.photo, found.held, found.photo.source
+        data = photo.metadata
         knows_people = Permission.READ_METADATA in held
-        original = OriginalView(_base(photo.source.location), photo.source.size)
+        original = OriginalView(_base(source.location), source.size) if VERBATIM in held else None
         view = PhotoView(
-            id=self._id("photo", photo.path, length),
-            number=0,
+            id=found.id,
+            number=number,
             title=data.title,
             caption=data.caption,
             caption_is_markdown=data.caption_is_markdown,
             alt=data.alt,
-            taken=taken,
+            taken=found.taken,
             place=_place(data) if Permission.LOCATION in held else None,
             technical=_technical(data) if Permission.TECHNICAL_DETAILS in held else None,
             keywords=data.keywords if knows_people else (),
@@ -203,20 +218,12 @@ class _Gate:
             rating=data.rating if knows_people else None,
             label=data.label if knows_people else "",
             pictures=self._pictures_for(held),
-            original=original if VERBATIM in held else None,
+            original=original,
             is_hidden=is_hidden or photo.rule.hidden,
-            is_animated=photo.source.is_animated,
+            is_animated=source.is_animated,
         )
         self._job(photo, view)
-        # File names tell of days and counters: only who gets the file itself may see their order.
-        name = photo.path if VERBATIM in held else ""
-        when = order_key(data.taken) if true_order and data.taken else taken and order_key(taken)
-        return _Shown(
-            view=view,
-            path=photo.path,
-            ratio=photo.source.width / photo.source.height,
-            order=(when, name, view.id),  # the id is keyed: a shuffle that tells nothing
-        )
+        return _Shown(view, photo.path, source.width / source.height)
 
     def _job(self, photo: Photo, view: PhotoView) -> None:
         verbatim = view.verbatim()
@@ -241,23 +248,21 @@ class _Gate:
             self._pictures[held] = self._offer.for_permissions(held)
         return self._pictures[held]
 
-    def _in_order(self, album: Album, photos: list[_Shown]) -> list[_Shown]:
+    def _in_order(self, album: Album, photos: list[_Found]) -> list[_Found]:
         """As the owner wants them; else oldest first, undated last."""
         if album.sort is Sort.NAME:
             # Without the right to file names the order goes by the title that is shown.
-            photos.sort(
-                key=lambda s: (_natural(_base(str(s.order[1])) or s.view.title), s.order[2])
-            )
+            photos.sort(key=lambda f: (_natural(_base(f.order[1]) or f.photo.metadata.title), f.id))
             if album.direction is Direction.DESCENDING:
                 photos.reverse()
         else:
-            dated = sorted((s for s in photos if s.order[0]), key=lambda s: s.order)
-            undated = [s for s in photos if not s.order[0]]
-            undated.sort(key=lambda s: (_natural(s.view.title), s.order[1:]))
+            dated = sorted((f for f in photos if f.order[0]), key=lambda f: f.order)
+            undated = [f for f in photos if not f.order[0]]
+            undated.sort(key=lambda f: (_natural(f.photo.metadata.title), f.order[1:]))
             if album.direction is Direction.DESCENDING:
                 dated.reverse()
             photos = dated + undated
-        return _listed_first(album, photos, lambda s: s.path)
+        return _listed_first(album, photos, lambda f: f.photo.path)
 
     def _albums_in_order(self, album: Album, albums: list[_Built]) -> list[_Built]:
         """As the owner wants them; else newest first, and by title within what is told of dates."""
@@ -282,9 +287,11 @@ def _as_known(moment: Moment | None, held: Permission) -> Moment | None:
     """The moment as exact as may be known; none where nothing is held."""
     if moment is None or not held:
         return None
-    if Permission.EXACT_DATES in held:
-        return moment
-    return coarse(moment)
+    if Permission.EXACT_DATES not in held:
+        return coarse(moment)
+    if isinstance(moment, CaptureTime) and Permission.LOCATION not in held:
+        return CaptureTime(moment.local)  # an offset from UTC tells of a place
+    return moment
 
 
 def _place(data: Metadata) -> PlaceView | None:
@@ -311,29 +318,6 @@ def _technical(data: Metadata) -> TechnicalView | None:
         colour_profile=t.colour_profile,
     )
     return view if view != TechnicalView("", "", "", "", "", "", "", "") else None
-
-
-def _numbered(view: PhotoView, number: int) -> PhotoView:
-    """The same photo with its number in the shown order (`replace` costs four times as much)."""
-    return PhotoView(
-        view.id,
-        number,
-        view.title,
-        view.caption,
-        view.caption_is_markdown,
-        view.alt,
-        view.taken,
-        view.place,
-        view.technical,
-        view.keywords,
-        view.people,
-        view.rating,
-        view.label,
-        view.pictures,
-        view.original,
-        view.is_hidden,
-        view.is_animated,
-    )
 
 
 def _album_title(album: Album, known_date: Moment | None) -> str:

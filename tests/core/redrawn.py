@@ -27,6 +27,9 @@ VERBATIM_WORDS = frozenset(
 )
 
 
+OFFSETS = (None, timedelta(hours=12), timedelta(hours=-11))
+
+
 @st.composite
 def same_but_for_hidden(draw: DrawFn, gallery: Gallery, audience: Audience) -> Gallery:
     """A gallery that this audience cannot tell from the given one."""
@@ -166,6 +169,8 @@ def _seen_photo(
 def _known_metadata(throw: Dice, metadata: Metadata, held: Words, is_order_told: bool) -> Metadata:
     other = throw.metadata()
     known = metadata
+    if "LOCATION" not in held and isinstance(known.taken, CaptureTime) and not is_order_told:
+        known = replace(known, taken=CaptureTime(known.taken.local, throw.pick(OFFSETS)))
     if "EXACT_DATES" not in held and known.taken is not None and not is_order_told:
         known = replace(known, taken=_same_month(throw, known.taken))
     if "LOCATION" not in held:
@@ -257,7 +262,7 @@ def _same_month(throw: Dice, moment: Moment) -> Moment:
     year, month = month_of.year, month_of.month
     day = throw.pick(range(1, monthrange(year, month)[1] + 1))
     wall = datetime(year, month, day, throw.pick(range(24)), throw.pick(range(60)))  # noqa: DTZ001  # as a camera writes it
-    offset = throw.pick((None, timedelta(hours=12), timedelta(hours=-11)))
+    offset = throw.pick(OFFSETS)
     options: tuple[Moment, ...] = (
         Month(year, month),
         Day(date(year, month, day)),

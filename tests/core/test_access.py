@@ -121,7 +121,7 @@ names = st.text(
 def test_no_line_of_the_table_is_wider_than_it_may_be(
     albums: list[str], audiences: list[str], width: int
 ) -> None:
-    root = tree({"": 0, **{name: 1 for name in albums}})
+    root = tree({"": 0, **dict.fromkeys(albums, 1)})
     outcomes = {name: sees(root, albums[0]) for name in audiences}
 
     table = matrix(root, outcomes, width)

@@ -193,15 +193,22 @@ FAULTS = (
     Fault(
         "the day is kept",
         PROJECT,
-        "    if Permission.EXACT_DATES in held:\n        return moment\n    return coarse(moment)",
-        "    return moment",
+        "    if Permission.EXACT_DATES not in held:\n        return coarse(moment)\n",
+        "",
         NON_INTERFERENCE,
+    ),
+    Fault(
+        "the offset from UTC tells of the place",
+        PROJECT,
+        "and Permission.LOCATION not in held",
+        "and Permission.VIEW not in held",
+        GRANTED,
     ),
     Fault(
         "order goes by the exact time",
         PROJECT,
-        "if true_order and data.taken else",
-        "if data.taken else",
+        "photo.metadata.taken if true_order else taken",
+        "photo.metadata.taken",
         NON_INTERFERENCE,
     ),
     Fault(
@@ -257,22 +264,22 @@ FAULTS = (
     Fault(
         "numbers run over hidden photos",
         PROJECT,
-        "for number, s in enumerate(listed, start=1)",
-        "for number, s in enumerate(listed, start=1 + len(album.photos) - len(listed))",
+        "for number, one in enumerate(listed, 1)",
+        "for number, one in enumerate(listed, 1 + len(album.photos) - len(listed))",
         NON_INTERFERENCE,
     ),
     Fault(
         "an original is offered for its own permission alone",
         PROJECT,
-        "original=original if VERBATIM in held else None",
-        "original=original if Permission.DOWNLOAD_ORIGINAL in held else None",
+        "source.size) if VERBATIM in held else None",
+        "source.size) if Permission.DOWNLOAD_ORIGINAL in held else None",
         NON_INTERFERENCE,
     ),
     Fault(
         "names follow the source's bytes",
         PROJECT,
-        'id=self._id("photo", photo.path, length)',
-        'id=self._id("photo", photo.source.digest + photo.path, length)',
+        'id = self._id("photo", photo.path, length)',
+        'id = self._id("photo", photo.source.digest + photo.path, length)',
         NON_INTERFERENCE,
     ),
     Fault(
@@ -329,8 +336,8 @@ FAULTS = (
     Fault(
         "an unlisted photo is listed",
         PROJECT,
-        "[s for s in shown if s.path not in unlisted_paths]",
-        "shown",
+        "[f for f in found if not f.photo.rule.unlisted]",
+        "found",
         UNLISTED,
     ),
     Fault(
@@ -350,8 +357,8 @@ FAULTS = (
     Fault(
         "unlisted photos stretch the span",
         PROJECT,
-        "for s in photos if s.view.taken is not None),",
-        "for s in shown if s.view.taken is not None),",
+        "*(s.view.taken for s in photos if s.view.taken is not None),",
+        "*(f.taken for f in found if f.taken is not None),",
         UNLISTED,
     ),
 )
