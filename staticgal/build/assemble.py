@@ -20,6 +20,8 @@ from staticgal.build.store import is_as_filed, seal
 from staticgal.build.swap import put_in_place
 from staticgal.errors import BuildError
 
+_CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
 
 @dataclass(frozen=True, slots=True)
 class Media:
@@ -185,7 +187,7 @@ class Sites:
 
     def _begin_anew(self, audience: str) -> None:
         """Forget a site that is not as it was left, so that the next one is made whole."""
-        if self.folder(audience).exists() and self._state.site(audience) is None:
+        if self.folder(audience).exists():
             refuse_foreign(self.folder(audience))
         with self._state.transaction():
             self._state.forget_site(audience)
@@ -320,7 +322,10 @@ def remove_tree(folder: Path) -> None:
 
 
 def refuse_foreign(folder: Path) -> None:
-    """BuildError if the folder holds a file that staticgal did not write: it would be lost."""
+    """BuildError if the folder holds a file that staticgal did not write: it would be lost.
+
+    What file managers leave behind unasked is nobody's loss.
+    """
     for parent, folders, names in os.walk(folder):
         for name in (*folders, *names):
             path = Path(parent, name)
@@ -330,8 +335,8 @@ def refuse_foreign(folder: Path) -> None:
                 and not found.st_mode & 0o222
                 and EPOCH <= found.st_mtime < EPOCH + SPREAD
             )
-            if not is_ours:
+            if not is_ours and name not in _CLUTTER:
                 raise BuildError(
                     f"`{folder}` holds `{path.relative_to(folder)}`, which staticgal did not "
-                    "write; move that folder away, or let `output:` name another one"
+                    "write and will not delete; move it away, or let `output:` name another folder"
                 )

@@ -12,7 +12,7 @@ import os
 import pickle
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -26,7 +26,38 @@ from staticgal.build.words import Phrase, found_in, index, words_of
 from staticgal.workers import Workers, in_batches
 
 TEXT: Final = (".html", ".json", ".xml", ".txt", ".webmanifest", ".atom")
-_LOADS: Final = frozenset({"src", "srcset", "imagesrcset", "poster", "data"})
+_LOADS: Final = frozenset(
+    (
+        *("src", "srcset", "imagesrcset", "poster", "data", "background"),
+        *("action", "formaction", "manifest", "ping", "xlink:href"),
+    )
+)
+_INLINE: Final = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "em",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+    ]
+)
 _BATCH: Final = 32
 
 
@@ -193,16 +224,18 @@ def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageRepo
     if found:
         problems.append(f"it holds `{found[0]}`, a path of this machine")
     links: tuple[str, ...] = ()
+    texts = [text]
     if path.endswith(".html"):
         page = _Page(path, promise)
         page.feed(text)
         page.close()
-        text = " \n ".join(page.texts)
+        texts = page.all_texts()
         problems += page.problems
         if not page.has_policy:
             problems.append("it has no Content-Security-Policy")
         links = tuple(page.links)
-    return PageReport(path, tuple(problems), links, tuple(set(found_in(text, promise.words))))
+    phrases = {phrase for text in texts for phrase in found_in(text, promise.words)}
+    return PageReport(path, tuple(problems), links, tuple(phrases))
 
 
 class _Page(HTMLParser):
@@ -213,13 +246,20 @@ class _Page(HTMLParser):
         self._path = path
         self._promise = promise
         self._inline = ""
+        self._running: list[str] = []  # text as a reader sees it, tags within a line or not
+        self._is_open = False
         self.links: dict[str, None] = {}
         self.texts: list[str] = []
         self.problems: list[str] = []
         self.has_policy = False
 
+    def all_texts(self) -> list[str]:
+        """Every text of the page: its lines, and what stands in attributes and comments."""
+        return self.texts + self._running
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
+        self._is_open = self._is_open and tag in _INLINE
         if tag == "style" or (tag == "script" and "src" not in named):
             self.problems.append(f"it has a <{tag}> of its own")
         self._inline = tag if tag in ("script", "style") else ""
@@ -234,6 +274,8 @@ class _Page(HTMLParser):
         for name, value in named.items():
             if name == "style" or name.startswith("on"):
                 self.problems.append(f"<{tag}> has a `{name}` attribute")
+            elif name == "srcdoc":
+                self.problems.append(f"<{tag}> holds a page of its own")
             elif name in _LOADS:
                 for link in _candidates(name, value):
                     self._loads(tag, link)
@@ -245,10 +287,14 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._inline and data.strip():
             self.problems.append(f"it has text inside a <{self._inline}>")
+        elif self._is_open:
+            self._running[-1] += data
         elif data.strip():
-            self.texts.append(data)
+            self._running.append(data)
+            self._is_open = True
 
     def handle_endtag(self, tag: str) -> None:
+        self._is_open = self._is_open and tag in _INLINE
         if tag == self._inline:
             self._inline = ""
 
@@ -308,7 +354,7 @@ def promise_of(words: Iterable[str], chrome: str, machine: Iterable[str], url: s
     """What the pages of a site are held against; `chrome` is the theme's own text, no secret."""
     own = set(words_of(chrome))
     phrases = {
-        first: {phrase for phrase in found if not own.issuperset(phrase)}
+        first: {phrase for phrase in found if not _says_nothing(phrase, own)}
         for first, found in index(words).items()
     }
     parts = urlsplit(url)
@@ -318,6 +364,11 @@ def promise_of(words: Iterable[str], chrome: str, machine: Iterable[str], url: s
         base=parts.path or "/",
         canonical=url,
     )
+
+
+def _says_nothing(phrase: Phrase, own: Collection[str]) -> bool:
+    """Whether it is made of the theme's words and numbers alone, as `May 2026` is."""
+    return all(word in own or word.isdecimal() for word in phrase)
 
 
 def _paths(places: Iterable[str]) -> re.Pattern[str]:

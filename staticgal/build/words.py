@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ Phrase = tuple[str, ...]
 
 def words_of(text: str) -> Phrase:
     """The words of a text in lower case; `IMG_2041.jpg` is two: `img_2041`, `jpg`."""
-    return tuple(_WORD.findall(text.casefold()))
+    return tuple(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
 _phrase = lru_cache(maxsize=1 << 17)(words_of)  # the same names are hidden from several audiences
@@ -22,13 +23,18 @@ _phrase = lru_cache(maxsize=1 << 17)(words_of)  # the same names are hidden from
 def index(texts: Iterable[str]) -> dict[str, set[Phrase]]:
     """The phrases worth searching for, by their first word.
 
-    A single short word or number says nothing by itself: any page has an "in" and a "12".
+    A single word of one or two plain letters, or a number, says nothing by itself: any page has an
+    "in" and a "12".
     """
     phrases: dict[str, set[Phrase]] = {}
     for phrase in set(map(_phrase, set(texts))):
-        if len(phrase) > 1 or (phrase and len(phrase[0]) >= 4 and not phrase[0].isdecimal()):
+        if len(phrase) > 1 or (phrase and _is_telling(phrase[0])):
             phrases.setdefault(phrase[0], set()).add(phrase)
     return phrases
+
+
+def _is_telling(word: str) -> bool:
+    return (len(word) >= 3 or not word.isascii()) and not word.isdecimal()
 
 
 def found_in(text: str, phrases: Mapping[str, Iterable[Phrase]]) -> Iterator[Phrase]:
