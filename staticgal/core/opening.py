@@ -70,15 +70,22 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One thing that the owner could write differently; `top` is how far up the tree it reaches."""
+    """One thing that the owner could write differently; `top` is how far up the tree it reaches.
+
+    `is_for_all` says that other audiences may see more by it too.
+    """
 
     text: str
     place: Place | None
     top: int
     made_in: Callable[[Case], Case] = field(compare=False)
+    is_for_all: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}" if self.place else self.text
+
+
+_Solution = tuple[Case, tuple[Edit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +116,27 @@ def smallest_change(
     found = [one for case in cases for one in _smallest(case, policy)]
     fewest = min((len(edits) for _, edits in found), default=0)
     several = [(case, edits) for case, edits in found if len(edits) == fewest]
-    # What lies nearest to the node reaches least: so it is what is weighed, and wins a tie.
-    several.sort(key=lambda one: -min(edit.top for edit in one[1]))
-    weighed = [
-        Change(edits, _newly_seen(case, edits, policy)) for case, edits in several[:_MOST_WEIGHED]
-    ]
+    weighed = [Change(edits, _newly_seen(case, edits, policy)) for case, edits in _near(several)]
     return min(weighed, key=lambda change: sum(change.newly_seen.values()), default=None)
+
+
+def _near(several: list[_Solution]) -> list[_Solution]:
+    """Those that are worth weighing, the nearest to the node first, as it wins a tie.
+
+    Of what is said for this one audience, the farther reaches all that the nearer does, and more.
+    """
+    several = sorted(several, key=lambda one: -_top(one[1]))
+    nearest = max((_top(edits) for _, edits in several if not _is_for_all(edits)), default=0)
+    worth = (one for one in several if _is_for_all(one[1]) or _top(one[1]) == nearest)
+    return list(islice(worth, _MOST_WEIGHED))
+
+
+def _top(edits: tuple[Edit, ...]) -> int:
+    return min(edit.top for edit in edits)
+
+
+def _is_for_all(edits: tuple[Edit, ...]) -> bool:
+    return any(edit.is_for_all for edit in edits)
 
 
 def _ways(way: tuple[Album, ...]) -> Iterator[tuple[Album, ...]]:
@@ -124,7 +146,7 @@ def _ways(way: tuple[Album, ...]) -> Iterator[tuple[Album, ...]]:
         yield from _ways((*way, album))
 
 
-def _smallest(case: Case, policy: Policy) -> list[tuple[Case, tuple[Edit, ...]]]:
+def _smallest(case: Case, policy: Policy) -> list[_Solution]:
     """All single edits that show it, else all pairs, else as few as are needed together."""
     edits = list(_edits(case, policy))
     for count in (1, 2):
@@ -152,10 +174,12 @@ def _made(case: Case, edits: Sequence[Edit]) -> Case:
 def _newly_seen(case: Case, edits: tuple[Edit, ...], policy: Policy) -> dict[str, int]:
     """How many photos each audience sees with these edits and does not see now."""
     made = _made(case, edits)
-    top = min(edit.top for edit in edits)
+    top, is_for_all = _top(edits), _is_for_all(edits)
     before, after = case.tree(top), made.tree(top)
     found = {}
     for name, audience in policy.audiences.items():
+        if not is_for_all and all(one.name != case.audience.name for one in audience.members()):
+            continue
         now = resolve(before, audience, case.terms).photos
         then = resolve(after, _with(audience, made.audience), made.terms).photos
         if count := len(then.keys() - now.keys()):
@@ -187,6 +211,7 @@ def _edits(case: Case, policy: Policy) -> Iterator[Edit]:
             last.rule.places.get("photos_inherit", last.place),
             len(case.way) - 1,
             lambda c: _ruled(c, len(c.way) - 1, lambda rule: replace(rule, photos_inherit=True)),
+            is_for_all=True,
         )
     yield from _of_node(case, len(case.way), f"photo `{case.photo.path}`", roles)
 
@@ -260,6 +285,7 @@ def _of_node(case: Case, level: int, what: str, roles: tuple[Role, ...]) -> Iter
             rule.visible.place,
             level,
             lambda c: _ruled(c, level, lambda rule: replace(rule, visible=None)),
+            is_for_all=True,
         )
     if rule.hidden:
         yield Edit(
@@ -267,6 +293,7 @@ def _of_node(case: Case, level: int, what: str, roles: tuple[Role, ...]) -> Iter
             rule.places.get("hidden", place),
             level,
             lambda c: _ruled(c, level, lambda rule: replace(rule, hidden=False)),
+            is_for_all=True,
         )
     if named is not None:
         yield Edit(

@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from staticgal.errors import Place
+
+# What can be acknowledged. A code is never given another meaning.
+CODES: Final = (
+    "idle-album",
+    "matches-but-for-case",
+    "matches-nothing",
+    "names-person",
+    "no-original",
+    "not-yet",
+    "note-of-no-photo",
+    "open-exact-dates",
+    "open-location",
+    "open-originals",
+    "person-in-two",
+    "photo-without-album",
+    "same-picture",
+    "sees-nothing",
+    "unused-role",
+    "wider-than-above",
+    "words-tell",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,6 @@ def review(
                 None,
                 "there are no audiences, so there is nobody to build a site for",
                 "name at least one under `audiences:`",
-                "no-audiences",
             )
         )
     words = _Words(gallery)
@@ -226,4 +225,5 @@ def _not_yet(outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
             f"{'it' if len(ordered) == 1 else 'them'} yet",
             "it does no harm to leave it; a later version brings it",
             "not-yet",
+            " ".join(ordered),
         )

@@ -61,6 +61,7 @@ class Central:
     ) -> Iterator[Remark]:
         """A remark for each entry that matches nothing, or less than was perhaps meant."""
         album_names, photo_names = list(albums), list(photos)
+        known = {"", *map(tidy, album_names)}
         for path, noted in self._albums.items():
             if path in self._used_albums:
                 continue
@@ -71,9 +72,11 @@ class Central:
                     "name the album, or the album above it: what is said there counts below",
                 )
                 continue
-            yield Remark(
-                noted.place(), f"there is no album `{path}`", _mend(path, album_names, "album")
-            )
+            problem, mend = f"there is no album `{path}`", _mend(path, album_names, "album")
+            if _speaks_of_access(noted.note):
+                mistakes.add(noted.place(), problem + _OPEN, mend)
+            else:
+                yield Remark(noted.place(), problem, mend, "matches-nothing", path)
         for path, one in self._photos.items():
             case = self._but_for_case.get(path)
             if case is not None:
@@ -82,11 +85,33 @@ class Central:
                     f"`{path}` does not match `{case}`, which differs from it in upper and lower "
                     "case only",
                     "say both, as in `*.[jJ][pP][gG]`, if both are meant",
+                    "matches-but-for-case",
+                    path,
                 )
             elif path not in self._used_photos:
-                yield Remark(
-                    one.place(), f"`{path}` matches no photo", _mend(path, photo_names, "photo")
-                )
+                problem, mend = f"`{path}` matches no photo", _mend(path, photo_names, "photo")
+                is_moved = not is_pattern(path) or _folder_before_pattern(path) not in known
+                if is_moved and _speaks_of_access(one.note):
+                    mistakes.add(one.place(), problem + _OPEN, mend)
+                else:
+                    yield Remark(one.place(), problem, mend, "matches-nothing", path)
+
+
+# A renamed folder leaves its rule behind, and would be open for want of it (fail closed).
+_OPEN = ", so what is said here of who may see it holds for nothing"
+
+
+def _speaks_of_access(note: AlbumNote | PhotoNote) -> bool:
+    """Whether a note says who may see something; then it must not miss."""
+    said = note.model_fields_set
+    return bool(said & {"access", "hidden", "unlisted", "photos_inherit", "visible", "permissions"})
+
+
+def _folder_before_pattern(path: str) -> str:
+    """The folder a pattern names in plain letters, before its first wildcard."""
+    folders = path.split("/")[:-1]
+    plain = [is_pattern(name) for name in folders]
+    return tidy("/".join(folders[: plain.index(True)] if True in plain else folders))
 
 
 def _mend(path: str, names: list[str], kind: str) -> str:

@@ -76,6 +76,8 @@ def _attach(
                     place_of(file),
                     "this note belongs to no photo",
                     f"there is no photo `{target}` or `{target}.jpg`: was it renamed or moved?",
+                    "note-of-no-photo",
+                    file.path,
                 )
             )
         return

@@ -1,0 +1,164 @@
+"""The safety review: what it remarks of, what it leaves alone, and what is acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
+from staticgal.core.permission import NONE, VERBATIM, Permission
+from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role
+from staticgal.core.remark import CODES, Acknowledgement, Remark, unacknowledged
+from staticgal.core.resolve import resolve
+from staticgal.core.review import review
+from staticgal.errors import Place
+from tests.core.strategies import World, worlds
+
+P = Permission
+VIEW = P.VIEW
+VIEWER = Role("viewer", VIEW, Place("gallery.yaml", 3, 3))
+
+
+def photo(path: str, metadata: Metadata | None = None) -> Photo:
+    """Each with bytes of its own."""
+    return Photo(path, SourceFile(path, path, "jpeg", 1, 1, 1), metadata or Metadata())
+
+
+def remarks(
+    root: Album, audiences: Sequence[Audience], roles: Sequence[Role] = ()
+) -> tuple[Remark, ...]:
+    policy = Policy({role.name: role for role in roles}, {one.name: one for one in audiences})
+    outcomes = {one.name: resolve(root, one) for one in audiences}
+    return review(Gallery("Ours", root), policy, outcomes)
+
+
+def keys(found: Sequence[Remark]) -> list[tuple[str, str]]:
+    return [(remark.code, remark.about) for remark in found]
+
+
+def test_an_open_audience_that_holds_what_is_private_is_remarked_for_each() -> None:
+    root = Album("", photos=(photo("a.jpg"),))
+    held = VIEW | P.LOCATION | P.EXACT_DATES | P.TECHNICAL_DETAILS | P.READ_METADATA
+    public = Audience("public", held | P.DOWNLOAD_ORIGINAL, is_open=True)
+
+    found = remarks(root, [public])
+
+    assert keys(found) == [
+        ("open-location", "public"),
+        ("open-exact-dates", "public"),
+        ("open-originals", "public"),
+    ]
+    assert not remarks(root, [replace(public, is_open=False)])
+    assert not remarks(root, [Audience("public", VIEW, is_open=True)])
+
+
+def test_people_in_two_audiences_are_remarked_whatever_their_capitals() -> None:
+    root = Album("", photos=(photo("a.jpg"),))
+    family = Audience("family", VIEW, people=("Mom", "Dad"))
+    club = Audience("club", VIEW, people=("mom", "Tom"))
+
+    (one,) = remarks(root, [family, club])
+
+    assert (one.code, one.about) == ("person-in-two", "Mom")
+    assert "`family` and `club`" in one.text
+
+
+def test_an_album_wider_than_the_one_above_is_remarked_at_its_entry() -> None:
+    place = Place("gallery.yaml", 12, 5)
+    wide = Entry(VIEW | P.LOCATION, roles=("relative",), place=place)
+    inner = Album("a/b", rule=AccessRule({"family": wide}), photos=(photo("a/b/1.jpg"),))
+    root = Album("", albums=(Album("a", albums=(inner,), photos=(photo("a/2.jpg"),)),))
+
+    found = remarks(root, [Audience("family", VIEW)])
+
+    assert keys(found) == [("wider-than-above", "family at a/b")]
+    assert found[0].place == place
+    assert "may do more than in `a` above it: `can_see_location`" in found[0].text
+
+
+def test_one_album_for_somebody_who_sees_nothing_else_is_no_remark() -> None:
+    inner = Album("a", rule=AccessRule({"smith": Entry(VIEW)}), photos=(photo("a/1.jpg"),))
+
+    assert not remarks(Album("", albums=(inner,)), [Audience("smith")])
+
+
+def test_a_caption_that_names_who_is_tagged_is_remarked_for_who_may_not_know() -> None:
+    tagged = Metadata(caption="Anna blows out the candles", people=("Anna Hansen", "Al"))
+    silent = Metadata(caption="Annabel and the manna", people=("Anna",))
+    root = Album("", photos=(photo("a.jpg", tagged), photo("b.jpg", silent)))
+
+    found = remarks(root, [Audience("public", VIEW), Audience("family", VIEW | P.READ_METADATA)])
+
+    assert keys(found) == [("names-person", "public at a.jpg")]
+    assert "names `Anna Hansen` to `public`" in found[0].text
+
+
+def test_a_role_that_nobody_has_is_remarked_unless_another_builds_on_it() -> None:
+    root = Album(
+        "", photos=(photo("a.jpg"),), rule=AccessRule({"x": Entry(VIEW, roles=("relative",))})
+    )
+    relative = Role("relative", VIEW, inherits=("viewer",))
+    roles = [VIEWER, relative, Role("freind", VIEW, Place("gallery.yaml", 5, 3))]
+
+    found = remarks(root, [Audience("x")], roles)
+
+    assert keys(found) == [("unused-role", "freind")]
+    assert found[0].place == Place("gallery.yaml", 5, 3)
+
+
+def test_a_role_named_only_where_something_stronger_is_said_counts_as_used() -> None:
+    weaker = Entry(VIEW, roles=("viewer",))
+    rule = AccessRule({"x": Entry(is_none=True, over=weaker)})
+
+    found = remarks(Album("", photos=(photo("a.jpg"),), rule=rule), [Audience("x")], [VIEWER])
+
+    assert "unused-role" not in {remark.code for remark in found}
+
+
+@settings(max_examples=80, deadline=None)
+@given(worlds())
+def test_every_code_is_listed_and_every_remark_but_one_can_be_acknowledged(world: World) -> None:
+    everyone = world.policy.audiences
+    outcomes = {name: resolve(world.gallery.root, one) for name, one in everyone.items()}
+
+    found = review(world.gallery, world.policy, outcomes)
+
+    assert {remark.code for remark in found} <= set(CODES)
+    known = [Acknowledgement(remark.code, remark.about) for remark in found]
+    assert unacknowledged(found, known) == ()
+    assert unacknowledged(found, []) == found
+
+
+@settings(max_examples=80, deadline=None)
+@given(worlds())
+def test_a_remark_is_about_what_it_names(world: World) -> None:
+    """Remarks of one code differ in what they are about, or one would hide the other."""
+    everyone = world.policy.audiences
+    outcomes = {name: resolve(world.gallery.root, one) for name, one in everyone.items()}
+
+    found = keys(review(world.gallery, world.policy, outcomes))
+
+    assert len(found) == len(set(found))
+
+
+def test_an_acknowledgement_that_is_of_no_use_any_more_is_told() -> None:
+    place = Place("gallery.yaml", 30, 20)
+    other = Remark(None, "something", code="sees-nothing", about="club")
+
+    found = unacknowledged((other,), [Acknowledgement("sees-nothing", "family", place)])
+
+    assert found[0] == other
+    assert found[1].place == place
+    assert "`sees-nothing: family` is acknowledged" in found[1].text
+
+
+def test_originals_that_tell_too_much_are_remarked_with_what_is_missing() -> None:
+    root = Album("", photos=(photo("a.jpg"),))
+
+    found = remarks(root, [Audience("family", VIEW | P.DOWNLOAD_ORIGINAL | P.LOCATION)])
+
+    assert keys(found) == [("no-original", "family")]
+    assert not remarks(root, [Audience("family", VIEW | VERBATIM)])
+    assert keys(remarks(root, [Audience("club", NONE)])) == [("sees-nothing", "club")]
