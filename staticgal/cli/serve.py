@@ -46,14 +46,14 @@ def serve(settings: Settings, port: int | None, watch: bool, audiences: tuple[st
     wanted = named(audiences, config.policy) if audiences else ()
     sites = sites_of(config, wanted, is_watching=watch)
     with open_server(sites, port, tell if settings.is_verbose else None) as server:
-        if port is None and server.server_address[1] != PORT:
-            tell(f"port {PORT} is in use")
-        if not settings.is_quiet:
-            say(f"{server.url} shows the sites; Ctrl-C stops")
-        if not watch and not any(site.is_built for site in sites.by_audience.values()):
-            tell("no site is built yet: `staticgal build`")
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
+            if port is None and server.server_address[1] != PORT:
+                tell(f"port {PORT} is in use")
+            if not settings.is_quiet:
+                say(f"{server.url} shows the sites; Ctrl-C stops")
+            if not watch and not any(site.is_built for site in sites.by_audience.values()):
+                tell("no site is built yet: `staticgal build`")
             if watch:
                 _Watching(settings, path, config, wanted, server).forever()
             threading.Event().wait()
