@@ -1,14 +1,17 @@
 """Limits: conditions over a photo's own metadata, and what they take away from whom (SPEC §4.8).
 
 A limit only ever takes away, so their order does not matter. A photo that lacks the field a
-condition asks for does not match it; so `not: {rating: ">= 4"}` does match an unrated photo.
+condition asks for does not match it; so `not: {rating: ">= 4"}` does match an unrated photo. Where
+a field cannot be known, because the part of the file that may hold it is damaged, a condition on it
+neither holds nor fails, whatever `not` stands before it, and the limit takes what it could take.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -52,7 +55,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """The photo's path, relative to the source, matches."""
+    """The path of one of the photo's files, relative to the source, matches."""
 
     pattern: re.Pattern[str]
 
@@ -120,21 +123,8 @@ class Not:
     condition: Condition
 
 
-Condition = (
-    Keyword
-    | Person
-    | Label
-    | Title
-    | FileName
-    | Camera
-    | MediaType
-    | Rating
-    | Taken
-    | Near
-    | AnyOf
-    | AllOf
-    | Not
-)
+Simple = Keyword | Person | Label | Title | FileName | Camera | MediaType | Rating | Taken | Near
+Condition = Simple | AnyOf | AllOf | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +152,69 @@ def withheld(limits: Iterable[Limit], photo: Photo, audience: str) -> tuple[Limi
 
 
 def matches(condition: Condition, photo: Photo) -> bool:
-    """Whether the photo's own metadata meets the condition."""
+    """Whether the photo's own metadata meets the condition, or might for all that is known."""
+    return _judged(condition, photo) is not False
+
+
+def asked(condition: Condition) -> frozenset[str]:
+    """The fields of a photo's metadata that the condition asks for."""
+    match condition:
+        case AnyOf(conditions) | AllOf(conditions):
+            return frozenset().union(*map(asked, conditions))
+        case Not(inner):
+            return asked(inner)
+        case _:
+            field_ = _FIELDS.get(type(condition))
+            return frozenset((field_,) if field_ else ())
+
+
+_FIELDS: Final[Mapping[type, str]] = {
+    Keyword: "keywords",
+    Person: "people",
+    Label: "label",
+    Title: "title",
+    Camera: "technical",
+    Rating: "rating",
+    Taken: "taken",
+    Near: "location",
+}
+
+
+def _judged(condition: Condition, photo: Photo) -> bool | None:
+    """Whether it holds; None where that cannot be known (Kleene's three values)."""
+    match condition:
+        case AnyOf(conditions):
+            found = [_judged(one, photo) for one in conditions]
+            return True if True in found else None if None in found else False
+        case AllOf(conditions):
+            found = [_judged(one, photo) for one in conditions]
+            return False if False in found else None if None in found else True
+        case Not(inner):
+            holds = _judged(inner, photo)
+            return None if holds is None else not holds
+        case _:
+            if photo.unknown and _FIELDS.get(type(condition)) in photo.unknown:
+                return None
+            return _holds(condition, photo)
+
+
+def _holds(condition: Simple, photo: Photo) -> bool:
+    """Whether a condition on one field holds."""
     data = photo.metadata
     match condition:
         case Keyword(pattern):
-            return any(pattern.fullmatch(word.casefold()) for word in data.keywords)
+            return any(_is(pattern, word) for word in data.keywords)
         case Person(pattern):
-            return any(pattern.fullmatch(name.casefold()) for name in data.people)
+            return any(_is(pattern, name) for name in data.people)
         case Label(pattern):
-            return bool(data.label) and bool(pattern.fullmatch(data.label.casefold()))
+            return bool(data.label) and _is(pattern, data.label)
         case Title(pattern):
-            return bool(data.title) and bool(pattern.fullmatch(data.title.casefold()))
+            return bool(data.title) and _is(pattern, data.title)
         case FileName(pattern):
-            return bool(pattern.fullmatch(photo.path))
+            return any(pattern.fullmatch(path) for path in (photo.path, *photo.companions))
         case Camera(pattern):
             camera = data.technical.camera
-            return bool(camera) and bool(pattern.fullmatch(camera.casefold()))
+            return bool(camera) and _is(pattern, camera)
         case MediaType(kind):
             return photo.source.is_animated if kind == "animation" else photo.source.format == kind
         case Rating(least, most):
@@ -189,12 +226,17 @@ def matches(condition: Condition, photo: Photo) -> bool:
             return where is not None and (
                 distance_m(latitude, longitude, where.latitude, where.longitude) <= radius_m
             )
-        case AnyOf(conditions):
-            return any(matches(one, photo) for one in conditions)
-        case AllOf(conditions):
-            return all(matches(one, photo) for one in conditions)
-        case Not(inner):
-            return not matches(inner, photo)
+
+
+def _is(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch(folded(text)) is not None
+
+
+def folded(text: str) -> str:
+    """The text as words are compared: capitals and ways to write an accent do not matter."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
 def distance_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:

@@ -87,12 +87,19 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One photo: its identity is `path`, relative to the source, with `/`."""
+    """One photo: its identity is `path`, relative to the source, with `/`.
+
+    `companions` are the paths of the other files that are this photo too. `unknown` names the
+    fields of `metadata` that a damaged part of the file may have held: what they are, and whether
+    they are, nobody knows, so a limit that asks for one of them must not let the photo pass.
+    """
 
     path: str
     source: SourceFile
     metadata: Metadata
     rule: AccessRule = AccessRule()
+    companions: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
     place: Place | None = field(default=None, compare=False)
 
     @property

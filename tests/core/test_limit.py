@@ -1,0 +1,370 @@
+"""Limits only take away, in any order, and mean what the owner would say they mean."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from staticgal.core.limit import (
+    EARTH_RADIUS_M,
+    AllOf,
+    AnyOf,
+    Camera,
+    Condition,
+    FileName,
+    Keyword,
+    Label,
+    Limit,
+    MediaType,
+    Near,
+    Not,
+    Person,
+    Rating,
+    Taken,
+    Terms,
+    Title,
+    asked,
+    distance_m,
+    matches,
+    shifted,
+)
+from staticgal.core.model import Album, Gallery, Location, Metadata, Photo, SourceFile
+from staticgal.core.permission import ALL, NONE, Permission
+from staticgal.core.policy import AccessRule, Audience, Entry
+from staticgal.core.resolve import Outcomes, resolve
+from staticgal.core.when import CaptureTime, Day, Month, Year
+from tests.core.strategies import AUDIENCES, audiences, dice, galleries
+
+P = Permission
+
+
+def word(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+SIMPLE: list[Condition] = [
+    Keyword(word("cake")),
+    Person(word("anna")),
+    Label(word("red")),
+    Title(word("zoo.*")),
+    FileName(word(r".*\.png")),
+    FileName(word(r".*IMG.*")),
+    Camera(word("canon.*")),
+    MediaType("jpeg"),
+    Rating(4, 5),
+    Rating(-1, 2),
+    Taken(after=date(2026, 10, 1)),
+    Taken(before=date(2026, 10, 15)),
+    Near(52.5, 13.4, 5000),
+]
+conditions = st.recursive(
+    st.sampled_from(SIMPLE),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda all_: AllOf(tuple(all_))),
+        st.lists(inner, min_size=1, max_size=3).map(lambda any_: AnyOf(tuple(any_))),
+        inner.map(Not),
+    ),
+    max_leaves=6,
+)
+limits = st.builds(
+    Limit,
+    conditions,
+    st.sampled_from((ALL, P.VIEW, P.LOCATION, P.EXACT_DATES | P.SEE_HIDDEN)),
+    st.sampled_from((None, frozenset({"family"}), frozenset(AUDIENCES[1:]))),
+)
+several = st.lists(limits, max_size=4).map(tuple)
+
+
+def photos_of(album: Album) -> Iterator[Photo]:
+    for one in album.walk():
+        yield from one.photos
+
+
+def is_within(less: Outcomes, more: Outcomes) -> bool:
+    return all(
+        held in more_held.get(path, NONE)
+        for held_at, more_held in ((less.photos, more.photos), (less.albums, more.albums))
+        for path, held in held_at.items()
+    )
+
+
+@given(galleries(), audiences(), several, several)
+def test_limits_only_take_away(
+    gallery: Gallery, audience: Audience, some: tuple[Limit, ...], more: tuple[Limit, ...]
+) -> None:
+    none = resolve(gallery.root, audience)
+    few = resolve(gallery.root, audience, Terms(some))
+    many = resolve(gallery.root, audience, Terms((*some, *more)))
+
+    assert is_within(few, none)
+    assert is_within(many, few)
+
+
+@given(galleries(), audiences(), several, st.randoms(use_true_random=False))
+def test_their_order_never_matters(
+    gallery: Gallery, audience: Audience, some: tuple[Limit, ...], dealer: object
+) -> None:
+    shuffled = list(some)
+    dealer.shuffle(shuffled)  # type: ignore[attr-defined]  # it is a random.Random
+
+    assert resolve(gallery.root, audience, Terms(some)) == resolve(
+        gallery.root, audience, Terms(tuple(shuffled))
+    )
+
+
+@given(galleries(), audiences(), limits)
+def test_a_limit_takes_exactly_what_it_says_where_it_says_it(
+    gallery: Gallery, audience: Audience, limit: Limit
+) -> None:
+    alone = replace(audience, includes=())
+    before = resolve(gallery.root, alone).photos
+    after = resolve(gallery.root, alone, Terms((limit,))).photos
+    photos = {photo.path: photo for photo in photos_of(gallery.root)}
+
+    for path, held in before.items():
+        left = held
+        if P.OWNER not in held and limit.concerns(alone.name) and matches(limit.when, photos[path]):
+            left = held & ~limit.withhold
+        assert after.get(path, NONE) == (left if P.VIEW in left else NONE)
+
+
+@given(galleries(), several)
+def test_an_owner_keeps_everything(gallery: Gallery, some: tuple[Limit, ...]) -> None:
+    owner = Audience("family", P.OWNER)
+
+    assert resolve(gallery.root, owner, Terms(some)) == resolve(gallery.root, owner)
+
+
+@given(galleries(), conditions)
+def test_all_and_a_list_with_view_take_the_photo_alike(
+    gallery: Gallery, condition: Condition
+) -> None:
+    viewer = Audience("family", ALL & ~P.OWNER)
+
+    assert (
+        resolve(gallery.root, viewer, Terms((Limit(condition, ALL),))).photos
+        == resolve(gallery.root, viewer, Terms((Limit(condition, P.VIEW),))).photos
+    )
+
+
+@given(galleries(), conditions, limits)
+def test_from_spares_everybody_else(gallery: Gallery, condition: Condition, limit: Limit) -> None:
+    smith = Audience("smith", ALL & ~P.OWNER)
+    only_public = replace(limit, when=condition, audiences=frozenset({"public"}))
+
+    assert resolve(gallery.root, smith, Terms((only_public,))) == resolve(gallery.root, smith)
+
+
+# --- Conditions, judged a second time ------------------------------------------------------------
+
+
+def holds(condition: Condition, photo: Photo) -> bool:
+    """What a condition means, said naively, for photos of which all is known."""
+    data = photo.metadata
+    if isinstance(condition, AllOf):
+        return all(holds(one, photo) for one in condition.conditions)
+    if isinstance(condition, AnyOf):
+        return any(holds(one, photo) for one in condition.conditions)
+    if isinstance(condition, Not):
+        return not holds(condition.condition, photo)
+    return condition in {
+        *([SIMPLE[0]] if "cake" in map(str.lower, data.keywords) else []),
+        *([SIMPLE[1]] if "anna" in map(str.lower, data.people) else []),
+        *([SIMPLE[2]] if data.label.lower() == "red" else []),
+        *([SIMPLE[3]] if data.title.lower().startswith("zoo") else []),
+        *([SIMPLE[4]] if photo.path.endswith(".png") else []),
+        *([SIMPLE[5]] if "IMG" in photo.path else []),
+        *([SIMPLE[6]] if data.technical.camera.startswith("Canon") else []),
+        *([SIMPLE[7]] if photo.source.format == "jpeg" else []),
+        *([SIMPLE[8]] if data.rating in (4, 5) else []),
+        *([SIMPLE[9]] if data.rating in (-1, 1, 2) else []),
+        *([SIMPLE[10]] if data.taken and last_day(data.taken) >= "2026-10-01" else []),
+        *([SIMPLE[11]] if data.taken and first_day(data.taken) < "2026-10-15" else []),
+        *([SIMPLE[12]] if data.location and data.location.latitude == 52.5163 else []),
+    }
+
+
+def first_day(moment: object) -> str:
+    match moment:
+        case Day(day):
+            return day.isoformat()
+        case Month(year, month):
+            return f"{year:04}-{month:02}-01"
+        case Year(year):
+            return f"{year:04}-01-01"
+        case CaptureTime(local):
+            return local.date().isoformat()
+        case _:
+            raise TypeError(moment)
+
+
+def last_day(moment: object) -> str:
+    match moment:
+        case Month(year, month):
+            return f"{year:04}-{month:02}-31"
+        case Year(year):
+            return f"{year:04}-12-31"
+        case _:
+            return first_day(moment)
+
+
+@given(galleries(), conditions)
+def test_a_condition_means_what_it_says(gallery: Gallery, condition: Condition) -> None:
+    for photo in photos_of(gallery.root):
+        assert matches(condition, photo) == holds(condition, photo)
+
+
+@given(dice(), conditions)
+def test_what_cannot_be_known_is_withheld_with_and_without_not(
+    throw: object, condition: Condition
+) -> None:
+    photo: Photo = throw.photo("", "IMG_0001.jpg")  # type: ignore[attr-defined]  # a Dice
+    lost = replace(photo, unknown=frozenset(Metadata.__dataclass_fields__))
+
+    if matches(condition, photo):
+        assert matches(condition, lost) or not asked(condition)
+    for simple in SIMPLE:
+        if asked(simple):
+            assert matches(simple, lost)
+            assert matches(Not(simple), lost)
+            assert matches(Not(Not(simple)), lost)
+    assert matches(AllOf((condition, FileName(word("nothing")))), lost) is False
+
+
+def test_an_unknown_field_matters_only_to_what_asks_for_it() -> None:
+    photo = bare(Metadata(rating=5), unknown=frozenset({"keywords"}))
+
+    assert matches(Keyword(word("private")), photo)
+    assert not matches(Rating(1, 4), photo)
+    assert not matches(Not(Rating(4, 5)), photo)
+    assert matches(AnyOf((Rating(1, 4), Keyword(word("private")))), photo)
+    assert not matches(AllOf((Rating(1, 4), Keyword(word("private")))), photo)
+
+
+def bare(metadata: Metadata, **more: object) -> Photo:
+    source = SourceFile("/a.jpg", "0" * 64, "jpeg", 1, 60, 40)
+    return Photo("a.jpg", source, metadata, **more)  # type: ignore[arg-type]  # its own fields
+
+
+@pytest.mark.parametrize("written", ["Café", "CAFE\u0301", "cafe\u0301"])
+def test_capitals_and_ways_to_write_an_accent_do_not_matter(written: str) -> None:
+    assert matches(Keyword(word("caf\u00e9")), bare(Metadata(keywords=(written,))))
+
+
+def test_a_photo_without_the_field_matches_only_what_is_negated() -> None:
+    photo = bare(Metadata())
+
+    for simple in SIMPLE:
+        if asked(simple):
+            assert not matches(simple, photo)
+            assert matches(Not(simple), photo)
+
+
+def test_a_path_of_a_companion_counts() -> None:
+    photo = replace(bare(Metadata()), companions=("a.arw",))
+
+    assert matches(FileName(word(r".*\.arw")), photo)
+
+
+# --- Near ------------------------------------------------------------------------------------
+
+latitudes = st.floats(-90, 90)
+longitudes = st.floats(-180, 180)
+
+
+def by_vectors(a: Location, b: Location) -> float:
+    """The distance by the chord between two points of the sphere."""
+
+    def point(one: Location) -> tuple[float, float, float]:
+        high, around = math.radians(one.latitude), math.radians(one.longitude)
+        return (
+            math.cos(high) * math.cos(around),
+            math.cos(high) * math.sin(around),
+            math.sin(high),
+        )
+
+    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.dist(point(a), point(b)) / 2))
+
+
+@given(st.builds(Location, latitudes, longitudes), st.builds(Location, latitudes, longitudes))
+def test_a_distance_is_that_along_the_sphere(a: Location, b: Location) -> None:
+    measured = distance_m(a.latitude, a.longitude, b.latitude, b.longitude)
+
+    assert measured == pytest.approx(by_vectors(a, b), abs=1)
+    assert measured == pytest.approx(distance_m(b.latitude, b.longitude, a.latitude, a.longitude))
+
+
+@pytest.mark.parametrize(
+    ("middle", "photo", "metres"),
+    [
+        ((0, 179.9999), (0, -179.9999), 22.2),  # across the antimeridian
+        ((-17, 180), (-17, -180), 0),
+        ((90, 0), (90, 123), 0),  # a pole is one place, whatever its longitude
+        ((89.9999, 0), (89.9999, 180), 22.2),
+        ((-89.9999, 10), (-89.9999, -170), 22.2),
+        ((52.51, 13.40), (52.5145, 13.40), 500.4),
+        ((60, 0), (60, 0.01), 556),
+    ],
+)
+def test_near_holds_across_the_antimeridian_and_at_the_poles(
+    middle: tuple[float, float], photo: tuple[float, float], metres: float
+) -> None:
+    there = bare(Metadata(location=Location(*photo)))
+
+    assert distance_m(*middle, *photo) == pytest.approx(metres, abs=0.5)
+    assert matches(Near(*middle, metres + 1), there)
+    if metres > 1:
+        assert not matches(Near(*middle, metres - 1), there)
+
+
+@given(latitudes, longitudes, st.floats(0, 100_000), st.floats(0, 2 * math.pi))
+def test_a_shift_goes_as_far_as_it_says(
+    latitude: float, longitude: float, far: float, bearing: float
+) -> None:
+    to_latitude, to_longitude = shifted(latitude, longitude, far, bearing)
+
+    assert -90 <= to_latitude <= 90
+    assert -180 <= to_longitude <= 180
+    assert distance_m(latitude, longitude, to_latitude, to_longitude) == pytest.approx(far, abs=0.1)
+
+
+# --- Days ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("taken", "after", "before", "does"),
+    [
+        (Day(date(2026, 10, 15)), date(2026, 10, 15), None, True),
+        (Day(date(2026, 10, 15)), date(2026, 10, 16), None, False),
+        (Day(date(2026, 10, 15)), None, date(2026, 10, 15), False),
+        (Day(date(2026, 10, 15)), None, date(2026, 10, 16), True),
+        (Month(2026, 10), date(2026, 10, 31), None, True),
+        (Month(2026, 10), date(2026, 11, 1), None, False),
+        (Month(2026, 12), None, date(2026, 12, 2), True),
+        (Year(2026), date(2026, 12, 31), date(2027, 1, 1), True),
+        (Year(2026), None, date(2026, 1, 1), False),
+    ],
+)
+def test_a_photo_known_to_the_month_matches_if_some_day_of_it_does(
+    taken: object, after: date | None, before: date | None, does: bool
+) -> None:
+    photo = bare(Metadata(taken=taken))  # type: ignore[arg-type]  # a Moment
+
+    assert matches(Taken(after, before), photo) is does
+
+
+def test_limits_are_joined_over_what_each_member_holds() -> None:
+    root = Album("", photos=(bare(Metadata()),), rule=AccessRule({"smith": Entry(P.VIEW)}))
+    smith = Audience("smith")
+    both = Audience("both", P.VIEW | P.LOCATION, includes=(smith,))
+    taken = Limit(FileName(word(".*")), ALL, frozenset({"both"}))
+
+    assert resolve(root, both, Terms((taken,))).photos == {"a.jpg": P.VIEW}
+    assert resolve(root, both, Terms((replace(taken, audiences=None),))).photos == {}
