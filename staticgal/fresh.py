@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import staticgal
 from staticgal.build.assemble import folder_signature
 from staticgal.build.digest import of_file, of_texts
 from staticgal.build.state import State
+from staticgal.config.today import today
 from staticgal.errors import StaticgalError
 from staticgal.source.scan import File, Tree, scan
 
@@ -32,11 +35,13 @@ def remember(
     trees: Iterable[tuple[Tree, Iterable[str], Iterable[Path]]],
     sites: Iterable[Path],
     scanned_ns: int,
+    day: tuple[str, str] | None = None,
 ) -> None:
     """Remember a build that ended well: its result, and all it depended on.
 
     `files`, `secrets` and `folders` are read whole; `trees` are the photo folders as scanned at
     `scanned_ns`, each with what its scan ignored and excluded; `sites` are the finished sites.
+    `day` is the one they were built for, and its timezone, where they differ from day to day.
     Nothing is remembered if an input was changed since, or so shortly before that it may have been.
     """
     scans, files, folders = list(trees), list(files), list(folders)
@@ -56,6 +61,7 @@ def remember(
             for tree, ignore, exclude in scans
         ],
         "sites": [str(path) for path in sites],
+        "day": day,
     }
     last["inputs"] = _inputs(last)
     state.put(_KEY, json.dumps(last))
@@ -66,8 +72,10 @@ def forget(state: State) -> None:
     state.put(_KEY, "")
 
 
-def last_result(state: State, config_path: Path) -> dict[str, Any] | None:
-    """The result of the last build if nothing differs from it; else None.
+def last_result(
+    state: State, config_path: Path, as_of: date | None = None
+) -> dict[str, Any] | None:
+    """The result of the last build if nothing differs from it, the day included; else None.
 
     What was remembered goes for that one gallery.yaml: not for a copy of the whole folder, and not
     for another configuration beside it.
@@ -79,6 +87,8 @@ def last_result(state: State, config_path: Path) -> dict[str, Any] | None:
         last = json.loads(text)
         if last["config"] != str(config_path.absolute()) or last["inputs"] != _inputs(last):
             return None
+        if not _is_the_day(last["day"], as_of):
+            return None
         for root, ignore, exclude, signature in last["trees"]:
             if scan(Path(root), ignore, [Path(path) for path in exclude]).signature() != signature:
                 return None
@@ -86,6 +96,14 @@ def last_result(state: State, config_path: Path) -> dict[str, Any] | None:
         return None
     result: dict[str, Any] = last["result"]
     return result
+
+
+def _is_the_day(built_for: tuple[str, str] | None, as_of: date | None) -> bool:
+    """Whether sites for that day are those to be built now."""
+    if built_for is None:
+        return True
+    day, timezone = built_for
+    return (as_of or today(ZoneInfo(timezone))).isoformat() == day
 
 
 def _inputs(last: Mapping[str, Any]) -> str:

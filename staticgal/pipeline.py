@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
     from staticgal.build.finish import Finisher
     from staticgal.build.plan import BuildPlan
     from staticgal.build.verify import Finding
+    from staticgal.config.config import Config
     from staticgal.core.project import Projection
     from staticgal.core.review import Remark
+    from staticgal.core.schedule import Due
     from staticgal.source.scan import Problem
     from staticgal.survey import Opened
 
@@ -34,12 +38,15 @@ SECRETS_FOLDER = "secrets"
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: which audiences (none named: all), with how many workers, and how strictly."""
+    """How to build: which audiences (none named: all), with how many workers, how strictly, and
+    for which day (none named: today).
+    """
 
     audiences: tuple[str, ...] = ()
     jobs: int | None = None
     keep_going: bool = False
     dry_run: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class BuildResult:
     made: int = 0
     notes: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
+    due: Due | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -76,12 +84,14 @@ class BuildResult:
         return ExitCode.WORK_FAILED if self.problems else ExitCode.DONE
 
 
-def open_gallery(config_path: Path, reporter: Reporter, jobs: int | None = None) -> Opened:
+def open_gallery(
+    config_path: Path, reporter: Reporter, jobs: int | None = None, as_of: date | None = None
+) -> Opened:
     """The gallery as its owner has it, and what each audience may see; writes no site."""
     with _state(_folder(config_path)) as state, Workers(jobs or processors()) as workers:
         from staticgal.survey import survey
 
-        return survey(config_path, state.db, reporter, workers)
+        return survey(config_path, state.db, reporter, workers, as_of)
 
 
 def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> BuildResult:
@@ -93,11 +103,14 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
     folder = _folder(config_path)
     with building(folder / STATE_FOLDER), _disk_told(), _state(folder) as state:
         is_whole = not options.audiences and not options.dry_run
-        last = fresh.last_result(state, config_path) if is_whole else None
+        last = fresh.last_result(state, config_path, options.as_of) if is_whole else None
         if last:
             return _again(last)
         with Workers(options.jobs or processors()) as workers:
             workers.start()  # they come up while gallery.yaml is read
+            # A build makes hundreds of thousands of small values, and no circles of them to speak
+            # of; looking for circles at each step costs a fifth of its time.
+            gc.set_threshold(200_000, 50, 100)
             return _build(config_path, options, reporter, state, workers)
 
 
@@ -150,7 +163,7 @@ def _build(
     """Read, project, make, and finish each site on its own."""
     from staticgal.survey import survey
 
-    opened = survey(config_path, state.db, reporter, workers)
+    opened = survey(config_path, state.db, reporter, workers, options.as_of)
     chosen = _chosen(opened, options.audiences)
     finisher = _finisher(opened, state, workers, reporter)
     projections = _projections(opened, chosen)
@@ -172,6 +185,8 @@ def _build(
         outcome = finisher.finish(
             name, projection.site, projection.jobs, broken, may_replace=may_replace
         )
+        if outcome.is_replaced or outcome.is_unchanged:
+            _remember_shown(state, opened, name)
         root = projection.site.root
         sites.append(
             SiteResult(
@@ -192,6 +207,7 @@ def _build(
         remarks=opened.remarks,
         made=made,
         notes=finisher.notes,
+        due=_due(opened),
     )
     if result.exit_code is ExitCode.DONE and not options.audiences:
         finisher.tidy(plan, opened.config.policy.audiences)
@@ -199,6 +215,23 @@ def _build(
     else:
         fresh.forget(state)
     return result
+
+
+def _remember_shown(state: State, opened: Opened, name: str) -> None:
+    """Let the next `diff` know what the site that now stands shows."""
+    from staticgal.core.difference import as_text, shown
+
+    audience = opened.config.policy.audiences[name]
+    now = shown(opened.gallery.root, audience, opened.outcomes[name])
+    state.remember_shown(name, as_text(now))
+
+
+def _due(opened: Opened) -> Due | None:
+    """When some site becomes another one by itself."""
+    from staticgal.core.schedule import next_due
+
+    audiences = opened.config.policy.audiences
+    return next_due(opened.gallery.root, audiences, opened.terms, opened.outcomes)
 
 
 def _dry_run(
@@ -263,7 +296,9 @@ def _projections(opened: Opened, names: tuple[str, ...]) -> dict[str, Projection
     config = opened.config
     secrets = read_or_make(config.folder / SECRETS_FOLDER, names)
     return {
-        name: project(opened.gallery, config.policy.audiences[name], secrets[name], config.offer)
+        name: project(
+            opened.gallery, config.policy.audiences[name], secrets[name], config.offer, opened.terms
+        )
         for name in names
     }
 
@@ -314,12 +349,33 @@ def _remember(state: State, opened: Opened, finisher: Finisher, result: BuildRes
         config.path,
         _as_plain(result),
         files=config.inputs,
-        secrets=[config.folder / SECRETS_FOLDER / f"{n}.key" for n in config.policy.audiences],
+        secrets=[config.folder / SECRETS_FOLDER / f"{name}.key" for name in _keys(config)],
         folders=(themes_folder(), *own_theme),
         trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
         sites=[finisher.folder(name) for name in config.policy.audiences],
         scanned_ns=opened.scanned_ns,
+        day=_day(opened),
     )
+
+
+def _keys(config: Config) -> list[str]:
+    """The names of the secrets that a build depends on."""
+    from staticgal.config.limits import KEY_NAME, needs_secret
+
+    return [*config.policy.audiences, *([KEY_NAME] if needs_secret(config.limits) else [])]
+
+
+def _day(opened: Opened) -> tuple[str, str] | None:
+    """The day the sites were built for, and its timezone; None where all days are the same."""
+    albums = tuple(opened.gallery.root.walk())
+    windows = (
+        *(audience.visible for audience in opened.config.policy.audiences.values()),
+        *(album.rule.visible for album in albums),
+        *(photo.rule.visible for album in albums for photo in album.photos),
+    )
+    if opened.terms.as_of is None or not any(windows):
+        return None
+    return opened.terms.as_of.isoformat(), str(opened.config.timezone)
 
 
 def _as_plain(result: BuildResult) -> dict[str, Any]:
@@ -329,7 +385,19 @@ def _as_plain(result: BuildResult) -> dict[str, Any]:
         ],
         "remarks": [asdict(remark) for remark in result.remarks],
         "notes": result.notes,
+        "due": _due_as_plain(result.due) if result.due else None,
     }
+
+
+def _due_as_plain(due: Due) -> list[Any]:
+    return [due.day.isoformat(), list(due.audiences), [asdict(place) for place in due.places]]
+
+
+def _due_of(plain: list[Any]) -> Due:
+    from staticgal.core.schedule import Due
+
+    day, audiences, places = plain
+    return Due(date.fromisoformat(day), tuple(audiences), tuple(Place(**one) for one in places))
 
 
 def _again(last: Mapping[str, Any]) -> BuildResult:
@@ -342,10 +410,11 @@ def _again(last: Mapping[str, Any]) -> BuildResult:
             for name, folder, photos, albums in last["sites"]
         ),
         remarks=tuple(
-            Remark(Place(**said["place"]) if said["place"] else None, said["text"], said["mend"])
+            Remark(**{**said, "place": Place(**said["place"]) if said["place"] else None})
             for said in last["remarks"]
         ),
         notes=tuple(last["notes"]),
+        due=_due_of(last["due"]) if last["due"] else None,
     )
 
 

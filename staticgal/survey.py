@@ -9,11 +9,17 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from staticgal.config.config import Config
+from staticgal.build.secrets import read_or_make
+from staticgal.config.config import SECRETS_FOLDER, Config
+from staticgal.config.limits import KEY_NAME, needs_secret, terms
 from staticgal.config.load import load
+from staticgal.config.today import today
+from staticgal.core.limit import Terms
 from staticgal.core.model import Album, Gallery
+from staticgal.core.remark import unacknowledged
 from staticgal.core.resolve import Outcomes, resolve
 from staticgal.core.review import Remark, review
 from staticgal.errors import SourceError
@@ -34,13 +40,15 @@ Stamp = tuple[int, int, int, int]
 class Opened:
     """A gallery as its owner has it, and what each audience may see of it.
 
-    `scanned_ns` is a moment just before gallery.yaml and the photo folders were looked at.
+    `terms` are the limits, and the day for which all was judged. `scanned_ns` is a moment just
+    before gallery.yaml and the photo folders were looked at.
     `changed` are the places of photos whose bytes differ from when they were last inspected;
     `stamps` tell, by place, the size, times and inode that each photo had.
     """
 
     config: Config
     gallery: Gallery
+    terms: Terms
     outcomes: Mapping[str, Outcomes]
     remarks: tuple[Remark, ...]
     problems: tuple[Problem, ...]
@@ -55,15 +63,20 @@ class Opened:
         return replace(
             self,
             gallery=gallery,
-            outcomes=_outcomes(self.config, gallery),
+            outcomes=_outcomes(self.config, gallery, self.terms),
             problems=(*self.problems, *problems),
         )
 
 
 def survey(
-    config_path: Path, database: sqlite3.Connection, reporter: Reporter, workers: Workers
+    config_path: Path,
+    database: sqlite3.Connection,
+    reporter: Reporter,
+    workers: Workers,
+    as_of: date | None = None,
 ) -> Opened:
-    """The gallery, read whole; what was read before and has not changed since is remembered.
+    """The gallery, read whole, as it is to be seen on a day (unless said: today); what was read
+    before and has not changed since is remembered.
 
     Raises ConfigErrors with all that is wrong in what the owner wrote, SourceError when a photo
     folder cannot be read.
@@ -76,12 +89,17 @@ def survey(
     }
     facts, changed = _facts(config, trees, scanned_ns, database, reporter, workers)
     reading = read_gallery(config, trees, facts)
-    outcomes = _outcomes(config, reading.gallery)
+    held = _terms(config, as_of or today(config.timezone))
+    outcomes = _outcomes(config, reading.gallery, held)
     return Opened(
         config=config,
         gallery=reading.gallery,
+        terms=held,
         outcomes=outcomes,
-        remarks=(*reading.remarks, *review(reading.gallery, config.policy, outcomes)),
+        remarks=unacknowledged(
+            (*reading.remarks, *review(reading.gallery, config.policy, outcomes)),
+            config.acknowledged,
+        ),
         problems=reading.problems,
         trees=trees,
         scanned_ns=scanned_ns,
@@ -94,9 +112,17 @@ def survey(
     )
 
 
-def _outcomes(config: Config, gallery: Gallery) -> dict[str, Outcomes]:
+def _terms(config: Config, as_of: date) -> Terms:
+    """The limits, and the day; zones are shifted by the gallery's own secret."""
+    secret = None
+    if needs_secret(config.limits):
+        secret = read_or_make(config.folder / SECRETS_FOLDER, (KEY_NAME,))[KEY_NAME]
+    return terms(config.limits, secret, as_of)
+
+
+def _outcomes(config: Config, gallery: Gallery, held: Terms) -> dict[str, Outcomes]:
     audiences = config.policy.audiences
-    return {name: resolve(gallery.root, audience) for name, audience in audiences.items()}
+    return {name: resolve(gallery.root, audience, held) for name, audience in audiences.items()}
 
 
 def _facts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from staticgal.config.located import Keys, Places
 from staticgal.config.mistakes import Mistakes, did_you_mean
@@ -24,6 +24,10 @@ class Access:
     def entry(self, audience: str) -> Entry | None:
         """What it says for this audience: by name, else by `"*"`, else nothing."""
         return self.entries.get(audience, self.others)
+
+    def all(self) -> tuple[Entry, ...]:
+        """Every entry."""
+        return (*self.entries.values(), *((self.others,) if self.others else ()))
 
 
 def read_access(
@@ -105,11 +109,21 @@ def merge(strong: Access, weak: Access) -> Access:
     A `none` for everybody in the stronger closes also what the weaker opens by name: who closes an
     album in its own folder must not have to know what is said elsewhere.
     """
-    entries = {**weak.entries, **strong.entries}
+    entries = dict(weak.entries)
+    for audience, entry in strong.entries.items():
+        entries[audience] = _above(entry, weak.entry(audience))
     if strong.others is not None and strong.others.is_none:
         for audience in weak.entries.keys() - strong.entries.keys():
-            entries[audience] = strong.others
-    return Access(entries, strong.others if strong.others is not None else weak.others)
+            entries[audience] = _above(strong.others, weak.entries[audience])
+    others = weak.others if strong.others is None else _above(strong.others, weak.others)
+    return Access(entries, others)
+
+
+def _above(strong: Entry, weak: Entry | None) -> Entry:
+    """The stronger entry, and beneath all that it replaces already what the weaker one says."""
+    if weak is None:
+        return strong
+    return replace(strong, over=weak if strong.over is None else _above(strong.over, weak))
 
 
 def contradiction(one: Access, other: Access) -> tuple[str, Entry, Entry] | None:

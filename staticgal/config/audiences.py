@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from staticgal.config.fields import NAME
+from staticgal.config.limits import KEY_NAME
 from staticgal.config.located import Places
 from staticgal.config.mistakes import Mistakes, did_you_mean
 from staticgal.config.schema import AudienceSaid
 from staticgal.core.permission import join
-from staticgal.core.policy import Audience, Role
+from staticgal.core.policy import Audience, Role, Window
 
 _PROTECTION = ("open", "protected")
 _LONGEST = 63  # a label of a host name, should each audience get one
@@ -49,6 +50,13 @@ class _Audiences:
                 f"`{name}` cannot be the name of an audience",
                 "use lower-case letters, digits and `-`, as in `client-smith`: it becomes a path",
             )
+        if name == KEY_NAME:
+            self.mistakes.add(
+                place,
+                f"`{name}` cannot be the name of an audience: its secret would be that of "
+                "`limits:` too",
+                "choose another name",
+            )
         held = self._roles(name, said)
         made = Audience(
             name,
@@ -57,6 +65,7 @@ class _Audiences:
             people=tuple(said.people or ()),
             includes=self._includes(name, said, includers),
             roles=tuple(role.name for role in held),
+            visible=self._visible(name, said),
             place=place,
         )
         self.done[name] = made
@@ -86,6 +95,12 @@ class _Audiences:
                 mend = did_you_mean(role, self.roles, "roles")
             self.mistakes.add(at, problem, mend)
         return held
+
+    def _visible(self, name: str, said: AudienceSaid) -> Window | None:
+        if said.visible is None:
+            return None
+        at = self.places.key(("audiences", name, "visible"))
+        return Window(said.visible.from_, said.visible.until, at)
 
     def _is_open(self, name: str, said: AudienceSaid) -> bool:
         if said.protection is not None and said.protection not in _PROTECTION:

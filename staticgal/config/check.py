@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from staticgal.config.located import Keys, Places
 from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.config.said import keys_of
 from staticgal.config.schema import LATER
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -151,10 +152,10 @@ def _known_keys(model: type[BaseModel], keys: Keys) -> list[str]:
     found: object = model
     for key in keys:
         inner = _model_in(found)
-        if inner is not None and isinstance(key, str) and key in inner.model_fields:
-            found = inner.model_fields[key].annotation
+        if inner is not None and isinstance(key, str) and key in keys_of(inner):
+            found = keys_of(inner)[key].annotation
     last = _model_in(found)
-    return list(last.model_fields) if last is not None else []
+    return list(keys_of(last)) if last is not None else []
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from staticgal.config.limits import StatedLimit
 from staticgal.config.located import Keys, Places
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.core.model import Direction, Sort
 from staticgal.core.policy import Policy
+from staticgal.core.remark import Acknowledgement
 from staticgal.core.rendition import Offer
 from staticgal.errors import Place
 
-STATE_FOLDERS = (".staticgal", "secrets")
+SECRETS_FOLDER = "secrets"
+STATE_FOLDERS = (".staticgal", SECRETS_FOLDER)
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
@@ -84,6 +87,8 @@ class Config:
     about: str
     footer: str
     policy: Policy
+    limits: tuple[StatedLimit, ...]
+    acknowledged: tuple[Acknowledgement, ...]
     galleries: tuple[GalleryConfig, ...]
     theme: str | Path
     offer: Offer

@@ -154,6 +154,17 @@ def _moment(match: re.Match[str]) -> Moment:
     return CaptureTime(local, _offset(match["offset"]))
 
 
+def read_day(value: object) -> date:
+    """A whole day, as in `2026-10-15`."""
+    moment = read_moment(value)
+    if not isinstance(moment, Day):
+        raise mistake(
+            f"`{str(value)[:60]}` is not a day",
+            "write year, month and day, as in `2026-10-15`; times of day are not kept here",
+        )
+    return moment.date
+
+
 def _offset(text: str | None) -> timedelta | None:
     if not text:
         return None
@@ -233,6 +244,10 @@ OneOrMoreLines = Annotated[
 MomentField = Annotated[
     Moment, PlainValidator(read_moment),
     WithJsonSchema({"type": ["string", "integer"]}),
+]  # fmt: skip
+DayField = Annotated[
+    date, PlainValidator(read_day),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]  # fmt: skip
 SortField = Annotated[
     Sort | tuple[str, ...], PlainValidator(_sort),

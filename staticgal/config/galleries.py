@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from staticgal.config.access import read_access
 from staticgal.config.config import GalleryConfig, Noted
 from staticgal.config.coordinates import check_coordinates
 from staticgal.config.fields import NAME
 from staticgal.config.globs import Pattern, is_pattern, tidy
 from staticgal.config.located import Keys, Places
 from staticgal.config.mistakes import Mistakes
-from staticgal.config.roles import read_roles
+from staticgal.config.permissions import defined_roles, note_access
 from staticgal.config.schema import AlbumNote, ConfigSaid, GallerySaid, PhotoNote
-from staticgal.core.policy import Role
+from staticgal.core.policy import Audience, Role
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
@@ -30,7 +29,7 @@ class Described:
     output: Path
     ignore: tuple[str, ...]
     roles: Mapping[str, Role]
-    audiences: Collection[str]
+    audiences: Mapping[str, Audience]
     keys: Collection[str]  # of the file, those included whose values are wrong
     is_complete: bool  # whether nothing was left out for being wrong
 
@@ -51,7 +50,7 @@ def read_galleries(
                 )
             return ()
         return (reader.single(said, said.source),)
-    for key in ("source", "albums", "photos"):
+    for key in ("source", "albums", "photos", "permissions"):
         if getattr(said, key) is not None:
             mistakes.add(
                 places.key((key,)),
@@ -85,13 +84,18 @@ class _Galleries:
 
     def single(self, said: ConfigSaid, source: str) -> GalleryConfig:
         folder = self._source(source, ("source",))
+        roles = self.shared.roles
+        root = None
+        if said.permissions is not None:
+            root = Noted(AlbumNote.model_construct(permissions=said.permissions), self.places)
+            roles = self._check_rule(root.note, root.at, roles)
         return GalleryConfig(
             name="",
             title="",
             source=folder,
-            root=None,
-            albums=self._albums(said.albums, ("albums",), self.shared.roles),
-            photos=self._photos(said.photos, ("photos",), said.albums, ("albums",)),
+            root=root,
+            albums=self._albums(said.albums, ("albums",), roles),
+            photos=self._photos(said.photos, ("photos",), said.albums, ("albums",), roles),
             place=self.places.key(("source",)),
         )
 
@@ -166,22 +170,19 @@ class _Galleries:
         at: Keys,
         albums: Mapping[str, AlbumNote] | None,
         albums_at: Keys,
-        roles: Mapping[str, Role] | None = None,
+        roles: Mapping[str, Role],
     ) -> dict[str, Noted[PhotoNote]]:
         found = self._noted(said, at)
         # Which albums a pattern reaches is known once the tree is read; here it is enough that a
         # role has been defined by somebody. `source.read` resolves it where the photo is.
-        known = dict(roles if roles is not None else self.shared.roles)
+        known = dict(roles)
         quiet = Mistakes()
         for path, album in (albums or {}).items():
-            where = (*albums_at, path, "roles")
-            known |= read_roles(album.roles, self.places, quiet, where, known)
+            known |= defined_roles(album, self.places, quiet, (*albums_at, path), known)
         for path, one in found.items():
             if is_pattern(path):
                 self._check_pattern(str(one.at[-1]), one.at)
-            note = one.note
-            if note.access is not None:
-                self._access(note.access, one.at, known)
+            self._access(one.note, one.at, known)
             if self.shared.is_complete:
                 check_coordinates(one, self.mistakes)
         return found
@@ -213,16 +214,13 @@ class _Galleries:
         self, note: AlbumNote, at: Keys, scope: Mapping[str, Role]
     ) -> Mapping[str, Role]:
         """Notes what is wrong in an album's roles and access; the roles known there and below."""
-        if note.roles is not None:
-            own = read_roles(note.roles, self.places, self.mistakes, (*at, "roles"), scope)
-            scope = {**scope, **own}
-        if note.access is not None:
-            self._access(note.access, at, scope)
+        own = defined_roles(note, self.places, self.mistakes, at, scope)
+        scope = {**scope, **own} if own else scope
+        self._access(note, at, scope)
         return scope
 
-    def _access(self, value: object, at: Keys, roles: Mapping[str, Role]) -> None:
-        where = (*at, "access")
-        read_access(value, self.places, self.mistakes, where, self.shared.audiences, roles)
+    def _access(self, note: AlbumNote | PhotoNote, at: Keys, roles: Mapping[str, Role]) -> None:
+        note_access(note, self.places, self.mistakes, at, self.shared.audiences, roles)
 
     def _check_pattern(self, text: str, at: Keys) -> None:
         try:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from staticgal.core.limit import folded
+
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -34,6 +36,11 @@ class Pattern:
         # Most paths lie elsewhere: the folders before the first wildcard tell without a search.
         self._start = _MAGIC.split(self.text, maxsplit=1)[0].casefold()
 
+    @property
+    def expression(self) -> re.Pattern[str]:
+        """What it matches, letter by letter."""
+        return self._exact
+
     def matches(self, path: str) -> bool:
         """Whether it matches this path, letter by letter."""
         return self.matches_but_for_case(path) and self._exact.fullmatch(path) is not None
@@ -51,6 +58,14 @@ def pattern(text: str) -> Pattern:
     return Pattern(text)
 
 
+def word_expression(text: str) -> str:
+    """The regular expression of a pattern for words, in which `/` is a letter like others.
+
+    It is folded, to be tried on folded text.
+    """
+    return _name(folded(text), any_letter=r"[\s\S]", not_a_letter="")
+
+
 def _expression(text: str) -> str:
     parts = text.split("/")
     found: list[str] = []
@@ -63,22 +78,22 @@ def _expression(text: str) -> str:
     return "".join(found)
 
 
-def _name(part: str) -> str:
+def _name(part: str, any_letter: str = "[^/]", not_a_letter: str = "(?!/)") -> str:
     found: list[str] = []
     at = 0
     while at < len(part):
         letter = part[at]
         closing = part.find("]", at + 2 if part[at + 1 : at + 2] not in "!^" else at + 3)
         if letter == "*":
-            if not found or found[-1] != "[^/]*":
-                found.append("[^/]*")
+            if not found or found[-1] != f"{any_letter}*":
+                found.append(f"{any_letter}*")
         elif letter == "?":
-            found.append("[^/]")
+            found.append(any_letter)
         elif letter == "[" and closing > 0:
             inner = part[at + 1 : closing]
             negated = inner[:1] in ("!", "^") and len(inner) > 1
             inner = re.sub(r"([\\\[\]&~|^])", r"\\\1", inner[1:] if negated else inner)
-            found.append(f"(?!/)[{'^' if negated else ''}{inner}]")
+            found.append(f"{not_a_letter}[{'^' if negated else ''}{inner}]")
             at = closing
         else:
             found.append(re.escape(letter))

@@ -119,11 +119,19 @@ audiences:
 # albums:
 #   "2026/2026-10-15 Anna's birthday": {{access: {{family: relative, public: none}}}}
 #   "clients/smith": {{access: {{"*": none, me: owner}}}}     # "*" is every audience not named
+#   "2026/christmas": {{visible: {{from: 2026-12-24, until: 2027-01-31}}}}
 
 # The same for single photos, by path or pattern; a file `IMG_2041.jpg.md` beside the photo wins.
 # photos:
 #   "2026/**/IMG_00*.jpg": {{access: {{public: none}}}}
 #   "2026/garden/IMG_2041.jpg": {{hidden: true}}            # only with `can_see_hidden`
+
+# What is taken away whatever a role grants, by what the photos themselves say; the owner keeps it.
+# limits:
+#   - {{when: {{keyword: private}}, withhold: all}}
+#   - {{when: {{not: {{rating: ">= 4"}}}}, withhold: all, from: [public]}}
+#   - when: {{near: {{latitude: 52.51, longitude: 13.40, radius: 500 m, shift: 300 m}}}}
+#     withhold: [can_see_location]
 
 # ignore: ["_rejected", "*.tmp"]     # folders and files of the source to leave out
 # renditions:

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from staticgal._resources import themes_folder
+from staticgal.config.acknowledged import read_acknowledged
 from staticgal.config.audiences import read_audiences
 from staticgal.config.check import check, sound_part
 from staticgal.config.config import Config, NamePatterns
 from staticgal.config.galleries import Described, read_galleries
+from staticgal.config.limits import check_limits
 from staticgal.config.located import Keys, Located, decode, read_yaml
 from staticgal.config.mistakes import Mistakes, did_you_mean, shown
 from staticgal.config.offer import read_offer
@@ -107,6 +109,8 @@ class _Reading:
             about=self._about(said.about),
             footer=said.footer or "",
             policy=Policy(roles, audiences),
+            limits=check_limits(said.limits, places, mistakes, audiences),
+            acknowledged=read_acknowledged(said.acknowledged, places, mistakes),
             galleries=read_galleries(said, described, places, mistakes),
             theme=self._theme(said.theme),
             offer=read_offer(said.renditions, places, mistakes),

@@ -227,7 +227,8 @@ def _spot(event: Any) -> Spot:
 
 _MENDS = (
     ("mapping values are not allowed", "text that holds `: ` goes in quotes, and keys line up"),
-    ("found character that cannot start", "text that begins with @ ` % or the like goes in quotes"),
+    ("found character that cannot start", "text that begins with > @ ` % or such goes in quotes"),
+    ("comment or line break", 'text that begins with `>` or `|` goes in quotes: ">= 4"'),
     ("end of stream", "a quote is opened and never closed"),
     ("',' or", "a bracket is opened and never closed, or a comma is missing"),
     ("expected key", "lines of one map begin in the same column; text with quotes in it is quoted"),

@@ -11,16 +11,26 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from staticgal.config.conditions import (
+    ConditionSaid,
+    LimitSaid,
+    NearSaid,
+    TakenSaid,
+    VisibleSaid,
+)
+from staticgal.config.said import keys_of
 from staticgal.config.schema import (
     AlbumNote,
     AudienceSaid,
     ConfigSaid,
     GallerySaid,
     NamesSaid,
+    PermissionsSaid,
     PhotoNote,
     QualitySaid,
     RenditionsSaid,
     SizesSaid,
+    UserRolesSaid,
 )
 from staticgal.core.permission import MEANING
 
@@ -40,6 +50,24 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
         "In the note beside a photo (`IMG_2041.jpg.md` or `IMG_2041.md`) and under `photos:`.",
         PhotoNote,
     ),
+    (
+        "`permissions`",
+        "In a folder's `_folder.md`, under `albums:`, in an entry of `galleries:`, and at the top "
+        "of a `gallery.yaml` with one `source`. Absence grants nothing: no role is built in.",
+        PermissionsSaid,
+    ),
+    ("`permissions: user_roles`", "", UserRolesSaid),
+    ("`visible`", "Of an album, a photo or an audience; whole days in `timezone`.", VisibleSaid),
+    ("`limits`", "", LimitSaid),
+    (
+        "`limits: when`",
+        "Where a key takes a word it takes a list of words, of which one must match. A photo "
+        "without the field asked for does not match. One whose field cannot be read, because that "
+        "part of the file is damaged, is withheld whatever stands before it, `not` included.",
+        ConditionSaid,
+    ),
+    ("`limits: when: taken`", "", TakenSaid),
+    ("`limits: when: near`", "", NearSaid),
     ("`galleries`", "Besides all keys of an album:", GallerySaid),
     ("`renditions`", "", RenditionsSaid),
     ("`renditions: sizes`", "", SizesSaid),
@@ -57,7 +85,7 @@ def reference() -> str:
         parts += [text, ""] if text else []
         parts += ["| key | what it says | example |", "|---|---|---|"]
         inherited = AlbumNote.model_fields if model is GallerySaid else {}
-        for key, field in model.model_fields.items():
+        for key, field in keys_of(model).items():
             if key in inherited:
                 continue
             examples = field.examples or []
@@ -89,7 +117,7 @@ def _yaml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    needs_quotes = isinstance(value, str) and any(mark in text for mark in "*{}[],&'\"#:\\")
+    needs_quotes = isinstance(value, str) and any(mark in text for mark in "*{}[],&'\"#:\\>")
     is_address = text.startswith("https://")
     return json.dumps(text, ensure_ascii=False) if needs_quotes and not is_address else text
 

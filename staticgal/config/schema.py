@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
+from staticgal.config.conditions import LimitSaid, VisibleSaid
 from staticgal.config.fields import (
     AccessField,
     Count,
@@ -29,16 +30,12 @@ from staticgal.config.fields import (
     SortDefault,
     SortField,
     Text,
+    mistake,
 )
+from staticgal.config.said import Said
 
 # Understood by later versions; until then they would promise what is not done, so they are refused.
-LATER = frozenset({"limits", "publish", "visible", "permissions", "originals", "watermark"})
-
-
-class Said(BaseModel):
-    """What the owner wrote in one place; a key that was not written is None."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+LATER = frozenset({"publish", "originals", "watermark"})
 
 
 class Rule(Said):
@@ -60,6 +57,63 @@ class Rule(Said):
         'roles, or `none`. `"*"` stands for every audience not named; `none` alone is for all.',
         examples=[{"public": "none", "family": "relative"}, "none"],
     )
+    visible: Annotated[VisibleSaid, Mapped] | None = Field(
+        default=None,
+        description="From which day until which it may be seen at all, both included, in "
+        "`timezone`; all below an album goes with it.",
+        examples=[{"from": "2026-12-24", "until": "2027-01-31"}],
+    )
+
+
+class UserRolesSaid(Said):
+    """The roles of one person."""
+
+    username: Line = Field(
+        description="An audience, or one of the `people` of an audience.", examples=["grandma"]
+    )
+    # Read by `config.permissions`, so that each name in it keeps its place.
+    roles: Annotated[
+        object,
+        PlainValidator(lambda value: value),
+        WithJsonSchema(
+            {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+        ),
+    ] = Field(description="The roles, joined.", examples=[["member"]])
+
+
+class PermissionsSaid(Said):
+    """Who has which role here, in the words of Tenrankai."""
+
+    public_role: Line | None = Field(
+        default=None,
+        description="The role of every audience with `protection: open`; `none` closes all below "
+        "to them. Not said: what they have from further up, or nothing.",
+        examples=["viewer"],
+    )
+    default_authenticated_role: Line | None = Field(
+        default=None,
+        description="The same for every other audience that `user_roles` does not name.",
+        examples=["member"],
+    )
+    user_roles: Annotated[list[Annotated[UserRolesSaid, Mapped]], Field(min_length=1)] | None = (
+        Field(
+            default=None,
+            description="The roles of the audience of this name, or with this person among its "
+            "`people`: all of its people, or none.",
+            examples=[[{"username": "grandma", "roles": ["member"]}]],
+        )
+    )
+    roles: RolesField | None = Field(
+        default=None,
+        description="Roles for what is said in this folder and below, as under `roles`.",
+        examples=[{"viewer": {"name": "Viewer", "permissions": {"can_view": True}}}],
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PermissionsSaid:
+        if not self.model_fields_set:
+            raise mistake("`permissions` is empty", 'write `public_role: "none"`, or remove it')
+        return self
 
 
 class AlbumNote(Rule):
@@ -109,6 +163,12 @@ class AlbumNote(Rule):
         description="Roles for what is said in this folder and below. A role given further up "
         "keeps the meaning it had there.",
         examples=[{"viewer": ["can_view"]}],
+    )
+    permissions: Annotated[PermissionsSaid, Mapped] | None = Field(
+        default=None,
+        description="Who has which role here, as Tenrankai writes it; for one audience either "
+        "this or `access`.",
+        examples=[{"public_role": "none", "default_authenticated_role": "family"}],
     )
 
 
@@ -194,6 +254,11 @@ class AudienceSaid(Said):
         description="`protected` (also when nothing is said) or `open`: anybody on the web.",
         examples=["open"],
         json_schema_extra={"enum": ["open", "protected"]},
+    )
+    visible: Annotated[VisibleSaid, Mapped] | None = Field(
+        default=None,
+        description="From which day until which it sees anything at all.",
+        examples=[{"until": "2027-01-31"}],
     )
 
 
@@ -357,6 +422,18 @@ class ConfigSaid(Said):
         description=_PHOTOS,
         examples=[{"2026/**/IMG_00*.jpg": {"access": {"public": "none"}}}],
     )
+    permissions: Annotated[PermissionsSaid, Mapped] | None = Field(
+        default=None,
+        description="Who has which role in the whole tree, as Tenrankai writes it. With "
+        "`galleries` each has its own.",
+        examples=[{"public_role": "viewer", "default_authenticated_role": "member"}],
+    )
+    limits: list[Annotated[LimitSaid, Mapped]] | None = Field(
+        default=None,
+        description="What is taken away whatever a role grants, by what the photos themselves say. "
+        "Their order does not matter; `owner_access` is not touched.",
+        examples=[[{"when": {"keyword": "private"}, "withhold": "all"}]],
+    )
     sort: SortDefault | None = Field(
         default=None, description="How albums order their photos unless they say otherwise.",
         examples=["date"],
@@ -388,6 +465,12 @@ class ConfigSaid(Said):
         default=None,
         description="A picture with more is refused: it may be a bomb. Unless said: 400.",
         examples=[400],
+    )
+    acknowledged: Annotated[dict[str, Lines], Mapped] | None = Field(
+        default=None,
+        description="Remarks of `staticgal check` that you have looked at and do not want to read "
+        "again: by code, what each is about, as `check` prints it.",
+        examples=[{"open-location": ["public"]}],
     )
     ignore: OneOrMoreLines | None = Field(
         default=None,

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
-from staticgal.config.access import EVERYONE, Access, contradiction, merge, read_access
+from staticgal.config.access import EVERYONE, Access, contradiction, merge
+from staticgal.config.conditions import is_backwards
 from staticgal.config.config import Noted
 from staticgal.config.mistakes import Mistakes
+from staticgal.config.permissions import note_access
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.core.model import Location, PlaceNames
-from staticgal.core.policy import AccessRule, Role
+from staticgal.core.policy import AccessRule, Audience, Role, Window
+from staticgal.errors import Place
 from staticgal.source.facts import NOTHING, Partial
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
 Scope = Mapping[str, Role]
-_RULE = ("hidden", "unlisted")
+_PLACED = ("hidden", "photos_inherit")
+_RULE = ("hidden", "unlisted", "visible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +34,27 @@ class Layer(Generic[_Note]):
 
 
 class Weigher:
-    """Makes rules of layers; reads each `access` once, whatever the number of photos."""
+    """Makes rules of layers; reads each `access` once, whatever the number of photos.
 
-    def __init__(self, audiences: Collection[str], mistakes: Mistakes) -> None:
+    `used` are the places of the roles that somebody was given.
+    """
+
+    def __init__(self, audiences: Mapping[str, Audience], mistakes: Mistakes) -> None:
         self._audiences = audiences
         self._mistakes = mistakes
         self._read: dict[tuple[int, int], tuple[object, Access | None]] = {}
+        self.used: set[Place | None] = set()
 
     def access(self, layer: Layer[_Note]) -> Access | None:
         """What one layer says about access."""
         key = (id(layer.noted), id(layer.scope))
         if key not in self._read:
-            said, at = layer.noted.note.access, (*layer.noted.at, "access")
-            access = None
-            if said is not None:
-                access = read_access(
-                    said, layer.noted.places, self._mistakes, at, self._audiences, layer.scope
-                )
+            noted, scope = layer.noted, layer.scope
+            access: Access | None = note_access(
+                noted.note, noted.places, self._mistakes, noted.at, self._audiences, scope
+            )
+            for entry in access.all() if access else ():
+                self.used.update(scope[name].place for name in entry.roles)
             # Kept with what it was read from, so that no other object takes over its id.
             self._read[key] = ((layer.noted, layer.scope), access)
         return self._read[key][1]
@@ -63,6 +72,33 @@ class Weigher:
             hidden=bool(_first(layers, "hidden")),
             unlisted=bool(_first(layers, "unlisted")),
             photos_inherit=_first(layers, "photos_inherit") is not False,
+            visible=self._window(layers),
+            places={key: place for key in _PLACED if (place := _where(layers, key))},
+        )
+
+    def _window(self, layers: Sequence[Layer[_Note]]) -> Window | None:
+        """From when to when, either end as the strongest that names it says."""
+        said = [layer for layer in layers if layer.noted.note.visible is not None]
+        if not said:
+            return None
+        ends: dict[str, tuple[date, Place]] = {}
+        for layer in reversed(said):
+            visible = layer.noted.note.visible
+            for key in ("from", "until"):
+                day = getattr(visible, "from_" if key == "from" else key)
+                if day is not None:
+                    ends[key] = (day, layer.noted.place("visible", key))
+        first, last = ends.get("from"), ends.get("until")
+        if first and last and is_backwards(first[0], last[0]):
+            self._mistakes.add(
+                first[1],
+                f"from {first[0]} until {last[0]}, as {last[1]} says, is no day at all",
+                "correct one of the two, or say both here",
+            )
+        return Window(
+            first[0] if first else None,
+            last[0] if last else None,
+            said[0].noted.place("visible"),
         )
 
     def check_equals(
@@ -143,6 +179,14 @@ def _first(layers: Sequence[Layer[_Note]], field: str) -> Any:
         value = getattr(layer.noted.note, field, None)
         if value is not None:
             return value
+    return None
+
+
+def _where(layers: Sequence[Layer[_Note]], field: str) -> Place | None:
+    """Where the strongest layer that says anything of it does."""
+    for layer in layers:
+        if getattr(layer.noted.note, field, None) is not None:
+            return layer.noted.place(field)
     return None
 
 

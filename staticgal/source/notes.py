@@ -25,9 +25,7 @@ MAX_NOTE_BYTES = 1 << 20
 _FENCES = ("---", "+++")
 # An editor that "improves" typing makes one long dash of several.
 _NEARLY_A_FENCE = re.compile(r"[-\u2010-\u2015]{3,}|[\u2012-\u2015]+|\+{3,}|-{3,}\S*|\+{3,}\S*")
-_KEYS = "|".join(
-    sorted({*AlbumNote.model_fields, *PhotoNote.model_fields, "permissions", "visible"})
-)
+_KEYS = "|".join(sorted({*AlbumNote.model_fields, *PhotoNote.model_fields}))
 _FORGOTTEN = re.compile(rf"\s*(?:(?P<key>{_KEYS})\s*[:=]|\[+\s*(?P<table>{_KEYS})\b[^\]]*\]+\s*$)")
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from staticgal.config.config import Config, GalleryConfig, Noted
 from staticgal.config.globs import tidy
 from staticgal.config.mistakes import Mistakes, shown
-from staticgal.config.roles import read_roles
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFile
 from staticgal.core.review import Remark
@@ -30,6 +29,8 @@ from staticgal.source.layers import (
     camera_and_lens,
     partial_of,
 )
+from staticgal.source.limited import asked_fields, limit_remarks
+from staticgal.source.lost import Source, lost_remark, said_and_lost, unknown
 from staticgal.source.names import (
     DEFAULT_FILE_PATTERNS,
     DEFAULT_FOLDER_PATTERNS,
@@ -39,6 +40,7 @@ from staticgal.source.names import (
 from staticgal.source.notes import read_album_note, read_photo_note
 from staticgal.source.pairs import PhotoFiles, pair
 from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
+from staticgal.source.scopes import Scopes
 from staticgal.source.sidecars import Sidecars, attach, place_of
 from staticgal.source.xmp import read_xmp
 
@@ -86,7 +88,10 @@ def read_gallery(config: Config, trees: Mapping[str, Tree], facts: Inspected) ->
             footer=config.footer,
         ),
         tuple(sorted({one for reader in readers for one in reader.problems})),
-        tuple(one for reader in readers for one in reader.remarks),
+        (
+            *(one for reader in readers for one in reader.remarks),
+            *limit_remarks(config, root),
+        ),
         tuple(path for reader in readers for path in reader.notes),
     )
 
@@ -125,6 +130,8 @@ class _TreeReader:
         self.mistakes = mistakes
         self.central = Central(gallery)
         self.weigher = Weigher(config.policy.audiences, mistakes)
+        self.scopes = Scopes(mistakes)
+        self.asked = asked_fields(config.limits)
         self.prefix = f"{gallery.name}/" if gallery.name else ""
         self.problems = [Problem(self.prefix + one.path, one.reason) for one in tree.problems]
         self.folder_patterns = (*config.names.folders, *DEFAULT_FOLDER_PATTERNS)
@@ -145,6 +152,7 @@ class _TreeReader:
         paths = [path.removeprefix(self.prefix) for path in photos]
         self.remarks += self.central.remarks(nodes, paths, self.mistakes)
         self.remarks += self._cover_remarks(nodes, set(paths))
+        self.remarks += self.scopes.remarks(self.weigher.used)
         return nodes[""].finished()
 
     def _node(self, folder: Folder, above: _Node | None) -> _Node:
@@ -157,15 +165,16 @@ class _TreeReader:
         if not folder.path:
             central.append(self.gallery.root)
         said = [one for one in central if one is not None]
+        path = (self.prefix + folder.path).rstrip("/")
         roles = self.config.policy.roles
         in_config: Scope = above.in_config if above else roles
         in_file: Scope = above.in_file if above else roles
         for noted in reversed(said):
-            added = self._roles(noted, in_config)
+            added = self.scopes.defined(noted, in_config, path)
             if added:
                 in_config, in_file = {**in_config, **added}, {**in_file, **added}
-        if own is not None and own.note.roles is not None:
-            in_file = {**in_file, **self._roles(own, in_file)}
+        if own is not None and (added := self.scopes.defined(own, in_file, path)):
+            in_file = {**in_file, **added}
         layers = [Layer(one, in_config) for one in said]
         if own is not None:
             layers.insert(0, Layer(own, in_file))
@@ -174,13 +183,6 @@ class _TreeReader:
         photos = [self._photo(files, sidecars, node) for files in pairs.photos]
         node.album = replace(album, photos=tuple(one for one in photos if one is not None))
         return node
-
-    def _roles(self, noted: Noted[AlbumNote], outer: Scope) -> Scope:
-        if noted.note.roles is None:
-            return {}
-        return read_roles(
-            noted.note.roles, noted.places, self.mistakes, (*noted.at, "roles"), outer
-        )
 
     def _album_note(self, sidecars: Sidecars) -> Noted[AlbumNote] | None:
         if sidecars.album is None:
@@ -222,22 +224,20 @@ class _TreeReader:
         layers = self._layers(files, sidecars.notes.get(files.path, []), node)
         xmp = [self._xmp(file) for file in sidecars.xmp.get(files.path, ())]
         facts = self._facts(files.shown)
-        inside: list[Partial] = []
+        inside: list[Source] = []
         for file in (files.main, *files.others):
             if file is not files.shown and kind(file.path) is Kind.PHOTO:
                 other = self._facts(file)
-                inside += [other.embedded, other.exif] if other else []
+                inside += said_and_lost(other) if other else []
         if facts is None:
             return None
+        sources = (partial_of(layers), *xmp, *said_and_lost(facts), *inside)
+        partial = first_said(*(one for one in sources if isinstance(one, Partial)))
+        not_known = unknown(*sources)
+        if camera_and_lens(layers)[0] is not None:
+            not_known -= {"technical"}  # of which a limit asks for the camera only
         if facts.lost:
-            self.remarks.append(
-                Remark(
-                    place_of(files.shown),
-                    f"its {' and '.join(facts.lost)} cannot be read, so what that says is not used",
-                    "write it anew with the program that you edit metadata with",
-                )
-            )
-        partial = first_said(partial_of(layers), *xmp, facts.embedded, facts.exif, *inside)
+            self.remarks.append(lost_remark(files.shown, facts.lost, self.asked & not_known))
         return Photo(
             path=self.prefix + files.path,
             source=SourceFile(
@@ -251,6 +251,12 @@ class _TreeReader:
             ),
             metadata=self._metadata(partial, layers, files),
             rule=self.weigher.rule(layers),
+            companions=tuple(
+                path
+                for file in files.files()
+                if (path := self.prefix + file.path) != self.prefix + files.path
+            ),
+            unknown=not_known,
             place=layers[0].noted.place() if layers else None,
         )
 

@@ -84,15 +84,16 @@ def test_the_examples_in_the_file_of_init_are_right_too(tmp_path: Path) -> None:
     text = template(tmp_path)
     begin = text.index("# albums:")
     uncommented = [
-        line[2:] if line.startswith(("# albums", "# photos", "# ignore", "# rend", "# theme",
-                                     "# output", "#   \"", "#   copyright")) else line
+        line[2:] if line.startswith(("# albums", "# photos", "# limits", "# ignore", "# rend",
+                                     "# theme", "# output", "#   ", "#     with")) else line
         for line in text[begin:].split("\n")
     ]  # fmt: skip
     (tmp_path / "gallery.yaml").write_text(text[:begin] + "\n".join(uncommented), "utf-8")
 
     config = load(tmp_path)
 
-    assert len(config.galleries[0].albums) == 2
+    assert len(config.galleries[0].albums) == 3
+    assert len(config.limits) == 3
     assert len(config.galleries[0].photos) == 2
     assert config.offer.specs[0].copyright == "© your name"
 

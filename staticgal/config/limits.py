@@ -1,0 +1,174 @@
+"""`limits`: from what the owner wrote to conditions over photos.
+
+A zone with `shift` has its middle moved by an offset that only the gallery's secret tells, so the
+conditions are made where that secret is known, and never without it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import math
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from staticgal.config.conditions import ConditionSaid, LimitSaid, NearSaid
+from staticgal.config.globs import pattern, word_expression
+from staticgal.config.located import Keys, Places
+from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.core.limit import (
+    AllOf,
+    AnyOf,
+    Camera,
+    Condition,
+    FileName,
+    Keyword,
+    Label,
+    Limit,
+    MediaType,
+    Near,
+    Not,
+    Person,
+    Rating,
+    Taken,
+    Terms,
+    Title,
+    shifted,
+)
+from staticgal.core.limit import asked as core_asked
+from staticgal.errors import Place
+
+KEY_NAME = "limits"  # no audience may have this name: their secrets lie in the same folder
+_NO_SECRET = bytes(32)  # where it does not matter in which direction a zone is shifted
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLimit:
+    """One limit as written, checked, and where it stands."""
+
+    said: LimitSaid
+    place: Place
+
+
+def check_limits(
+    said: list[LimitSaid] | None, places: Places, mistakes: Mistakes, audiences: Collection[str]
+) -> tuple[StatedLimit, ...]:
+    """The limits as written; each audience they name that there is not is a mistake."""
+    for index, limit in enumerate(said or ()):
+        for number, name in enumerate(limit.from_ or ()):
+            if name not in audiences:
+                at: Keys = ("limits", index, "from", number)
+                mend = did_you_mean(name, audiences, "audiences")
+                mistakes.add(
+                    places.value(at),
+                    f"no audience is named `{name}`",
+                    "without `from` it is from everyone" if name in ("*", "everyone") else mend,
+                )
+    return tuple(
+        StatedLimit(limit, places.value(("limits", index)))
+        for index, limit in enumerate(said or ())
+    )
+
+
+def needs_secret(limits: tuple[StatedLimit, ...]) -> bool:
+    """Whether a zone is to be shifted."""
+    return any(zone.shift is not None for stated in limits for zone in _zones(stated.said.when))
+
+
+def terms(limits: tuple[StatedLimit, ...], secret: bytes | None, as_of: date | None) -> Terms:
+    """What holds for a whole gallery on a day; ValueError without a secret where one is needed."""
+    return Terms(tuple(_limit(stated, secret) for stated in limits), as_of)
+
+
+def asked(stated: StatedLimit) -> frozenset[str]:
+    """The fields of a photo's metadata that the limit asks for."""
+    return core_asked(_condition(stated.said.when, _NO_SECRET))
+
+
+def _limit(stated: StatedLimit, secret: bytes | None) -> Limit:
+    said = stated.said
+    return Limit(
+        when=_condition(said.when, secret),
+        withhold=said.withhold,
+        audiences=None if said.from_ is None else frozenset(said.from_),
+        place=stated.place,
+    )
+
+
+def _condition(said: ConditionSaid, secret: bytes | None) -> Condition:
+    """All that one map says must hold."""
+    found = list(_conditions(said, secret))
+    return found[0] if len(found) == 1 else AllOf(tuple(found))
+
+
+def _conditions(said: ConditionSaid, secret: bytes | None) -> Iterator[Condition]:
+    if said.keyword is not None:
+        yield _any([Keyword(_branch(text)) for text in said.keyword])
+    if said.people is not None:
+        yield _any([Person(_word(text)) for text in said.people])
+    if said.rating is not None:
+        yield Rating(*said.rating)
+    if said.label is not None:
+        yield _any([Label(_word(text)) for text in said.label])
+    if said.title is not None:
+        yield _any([Title(_word(text)) for text in said.title])
+    if said.file is not None:
+        yield _any([FileName(pattern(text).expression) for text in said.file])
+    if said.media is not None:
+        yield _any([MediaType(kind) for kind in said.media])
+    if said.camera is not None:
+        yield _any([Camera(_word(text)) for text in said.camera])
+    if said.taken is not None:
+        yield Taken(said.taken.after, said.taken.before)
+    if said.near is not None:
+        yield _near(said.near, secret)
+    if said.any_ is not None:
+        yield AnyOf(tuple(_condition(one, secret) for one in said.any_))
+    if said.all_ is not None:
+        yield AllOf(tuple(_condition(one, secret) for one in said.all_))
+    if said.not_ is not None:
+        yield Not(_condition(said.not_, secret))
+
+
+def _any(conditions: list[Condition]) -> Condition:
+    return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
+
+
+def _word(text: str) -> re.Pattern[str]:
+    return re.compile(word_expression(text))
+
+
+def _branch(text: str) -> re.Pattern[str]:
+    """A keyword, or any part of a keyword that is written as a branch: `private|family`."""
+    return re.compile(rf"(?:[\s\S]*\|)?(?:{word_expression(text)})(?:\|[\s\S]*)?")
+
+
+def _near(said: NearSaid, secret: bytes | None) -> Near:
+    latitude, longitude = said.latitude, said.longitude
+    if said.shift is not None:
+        if secret is None:
+            raise ValueError("a zone with `shift` needs the secret of the gallery")
+        latitude, longitude = _moved(latitude, longitude, said.shift, secret)
+    return Near(latitude, longitude, said.radius)
+
+
+def _moved(latitude: float, longitude: float, most: float, secret: bytes) -> tuple[float, float]:
+    """The place moved by at most so many metres, every spot in reach being as likely.
+
+    It goes by the place alone: two zones around one place do not give it away between them.
+    """
+    place = f"middle of a zone {latitude!r} {longitude!r}".encode()
+    drawn = hmac.digest(secret, place, sha256)
+    far, around = (int.from_bytes(drawn[at : at + 8]) / 2**64 for at in (0, 8))
+    return shifted(latitude, longitude, most * math.sqrt(far), 2 * math.pi * around)
+
+
+def _zones(said: ConditionSaid) -> Iterator[NearSaid]:
+    """Every zone in a condition, at any depth."""
+    if said.near is not None:
+        yield said.near
+    inner = [*(said.any_ or ()), *(said.all_ or ()), *([said.not_] if said.not_ else ())]
+    for one in inner:
+        yield from _zones(one)

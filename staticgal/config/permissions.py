@@ -1,0 +1,198 @@
+"""`permissions`: Tenrankai's block for an album, made entries for the audiences it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from staticgal.config.access import CLOSED, EVERYONE, Access, contradiction, read_access, read_entry
+from staticgal.config.located import Keys, Places
+from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.config.roles import read_roles
+from staticgal.config.schema import AlbumNote, PermissionsSaid, PhotoNote
+from staticgal.core.policy import Audience, Entry, Role
+
+
+def defined_roles(
+    note: AlbumNote, places: Places, mistakes: Mistakes, at: Keys, outer: Mapping[str, Role]
+) -> dict[str, Role]:
+    """The roles that an album's note defines, under `roles` and in its `permissions`."""
+    found = read_roles(note.roles, places, mistakes, (*at, "roles"), outer)
+    if note.permissions is None or note.permissions.roles is None:
+        return found
+    where: Keys = (*at, "permissions", "roles")
+    more = read_roles(note.permissions.roles, places, mistakes, where, {**outer, **found})
+    for name in found.keys() & more.keys():
+        mistakes.add(
+            places.key((*where, name)),
+            f"the role `{name}` is defined twice, first in line "
+            f"{places.key((*at, 'roles', name)).line}",
+            "keep one of the two",
+        )
+    return {**found, **more}
+
+
+def note_access(
+    note: AlbumNote | PhotoNote,
+    places: Places,
+    mistakes: Mistakes,
+    at: Keys,
+    audiences: Mapping[str, Audience],
+    roles: Mapping[str, Role],
+) -> Access | None:
+    """What a note says about access, under `access` and in its `permissions`; None: nothing."""
+    access = None
+    if note.access is not None:
+        where: Keys = (*at, "access")
+        access = read_access(note.access, places, mistakes, where, audiences, roles)
+    block = note.permissions if isinstance(note, AlbumNote) else None
+    if block is None:
+        return access
+    where = (*at, "permissions")
+    granted = read_permissions(block, places, mistakes, where, audiences, roles)
+    if access is None:
+        return granted
+    found = contradiction(access, granted)
+    if found:
+        audience, said, other = found
+        who = "all audiences" if audience == EVERYONE else f"`{audience}`"
+        mistakes.add(
+            said.place or places.key((*at, "access")),
+            f"`access` says one thing of {who} here, and `permissions` another in line "
+            f"{other.place.line if other.place else '?'}",
+            "say it in one of the two",
+        )
+    return Access({**granted.entries, **access.entries}, access.others)
+
+
+def read_permissions(
+    said: PermissionsSaid,
+    places: Places,
+    mistakes: Mistakes,
+    at: Keys,
+    audiences: Mapping[str, Audience],
+    roles: Mapping[str, Role],
+) -> Access:
+    """An entry for each audience that the block is about; each mistake in it is noted."""
+    reader = _Block(said, places, mistakes, at, audiences, roles)
+    entries = reader.people()
+    for key, is_open in (("public_role", True), ("default_authenticated_role", False)):
+        role = getattr(said, key)
+        if role is None:
+            continue
+        entry = reader.role(role, (*at, key))
+        for name, audience in audiences.items():
+            if audience.is_open is is_open:
+                entries.setdefault(name, entry)
+    return Access(entries)
+
+
+@dataclass(slots=True)
+class _Named:
+    """What `user_roles` says of one audience: by its own name, or person by person."""
+
+    by_person: dict[str, tuple[Entry, Keys]] = field(default_factory=dict)
+    by_name: tuple[Entry, Keys] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    said: PermissionsSaid
+    places: Places
+    mistakes: Mistakes
+    at: Keys
+    audiences: Mapping[str, Audience]
+    roles: Mapping[str, Role]
+
+    def role(self, name: str, where: Keys) -> Entry:
+        """The entry of one role, or of `none`."""
+        place = self.places.key(where)
+        if name == CLOSED:
+            return Entry(is_none=True, place=place)
+        role = self.roles.get(name)
+        if role is None:
+            self.mistakes.add(
+                self.places.value(where),
+                f"no role is named `{name}`",
+                f"{did_you_mean(name, self.roles, 'roles')}; no role is built in",
+            )
+            return Entry(place=place)
+        return Entry(role.permissions, roles=(role.name,), place=place)
+
+    def people(self) -> dict[str, Entry]:
+        """The entries of the audiences that `user_roles` names."""
+        named: dict[str, _Named] = {}
+        seen: dict[str, Keys] = {}
+        for index, one in enumerate(self.said.user_roles or ()):
+            where: Keys = (*self.at, "user_roles", index)
+            if one.username in seen:
+                self.mistakes.add(
+                    self.places.value((*where, "username")),
+                    f"`{one.username}` is named twice, first in line "
+                    f"{self.places.value(seen[one.username]).line}",
+                    "put all roles into one list",
+                )
+                continue
+            seen[one.username] = (*where, "username")
+            entry = read_entry(one.roles, self.places, self.mistakes, (*where, "roles"), self.roles)
+            if one.roles == []:
+                self.mistakes.add(
+                    self.places.value((*where, "roles")),
+                    "`roles` is empty",
+                    "name a role, or write `none`",
+                )
+            self._assign(one.username, entry, (*where, "username"), named)
+        return {name: self._agreed(name, one) for name, one in named.items()}
+
+    def _assign(self, username: str, entry: Entry, where: Keys, named: dict[str, _Named]) -> None:
+        """Notes the entry for every audience of that name or with that person."""
+        is_known = False
+        for name, audience in self.audiences.items():
+            if username != name and username not in audience.people:
+                continue
+            is_known = True
+            if audience.is_open:
+                self.mistakes.add(
+                    self.places.value(where),
+                    f"`{name}` is open to anybody, so its role is `public_role`",
+                    "name a protected audience here, or give the person one",
+                )
+            elif username == name:
+                named.setdefault(name, _Named()).by_name = (entry, where)
+            else:
+                named.setdefault(name, _Named()).by_person[username] = (entry, where)
+        if not is_known:
+            known = {*self.audiences, *(p for a in self.audiences.values() for p in a.people)}
+            self.mistakes.add(
+                self.places.value(where),
+                f"no audience is named `{username}`, and none has `{username}` among its `people`",
+                did_you_mean(username, known, "audiences and people"),
+            )
+
+    def _agreed(self, name: str, named: _Named) -> Entry:
+        """What all that is said of one audience comes to; it must be one thing."""
+        said = [*([named.by_name] if named.by_name else []), *named.by_person.values()]
+        entry, first = said[0]
+        missing = [one for one in self.audiences[name].people if one not in named.by_person]
+        if named.by_name is None and missing:
+            self.mistakes.add(
+                self.places.value(first),
+                f"of the people of `{name}`, {_listing(missing)} "
+                f"{'has' if len(missing) == 1 else 'have'} no roles here: one audience sees one "
+                "site",
+                f"name all of them, or name `{name}`, or give these people an audience of their "
+                "own",
+            )
+        for other, where in said[1:]:
+            if (other.is_none, other.permissions) != (entry.is_none, entry.permissions):
+                self.mistakes.add(
+                    self.places.value(where),
+                    f"this gives other roles to `{name}` than line "
+                    f"{self.places.value(first).line}, and one audience sees one site",
+                    "give these people an audience of their own",
+                )
+        return entry
+
+
+def _listing(words: list[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)

@@ -1,0 +1,62 @@
+"""What the names of roles mean from a folder down, and which new meanings nobody is given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from staticgal.config.config import Noted
+from staticgal.config.mistakes import Mistakes
+from staticgal.config.permissions import defined_roles
+from staticgal.config.schema import AlbumNote
+from staticgal.core.policy import Role
+from staticgal.core.remark import Remark
+from staticgal.errors import Place
+from staticgal.source.layers import Scope
+
+
+@dataclass(slots=True)
+class Scopes:
+    """Reads the roles that albums define; remembers which of them hide one from further up."""
+
+    mistakes: Mistakes
+    _anew: dict[Place, tuple[Role, str]] = field(default_factory=dict)
+    _inherited: set[Place | None] = field(default_factory=set)
+
+    def defined(self, noted: Noted[AlbumNote], outer: Scope, path: str) -> dict[str, Role]:
+        """The roles defined in a note of the album of this path."""
+        note = noted.note
+        if note.roles is None and (note.permissions is None or note.permissions.roles is None):
+            return {}
+        own = defined_roles(note, noted.places, self.mistakes, noted.at, outer)
+        for name, role in own.items():
+            if name in outer and role.place is not None:
+                self._anew[role.place] = role, path
+        for said in (note.roles, note.permissions.roles if note.permissions else None):
+            for name in _parents(said):
+                parent = own.get(name) or outer.get(name)
+                self._inherited.add(parent.place if parent else None)
+        return own
+
+    def remarks(self, used: Collection[Place | None]) -> Iterator[Remark]:
+        """A remark for each role defined anew that is given to nobody; `used` are those given."""
+        for place, (role, path) in self._anew.items():
+            if place not in used and place not in self._inherited:
+                yield Remark(
+                    place,
+                    f"`{role.name}` is defined anew here, and nothing said in this folder or below "
+                    f"gives it to anybody: whoever holds `{role.name}` from further up keeps what "
+                    "it means there",
+                    "name it here, under `public_role`, `user_roles` or `access`; or remove it",
+                    "unused-role",
+                    f"{role.name} at {path}" if path else role.name,
+                )
+
+
+def _parents(said: object) -> Iterator[str]:
+    """Every role that one of these roles inherits."""
+    for role in said.values() if isinstance(said, Mapping) else ():
+        inherits = role.get("inherits") if isinstance(role, Mapping) else None
+        for one in inherits if isinstance(inherits, list) else [inherits]:
+            if isinstance(one, str):
+                yield one

@@ -1,0 +1,299 @@
+"""What notes and `gallery.yaml` say with `permissions`, `roles`, `visible`, `unlisted`; and limits
+over photos of which a part cannot be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from staticgal.config.limits import terms
+from staticgal.config.load import load
+from staticgal.core.limit import withheld
+from staticgal.core.model import Location
+from staticgal.core.permission import Permission
+from staticgal.core.policy import Window
+from staticgal.core.remark import Remark
+from staticgal.errors import ConfigErrors
+from staticgal.source.facts import Partial
+from staticgal.source.lost import unknown
+from tests.source.test_read import album, facts_of, photo, read, said
+
+
+def about(remarks: tuple[Remark, ...], words: str) -> list[str]:
+    return [f"{one.place}: {one.text}" for one in remarks if words in one.text]
+
+
+# --- permissions and roles -----------------------------------------------------------------
+
+
+def test_a_block_in_gallery_yaml_is_the_root_albums(tmp_path: Path) -> None:
+    more = (
+        "permissions:\n  public_role: viewer\n  default_authenticated_role: guest\n"
+        "  roles: {guest: {permissions: {can_view: true}}}\n"
+        "albums: {trip: {access: {client-smith: guest}}}\n"
+    )
+
+    reading = read(tmp_path, {"a.jpg": "", "trip/b.jpg": ""}, more)
+
+    assert said(album(reading, "")) == {
+        "public": ("viewer",),
+        "family": ("guest",),
+        "client-smith": ("guest",),
+    }
+    assert said(album(reading, "trip")) == {"client-smith": ("guest",)}
+
+
+def test_a_block_of_one_gallery_is_about_it_alone(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work/a.jpg").touch()
+    base = (
+        "title: x\naudiences: {public: {protection: open}}\ngalleries:\n"
+        "  - {name: home, source: photos}\n"
+        "  - {name: work, source: work, permissions: {public_role: v, roles: {v: [can_view]}}}\n"
+    )
+
+    reading = read(tmp_path, {"a.jpg": ""}, base=base)
+
+    assert said(album(reading, "home")) == {}
+    assert said(album(reading, "work")) == {"public": ("v",)}
+
+
+def test_a_block_in_a_folder_wins_over_gallery_yaml_audience_by_audience(tmp_path: Path) -> None:
+    files = {"trip/_folder.md": '+++\n[permissions]\npublic_role = "none"\n+++\n', "trip/a.jpg": ""}
+    more = (
+        "albums: {trip: {permissions: {public_role: viewer, default_authenticated_role: friend}}}\n"
+    )
+
+    reading = read(tmp_path, files, more)
+
+    assert said(album(reading, "trip")) == {
+        "public": None,
+        "family": ("friend",),
+        "client-smith": ("friend",),
+    }
+
+
+def test_a_role_of_a_folders_block_is_known_below_and_beside_the_photos(tmp_path: Path) -> None:
+    files = {
+        "trip/_folder.md": (
+            "+++\n[permissions.roles.guest]\npermissions = { can_view = true }\n+++\n"
+        ),
+        "trip/in/_folder.md": "---\naccess: {public: guest}\n---\n",
+        "trip/in/a.jpg": "",
+        "trip/b.jpg": "",
+        "trip/b.jpg.md": "---\naccess: {family: guest}\n---\n",
+    }
+
+    reading = read(tmp_path, files)
+
+    assert album(reading, "trip/in").rule.entries["public"].permissions == Permission.VIEW
+    assert photo(reading, "trip/b.jpg").rule.entries["family"].permissions == Permission.VIEW
+
+
+def test_a_role_defined_anew_that_nothing_uses_is_pointed_at(tmp_path: Path) -> None:
+    roles = "---\nroles: {viewer: [can_view], friend: [can_view], fresh: [can_view]}\n"
+    files = {
+        "idle/_folder.md": roles + "access: {public: friend}\n---\n",
+        "below/_folder.md": roles + "---\n",
+        "below/in/_folder.md": "---\npermissions: {public_role: viewer}\n---\n",
+        "below/b.jpg": "",
+        "below/b.md": "---\naccess: {family: friend}\n---\n",
+        "heirs/_folder.md": (
+            "---\nroles: {viewer: [can_view], heir: {inherits: viewer}}\naccess: {public: heir}\n"
+            "---\n"
+        ),
+    }
+
+    remarks = read(tmp_path, files).remarks
+
+    (one,) = about(remarks, "defined anew")
+    assert one.startswith(f"{tmp_path}/photos/idle/_folder.md:2:9: `viewer` is defined anew here")
+
+
+# --- visible and unlisted -----------------------------------------------------------------
+
+
+def test_days_of_albums_photos_and_audiences_are_read(tmp_path: Path) -> None:
+    files = {
+        "trip/_folder.md": "+++\n[visible]\nfrom = 2026-12-24\nuntil = 2027-01-31\n+++\n",
+        "trip/a.jpg": "",
+        "trip/a.jpg.md": "---\nvisible: {until: 2026-12-31}\n---\n",
+        "b.jpg": "",
+    }
+    base = "title: x\nsource: photos\naudiences: {guest: {visible: {from: 2026-06-01}}}\n"
+
+    reading = read(tmp_path, files, "photos: {'*.jpg': {visible: {from: 2027-01-01}}}\n", base=base)
+
+    trip = album(reading, "trip").rule.visible
+    assert trip == Window(date(2026, 12, 24), date(2027, 1, 31))
+    assert trip is not None
+    assert str(trip.place).endswith("trip/_folder.md:2:2")
+    assert photo(reading, "trip/a.jpg").rule.visible == Window(None, date(2026, 12, 31))
+    assert photo(reading, "b.jpg").rule.visible == Window(date(2027, 1, 1))
+    guest = load(tmp_path).policy.audiences["guest"]
+    assert guest.visible == Window(date(2026, 6, 1))
+
+
+def test_either_end_is_that_of_the_nearest_place_that_names_it(tmp_path: Path) -> None:
+    files = {"trip/_folder.md": "---\nvisible: {from: 2026-12-01}\n---\n", "trip/a.jpg": ""}
+    more = "albums: {trip: {visible: {from: 2026-01-01, until: 2026-12-31}}}\n"
+
+    reading = read(tmp_path, files, more)
+
+    both = Window(date(2026, 12, 1), date(2026, 12, 31))
+    assert album(reading, "trip").rule.visible == both
+
+
+def test_ends_that_leave_no_day_between_them_are_a_mistake(tmp_path: Path) -> None:
+    files = {"trip/_folder.md": "---\nvisible: {from: 2027-01-01}\n---\n", "trip/a.jpg": ""}
+
+    with pytest.raises(ConfigErrors, match=r"from 2027-01-01 until 2026-12-31, as .* is no day"):
+        read(tmp_path, files, "albums: {trip: {visible: {until: 2026-12-31}}}\n")
+
+
+def test_patterns_that_disagree_about_days_are_a_mistake(tmp_path: Path) -> None:
+    more = (
+        "photos:\n  '*.jpg': {visible: {until: 2026-12-31}}\n"
+        "  'a*': {visible: {until: 2027-12-31}}\n"
+    )
+
+    with pytest.raises(ConfigErrors, match=r"two things are said here and in .*: `visible`"):
+        read(tmp_path, {"a.jpg": ""}, more)
+
+
+def test_unlisted_is_read_of_albums_and_photos_wherever_it_is_said(tmp_path: Path) -> None:
+    files = {
+        "share/_folder.md": "+++\nunlisted = true\n+++\n",
+        "share/a.jpg": "",
+        "b.jpg": "",
+        "b.md": "---\nunlisted: true\n---\n",
+        "c.jpg": "",
+        "d/e.jpg": "",
+    }
+
+    reading = read(
+        tmp_path, files, "albums: {d: {unlisted: true}}\nphotos: {'c.*': {unlisted: true}}\n"
+    )
+
+    assert album(reading, "share").rule.unlisted
+    assert not photo(reading, "share/a.jpg").rule.unlisted
+    assert photo(reading, "b.jpg").rule.unlisted
+    assert photo(reading, "c.jpg").rule.unlisted
+    assert album(reading, "d").rule.unlisted
+
+
+def test_places_of_hidden_and_what_is_replaced_are_kept_for_explaining(tmp_path: Path) -> None:
+    files = {
+        "trip/_folder.md": "---\nhidden: true\naccess: {public: none}\n---\n",
+        "trip/a.jpg": "",
+    }
+
+    rule = album(read(tmp_path, files, "albums: {trip: {access: {public: viewer}}}\n"), "trip").rule
+
+    assert str(rule.places["hidden"]).endswith("_folder.md:2:1")
+    replaced = rule.entries["public"].over
+    assert rule.entries["public"].is_none
+    assert replaced is not None
+    assert replaced.roles == ("viewer",)
+
+
+# --- limits -----------------------------------------------------------------
+
+KEYWORD = "limits:\n  - {when: {keyword: private}, withhold: all}\n"
+
+
+def taken(folder: Path, reading: object, path: str) -> bool:
+    """Whether a limit of that folder's gallery.yaml takes the photo."""
+    held = terms(load(folder).limits, None, None)
+    return bool(withheld(held.limits, photo(reading, path), "public"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lost", "when", "does"),
+    [
+        (("XMP",), "{keyword: private}", True),
+        (("IPTC",), "{keyword: private}", True),
+        (("EXIF",), "{keyword: private}", True),  # Windows keeps its tags there
+        (("XMP",), "{not: {keyword: shared}}", True),
+        (("EXIF",), "{near: {latitude: 1, longitude: 2, radius: 1 km}}", True),
+        (("IPTC",), "{near: {latitude: 1, longitude: 2, radius: 1 km}}", False),
+        (("EXIF",), "{people: Anna}", False),
+        (("ICC",), "{keyword: private}", False),
+        (("ICC",), "{camera: '*'}", False),
+        (("EXIF",), "{file: 'b*'}", False),
+        ((), "{keyword: private}", False),
+    ],
+)
+def test_a_limit_takes_a_photo_whose_answer_cannot_be_read(
+    tmp_path: Path, lost: tuple[str, ...], when: str, does: bool
+) -> None:
+    damaged = replace(facts_of("a.jpg"), lost=lost)
+
+    reading = read(
+        tmp_path, {"a.jpg": ""}, f"limits: [{{when: {when}, withhold: all}}]\n", {"a.jpg": damaged}
+    )
+
+    assert taken(tmp_path, reading, "a.jpg") is does
+    told = about(reading.remarks, "cannot be read, so what that says is not used")
+    assert len(told) == (1 if lost else 0)
+    assert len(about(reading.remarks, "they take from it what they could")) == (1 if does else 0)
+
+
+def test_what_a_note_says_is_known_whatever_is_damaged(tmp_path: Path) -> None:
+    damaged = replace(facts_of("a.jpg"), lost=("XMP", "EXIF"))
+    files = {"a.jpg": "", "a.jpg.md": "---\nkeywords: [beach]\ncamera: Box\n---\n"}
+
+    reading = read(tmp_path, files, KEYWORD, {"a.jpg": damaged})
+
+    assert not taken(tmp_path, reading, "a.jpg")
+    assert {"keywords", "technical"} & photo(reading, "a.jpg").unknown == set()
+    assert "location" in photo(reading, "a.jpg").unknown
+
+
+def test_what_is_lost_hides_only_weaker_sources() -> None:
+    strong, weak = Partial(title="T"), Partial(location=Location(1, 2), title="W")
+
+    found = unknown(strong, frozenset({"title", "location"}), weak)
+
+    assert found == {"location"}
+
+
+def test_a_limits_path_is_compared_with_all_files_of_a_photo(tmp_path: Path) -> None:
+    more = "limits: [{when: {file: '*.arw'}, withhold: all}]\n"
+
+    reading = read(tmp_path, {"a.jpg": "", "a.arw": "", "b.jpg": ""}, more)
+
+    assert taken(tmp_path, reading, "a.jpg")
+    assert not taken(tmp_path, reading, "b.jpg")
+
+
+def test_a_limit_whose_path_is_not_there_is_pointed_at(tmp_path: Path) -> None:
+    more = (
+        "limits:\n  - {when: {any: [{file: 'trip/*'}, {file: 'a.jpg'}]}, withhold: all}\n"
+        "  - {when: {not: {file: '*.jpg'}}, withhold: all}\n"
+    )
+
+    remarks = read(tmp_path, {"a.jpg": "", "b.JPG": ""}, more).remarks
+
+    (gone,) = about(remarks, "matches no photo")
+    assert "`trip/*`" in gone
+    (case,) = about(remarks, "upper and lower case")
+    assert "`b.JPG`" in case
+
+
+def test_a_limit_from_an_audience_that_keeps_it_through_another_is_pointed_at(
+    tmp_path: Path,
+) -> None:
+    base = "title: x\nsource: photos\naudiences: {all: {includes: [us]}, us: {}}\n"
+    limit = "limits: [{{when: {{keyword: a}}, withhold: all{}}}]\n"
+
+    def remarks(whom: str) -> list[str]:
+        more = limit.format(whom)
+        return about(read(tmp_path, {"a.jpg": ""}, more, base=base).remarks, "includes")
+
+    assert len(remarks(", from: [all]")) == 1
+    assert remarks(", from: [all, us]") == remarks(", from: [us]") == remarks("") == []
