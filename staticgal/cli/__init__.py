@@ -15,8 +15,11 @@ from staticgal.cli.build import build
 from staticgal.cli.check import check
 from staticgal.cli.clean import clean
 from staticgal.cli.completion import completion
+from staticgal.cli.diff import diff
+from staticgal.cli.explain import explain
 from staticgal.cli.importing import import_
 from staticgal.cli.init import init
+from staticgal.cli.link import link
 from staticgal.cli.output import tell
 from staticgal.cli.schema import schema
 from staticgal.cli.serve import serve
@@ -24,7 +27,10 @@ from staticgal.cli.settings import Settings, common
 from staticgal.cli.verify import verify
 from staticgal.errors import ExitCode, StaticgalError
 
-_COMMANDS = (init, check, build, serve, access, verify, schema, import_, clean, completion)
+_COMMANDS = (
+    *(init, check, build, serve, access, explain, diff, verify, link),
+    *(schema, import_, clean, completion),
+)
 _STOPPED = 130  # what a shell reports of a command that Ctrl-C ended
 
 
@@ -39,7 +45,8 @@ class _InOrder(click.Group):
 @click.group(
     cls=_InOrder,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 some work failed, 2 usage or configuration, 3 verify refused.",
+    epilog="Exit codes: 0 done, 1 some work failed, 2 usage or configuration, 3 verify refused, "
+    "4 (diff) something is newly visible.",
 )
 @click.version_option(__version__, "--version", message="staticgal %(version)s")
 @common

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import shutil
+from typing import TYPE_CHECKING
 
 import click
 
 from staticgal.cli.audiences import named
 from staticgal.cli.output import say, say_json, tell_problems
-from staticgal.cli.settings import Settings, audience_option, common, json_option
+from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.errors import ExitCode
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @click.command(short_help="Print the table of albums and audiences.")
 @audience_option("Only this audience; may be repeated.")
+@as_of_option
 @json_option
 @common
 @click.pass_obj
-def access(settings: Settings, audiences: tuple[str, ...], as_json: bool) -> int:
+def access(
+    settings: Settings, audiences: tuple[str, ...], as_of: date | None, as_json: bool
+) -> int:
     """Print who sees what: albums, audiences, and numbers of photos.
 
     With --json: of everything that is in a site, the permissions held there.
@@ -28,7 +35,7 @@ def access(settings: Settings, audiences: tuple[str, ...], as_json: bool) -> int
 
     path = settings.config_path()
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(path, reporter)
+        opened = pipeline.open_gallery(path, reporter, as_of=as_of)
     wanted = named(audiences, opened.config.policy)
     outcomes = {name: opened.outcomes[name] for name in wanted}
     if as_json:

@@ -18,12 +18,14 @@ from staticgal.cli.output import (
     tell_problems,
     tell_remarks,
 )
-from staticgal.cli.settings import Settings, audience_option, common, json_option
+from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
+    from staticgal.core.schedule import Due
     from staticgal.pipeline import BuildResult, SiteResult
 
 LAST_GOOD = "the last good sites are as they were"
@@ -42,6 +44,7 @@ _MOST_REMARKS = 20  # after a build; `check` tells them all
 @click.option("--keep-going", is_flag=True, help="Build without the photos that cannot be read.")
 @click.option("--dry-run", is_flag=True, help="Print what would be made, and why; write nothing.")
 @click.option("--strict", is_flag=True, help="Build nothing while there are remarks or warnings.")
+@as_of_option
 @json_option
 @common
 @click.pass_obj
@@ -52,6 +55,7 @@ def build(
     keep_going: bool,
     dry_run: bool,
     strict: bool,
+    as_of: date | None,
     as_json: bool,
 ) -> int:
     """Write one site for each audience, verified before it takes the last one's place.
@@ -64,10 +68,10 @@ def build(
 
     settings.when_stopped = LAST_GOOD
     path = settings.config_path()
-    if strict and not _is_clean(settings, path, jobs):
+    if strict and not _is_clean(settings, path, jobs, as_of):
         return ExitCode.USAGE
     with settings.reporter() as reporter:
-        options = pipeline.BuildOptions(audiences, jobs, keep_going, dry_run)
+        options = pipeline.BuildOptions(audiences, jobs, keep_going, dry_run, as_of)
         result = pipeline.build(path, options, reporter)
     code = result.exit_code
     if strict and reporter.warnings and code is ExitCode.DONE:
@@ -79,12 +83,12 @@ def build(
     return code
 
 
-def _is_clean(settings: Settings, path: Path, jobs: int | None) -> bool:
+def _is_clean(settings: Settings, path: Path, jobs: int | None, as_of: date | None) -> bool:
     """Whether there is nothing to remark, so that `--strict` lets the build begin."""
     from staticgal import pipeline
 
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(path, reporter, jobs)
+        opened = pipeline.open_gallery(path, reporter, jobs, as_of)
     if not opened.remarks and not reporter.warnings:
         return True
     tell_remarks(opened.remarks)
@@ -124,6 +128,8 @@ def tell_result(
             say(f"{many(result.made, 'rendition')} made")
         for note in result.notes:
             say(note)
+        if result.due is not None:
+            say(str(result.due))
     if not settings.is_quiet:
         tell_remarks(result.remarks, most=_MOST_REMARKS)
     tell_problems(result.problems)
@@ -176,4 +182,9 @@ def _document(result: BuildResult, warnings: list[str], code: ExitCode) -> dict[
         "warnings": list(warnings),
         "notes": list(result.notes),
         "plan": list(result.plan),
+        "next_change": _due_json(result.due) if result.due else None,
     }
+
+
+def _due_json(due: Due) -> dict[str, object]:
+    return {"day": due.day.isoformat(), "audiences": list(due.audiences)}

@@ -15,13 +15,16 @@ from staticgal.cli.output import (
     say,
     say_json,
     tell,
+    tell_how_to_acknowledge,
     tell_problems,
     tell_remarks,
 )
-from staticgal.cli.settings import Settings, common, json_option
+from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from staticgal.core.access import Reach
     from staticgal.survey import Opened
 
@@ -30,10 +33,11 @@ if TYPE_CHECKING:
 @click.option(
     "--strict", is_flag=True, help="Remarks and warnings count as mistakes (exit code 2)."
 )
+@as_of_option
 @json_option
 @common
 @click.pass_obj
-def check(settings: Settings, strict: bool, as_json: bool) -> int:
+def check(settings: Settings, strict: bool, as_of: date | None, as_json: bool) -> int:
     """Say what is wrong, and who would see what; write nothing.
 
     All mistakes in the configuration are told together, each with its file, line and column
@@ -44,7 +48,7 @@ def check(settings: Settings, strict: bool, as_json: bool) -> int:
 
     path = settings.config_path()
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(path, reporter)
+        opened = pipeline.open_gallery(path, reporter, as_of=as_of)
     reaches = {name: reach(seen) for name, seen in opened.outcomes.items()}
     code = ExitCode.DONE
     if opened.problems:
@@ -56,6 +60,7 @@ def check(settings: Settings, strict: bool, as_json: bool) -> int:
         return code
     tell_problems(opened.problems)
     tell_remarks(opened.remarks)
+    tell_how_to_acknowledge(opened.remarks)
     if strict and code is ExitCode.USAGE:
         tell("with --strict, remarks and warnings count as mistakes")
     if not settings.is_quiet:

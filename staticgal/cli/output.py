@@ -97,6 +97,8 @@ def remarks_json(remarks: Iterable[Remark]) -> list[Json]:
             "column": remark.place.column if remark.place else None,
             "text": remark.text,
             "mend": remark.mend,
+            "code": remark.code,
+            "about": remark.about,
         }
         for remark in remarks
     ]
@@ -120,3 +122,17 @@ def tell_remarks(remarks: Iterable[Remark], most: int | None = None) -> None:
             tell("  " + str(remark).replace("\n", "\n  "))
         if most is not None and len(table) > most:
             tell(f"  … and {len(table) - most} more: `staticgal check`")
+
+
+def tell_how_to_acknowledge(remarks: Iterable[Remark]) -> None:
+    """Say what to write so that these remarks are not told again, those that can be."""
+    by_code: dict[str, list[str]] = {}
+    for remark in remarks:
+        if remark.code:
+            by_code.setdefault(remark.code, []).append(remark.about)
+    if by_code:
+        tell("what you have looked at and want to keep so need not be told again; in gallery.yaml:")
+        tell("  acknowledged:")
+        for code, about in by_code.items():
+            words = ", ".join(json.dumps(one, ensure_ascii=False) for one in dict.fromkeys(about))
+            tell(f"    {code}: [{words}]")

@@ -129,6 +129,17 @@ def _is_json(ctx: click.Context, _parameter: click.Parameter, value: bool) -> bo
     return value
 
 
+def as_of_option(command: _Command) -> _Command:
+    """Give a command `--as-of`."""
+    return click.option(
+        "--as-of",
+        metavar="DAY",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=lambda _ctx, _parameter, value: value and value.date(),
+        help="Judge `visible` on this day, as in 2026-12-24. [default: today]",
+    )(command)
+
+
 def audience_option(help: str) -> Callable[[_Command], _Command]:
     """Give a command `--audience`, which may be repeated."""
     return click.option(

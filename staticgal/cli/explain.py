@@ -1,0 +1,238 @@
+"""`staticgal explain`: why an audience sees an album or a photo, or does not."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from staticgal.cli.audiences import named
+from staticgal.cli.output import aligned, many, say, say_json
+from staticgal.cli.paths import source_path
+from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
+from staticgal.core.permission import BY_NAME, names
+from staticgal.errors import ConfigError, ExitCode, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from staticgal.core.explain import Explainer, Explanation, Holding, Said
+    from staticgal.core.opening import Change
+    from staticgal.survey import Opened
+
+
+@click.command(short_help="Say why an audience sees a photo, or does not.")
+@click.argument("path", required=False)
+@click.argument("audience", required=False)
+@click.option(
+    "--permission",
+    metavar="NAME",
+    shell_complete=lambda _ctx, _parameter, begun: [
+        one for one in BY_NAME if one.startswith(begun)
+    ],
+    help="List everything where this permission is held, and why, instead of one PATH.",
+)
+@audience_option("With --permission, only this audience; may be repeated.")
+@as_of_option
+@json_option
+@common
+@click.pass_obj
+def explain(
+    settings: Settings,
+    path: str | None,
+    audience: str | None,
+    permission: str | None,
+    audiences: tuple[str, ...],
+    as_of: date | None,
+    as_json: bool,
+) -> int:
+    """Say whether an AUDIENCE sees the album or photo at PATH, what it may do there, and why.
+
+    Each rule that mattered is told with its place, each that did not count with what overrode it,
+    and of what is not seen the smallest change that would show it. Without AUDIENCE there is a
+    line for each. PATH is the path below the folder of photos; `.` is the top folder.
+    """
+    from staticgal import pipeline
+    from staticgal.core.explain import Explainer
+
+    if (path is None) == (permission is None):
+        raise click.UsageError("Name either a PATH, or a permission with --permission.")
+    if permission is not None:
+        _check_permission(permission)
+    config_path = settings.config_path()
+    with settings.reporter() as reporter:
+        opened = pipeline.open_gallery(config_path, reporter, as_of=as_of)
+    explainer = Explainer(opened.gallery.root, opened.config.policy, opened.terms)
+    if permission is not None:
+        return _holdings(opened, explainer, permission, audiences, as_json)
+    chosen = named((audience,) if audience else audiences, opened.config.policy)
+    at = source_path(opened, path or "")
+    told = [explainer.explain(at, name, with_change=as_json or bool(audience)) for name in chosen]
+    if as_json:
+        say_json(_document(at, told))
+        return ExitCode.DONE
+    kind = "album" if told and told[0].is_album else "photo"
+    say(f"{kind} `{at}`" if at else "the top album")
+    if audience or len(told) == 1:
+        for one in told:
+            _say_whole(one)
+        return ExitCode.DONE
+    for line in aligned((f"  {one.audience}", _outcome(one)) for one in told):
+        say(line)
+    if not settings.is_quiet:
+        say(f"to see each rule: staticgal explain {quote(path or '')} AUDIENCE")
+    return ExitCode.DONE
+
+
+def _check_permission(name: str) -> None:
+    from staticgal.config.mistakes import did_you_mean
+
+    if name not in BY_NAME:
+        mend = did_you_mean(name, BY_NAME, "permissions")
+        raise ConfigError(Place("--permission"), f"no permission is named `{name}`", mend)
+
+
+# --- One node -------------------------------------------------------------------------------------
+
+
+def _outcome(one: Explanation) -> str:
+    if not one.is_seen:
+        return f"not seen: {one.verdict}"
+    held = names(one.permissions)
+    if not held:
+        return one.verdict
+    return "seen, with all permissions" if len(held) == len(BY_NAME) else f"seen: {', '.join(held)}"
+
+
+def _say_whole(one: Explanation) -> None:
+    say(f"{one.audience}: {_outcome(one)}")
+    for share in one.shares:
+        indent = "  "
+        if len(one.shares) > 1:
+            held = ", ".join(names(share.permissions))
+            say(f"  as `{share.audience}`: {held or share.verdict}")
+            indent = "    "
+        for said in share.said:
+            say(f"{indent}{said.place or '-'}: {said.text}")
+            if not said.counts:
+                say(f"{indent}    does not count: {said.overridden_by}")
+        if share.final and not share.permissions:
+            say(f"{indent}nothing below can open it: {share.final} is final")
+    if one.change is not None:
+        _say_change(one.change)
+
+
+def _say_change(change: Change) -> None:
+    say("the smallest change that would show it:")
+    for edit in change.edits:
+        say(f"  {edit}")
+    say(f"  it newly shows {_newly(change)}")
+
+
+def _newly(change: Change) -> str:
+    if not change.newly_seen:
+        return "no other photo"
+    return ", ".join(f"{many(count, 'photo')} to `{n}`" for n, count in change.newly_seen.items())
+
+
+def _document(path: str, told: list[Explanation]) -> dict[str, Any]:
+    return {
+        "path": path,
+        "kind": "album" if told and told[0].is_album else "photo",
+        "audiences": {
+            one.audience: {
+                "seen": one.is_seen,
+                "permissions": list(names(one.permissions)),
+                "verdict": one.verdict,
+                "shares": [
+                    {
+                        "audience": share.audience,
+                        "permissions": list(names(share.permissions)),
+                        "verdict": share.verdict,
+                        "final": share.final,
+                        "rules": [_rule(said) for said in share.said],
+                    }
+                    for share in one.shares
+                ],
+                "change": _change(one.change) if one.change else None,
+            }
+            for one in told
+        },
+    }
+
+
+def _rule(said: Said) -> dict[str, Any]:
+    return {
+        **_where(said.place),
+        "text": said.text,
+        "counts": said.counts,
+        "overridden_by": said.overridden_by,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "edits": [{**_where(edit.place), "text": edit.text} for edit in change.edits],
+        "newly_seen": dict(change.newly_seen),
+    }
+
+
+def _where(place: Place | None) -> dict[str, Any]:
+    return {
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+# --- Everything where a permission is held -------------------------------------------------------
+
+
+def _holdings(
+    opened: Opened, explainer: Explainer, name: str, audiences: tuple[str, ...], as_json: bool
+) -> int:
+    chosen = named(audiences, opened.config.policy)
+    found = {one: list(explainer.holdings(one, BY_NAME[name])) for one in chosen}
+    if as_json:
+        say_json(
+            {
+                "permission": name,
+                "audiences": {
+                    audience: [
+                        {
+                            "path": one.path,
+                            "kind": "album" if one.is_album else "photo",
+                            "rules": [_rule(said) for said in one.because],
+                        }
+                        for one in holdings
+                    ]
+                    for audience, holdings in found.items()
+                },
+            }
+        )
+        return ExitCode.DONE
+    for audience, holdings in found.items():
+        if not holdings:
+            say(f"{audience} holds `{name}` nowhere")
+            continue
+        albums = sum(one.is_album for one in holdings)
+        photos = len(holdings) - albums
+        say(f"{audience} holds `{name}` at {many(photos, 'photo')} and {many(albums, 'album')}:")
+        for line in _holding_lines(holdings):
+            say(line)
+    return ExitCode.DONE
+
+
+def _holding_lines(holdings: list[Holding]) -> Iterator[str]:
+    """A line for each, and under it each rule that gives it, once in a row of the same."""
+    last: tuple[Said, ...] | None = None
+    for one in holdings:
+        kind = "album" if one.is_album else "photo"
+        yield f"  {kind} `{one.path}`" if one.path else "  the top album"
+        if one.because != last:
+            yield from (f"    {said.place or '-'}: {said.text}" for said in one.because)
+        else:
+            yield "    for the same reason"
+        last = one.because

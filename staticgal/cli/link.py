@@ -1,0 +1,67 @@
+"""`staticgal link`: the address of an album or photo in an audience's site."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from staticgal.cli.audiences import named
+from staticgal.cli.output import say, say_json, tell
+from staticgal.cli.paths import source_path
+from staticgal.cli.settings import Settings, as_of_option, common, json_option
+from staticgal.errors import ExitCode
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@click.command(short_help="Print the address of an album or photo.")
+@click.argument("path")
+@click.argument("audience")
+@as_of_option
+@json_option
+@common
+@click.pass_obj
+def link(settings: Settings, path: str, audience: str, as_of: date | None, as_json: bool) -> int:
+    """Print where the album or photo at PATH stands in the site of AUDIENCE, unlisted ones too.
+
+    It is the whole address where `url` is set, else the path inside the site. Exit code 1 when it
+    is not in that audience's site.
+    """
+    from staticgal import pipeline
+    from staticgal.address import address
+
+    config_path = settings.config_path()
+    with settings.reporter() as reporter:
+        opened = pipeline.open_gallery(config_path, reporter, as_of=as_of)
+    (name,) = named((audience,), opened.config.policy)
+    at = source_path(opened, path)
+    found = address(opened, name, at)
+    code = ExitCode.DONE if found else ExitCode.WORK_FAILED
+    if as_json:
+        say_json(
+            {
+                "exit_code": int(code),
+                "errors": [],
+                "path": found.path if found else None,
+                "url": found.url or None if found else None,
+                "unlisted": found.is_unlisted if found else None,
+                "built": found.file.is_file() if found else None,
+            }
+        )
+        return code
+    if found is None:
+        tell(f"`{at}` is not in the site of `{name}`; why: staticgal explain {quote(path)} {name}")
+        return code
+    say(found.url or found.path)
+    if settings.is_quiet:
+        return code
+    if not found.url:
+        tell("this is its path inside the site; set `url` in gallery.yaml for the whole address")
+    if not found.file.is_file():
+        tell("it is not in the site as it stands: build first")
+    if found.is_unlisted:
+        tell("no page leads there: whoever has the address can pass it on")
+    return code
