@@ -102,13 +102,17 @@ def shape(photo: PhotoView, media: Media) -> int:
 
 
 def _files(photo: PhotoView, media: Media) -> list[_File]:
-    """The photo's files, largest first; of two that are one file (a small original), the first."""
+    """The photo's files, largest first.
+
+    The sizes of a small original are one file; it counts as the smallest of them, so that a row
+    may have it too.
+    """
     found: dict[str, _File] = {}
     for spec in photo.pictures:
         file = media.get((photo.id, spec.name))
         if file is None:
             raise RenderError(f"there is no {spec.name} of a photo that its page would show")
-        found.setdefault(file.path, _File(spec.format, spec.size, file))
+        found[file.path] = _File(spec.format, spec.size, file)
     if not found:
         raise RenderError("no size is configured that pages could show photos in")
     return sorted(found.values(), key=lambda file: -file.file.width)

@@ -570,3 +570,15 @@ def test_pages_and_digests_are_the_same_in_every_run() -> None:
     }
 
     assert len(answers) == 1
+
+
+def test_a_small_photo_has_a_jpeg_in_its_row_whatever_sizes_its_audience_may_have() -> None:
+    photo = a_full_photo("small")
+    site = a_site(photos=(photo,))
+    media = media_of(site, {photo.id: (640, 427)})
+
+    album = next(pages.album_pages(site, site.root, media, THEME))
+
+    (source,) = (dict(a)["src"] for tag, a in Elements(album.content).found if tag == "img")
+    assert source is not None
+    assert source.endswith(".jpg")
