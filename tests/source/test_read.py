@@ -331,19 +331,35 @@ def test_names_match_in_nfc_and_nfd(tmp_path: Path) -> None:
     assert cafe.photos[0].metadata.caption == "Caption."
 
 
-def test_m50_a_rule_that_matches_nothing_is_remarked_with_the_nearest_name(
+def test_m50_a_rule_of_access_that_matches_nothing_stops_with_the_nearest_name(
     tmp_path: Path,
 ) -> None:
     more = (
         "albums: {2026/Ana: {access: none}}\n"
-        "photos: {'old/a.jpg': {hidden: true}, '*.tif': {hidden: true}}\n"
+        "photos: {'old/a.jpg': {hidden: true}, 'gone/*.jpg': {hidden: true}}\n"
+    )
+
+    with pytest.raises(ConfigErrors) as stopped:
+        read(tmp_path, {"2026/Anna/a.jpg": ""}, more)
+
+    texts = [str(error) for error in stopped.value.errors]
+    assert len(texts) == 3
+    assert "gallery.yaml:12:" in texts[0]
+    assert "did you mean `2026/Anna`?" in texts[0]
+    assert "did you mean `2026/Anna/a.jpg`?" in texts[1]
+    assert "`gone/*.jpg` matches no photo" in texts[2]
+
+
+def test_an_entry_that_matches_nothing_and_withholds_nothing_is_remarked(tmp_path: Path) -> None:
+    more = (
+        "albums: {2026/Ana: {title: Anna}}\n"
+        "photos: {'old/a.jpg': {title: Old}, '*.tif': {hidden: true}}\n"
     )
 
     reading = read(tmp_path, {"2026/Anna/a.jpg": ""}, more)
 
     texts = [str(remark) for remark in reading.remarks]
     assert len(texts) == 3
-    assert "gallery.yaml:12:" in texts[0]
     assert "did you mean `2026/Anna`?" in texts[0]
     assert "did you mean `2026/Anna/a.jpg`?" in texts[1]
     assert "`*.tif` matches no photo" in texts[2]
