@@ -1,12 +1,13 @@
 """How long builds take, against the bare pipeline and against sigal on the same photos.
 
-    python benchmarks/build.py corpora SCRATCH            # make the photos once (about 4 minutes)
-    python benchmarks/build.py mixed SCRATCH              # cold builds, 24 photos of 24 MP + 96 of 12
+    python benchmarks/build.py corpora SCRATCH            # make the photos, once
+    python benchmarks/build.py mixed SCRATCH              # cold builds: 24 of 24 MP, 96 of 12 MP
     python benchmarks/build.py small SCRATCH              # 10,000 small photos: nothing, one change
     python benchmarks/build.py many SCRATCH               # 100,000 photos: nothing changed
 
 The photos are made by `../shared/bench/make_corpus.py`; without that folder there is nothing to
-measure with. `--sigal COMMAND` and `--thumbsup COMMAND` name the peers' programs. Everything is printed as a ratio.
+measure with. `--sigal COMMAND` and `--thumbsup COMMAND` name the peers' programs. Everything is
+printed as a ratio.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A gallery to measure with: a tree of hard links, and audiences that see all, two thirds, a third."""
+"""A gallery to measure with: a tree of hard links, and audiences that see all or a part of it."""
 
 from __future__ import annotations
 
