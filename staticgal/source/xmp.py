@@ -238,19 +238,23 @@ def _place_names(properties: _Properties) -> PlaceNames | None:
 
 
 def _keywords(properties: _Properties) -> Iterator[str]:
-    """The words themselves, then the last word of each branch of a keyword tree."""
+    """The words themselves, then those of keyword trees, the branches above a word after it.
+
+    All of a branch counts: a limit on `private` must find `private|family`.
+    """
     yield from properties.values("dc:subject")
     for name, separator in (
         ("lr:hierarchicalSubject", "|"),
         ("digiKam:TagsList", "/"),
         ("microsoft:LastKeywordXMP", "/"),
     ):
-        yield from _leaves(properties.values(name), separator)
+        yield from _branches(properties.values(name), separator)
 
 
-def _leaves(branches: Iterable[str], separator: str) -> Iterator[str]:
+def _branches(branches: Iterable[str], separator: str) -> Iterator[str]:
+    """Every level of each branch, the lowest first."""
     for branch in branches:
-        yield branch.rstrip(separator).rpartition(separator)[2]
+        yield from reversed([level for level in branch.split(separator) if level.strip()])
 
 
 _NO_PERSON = frozenset({"focus", "barcode"})
