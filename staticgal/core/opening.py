@@ -217,8 +217,11 @@ def _edits(case: Case, policy: Policy) -> Iterator[Edit]:
 
 
 def _roles(policy: Policy) -> tuple[Role, ...]:
-    """The plainest role to see with, and the plainest to see hidden things with."""
-    roles = policy.roles.values()
+    """The plainest role to see with, and the plainest to see hidden things with.
+
+    Never an owner's: to be shown one photo, nobody is told to hand over everything.
+    """
+    roles = [r for r in policy.roles.values() if Permission.OWNER not in r.permissions]
     by_size = sorted(roles, key=lambda r: (settle(r.permissions).value.bit_count(), r.name))
     found: dict[str, Role] = {}
     for needed in (Permission.VIEW, _SEE_ALL):

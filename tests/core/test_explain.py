@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from staticgal.core.explain import Explainer, Explanation, nearest, share
 from staticgal.core.limit import FileName, Limit, Terms
 from staticgal.core.model import Album, Metadata, Photo, SourceFile
-from staticgal.core.opening import Case, Change
+from staticgal.core.opening import Case, Change, smallest_change
 from staticgal.core.permission import ALL, NONE, Permission, join, settle
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
 from staticgal.core.resolve import resolve
@@ -384,3 +384,17 @@ def test_the_nearest_names_are_the_same_name_elsewhere_then_those_that_look_alik
     assert nearest(root, "2025/Anna/IMG_2.jpg")[0] == "2026/Anna/IMG_2.jpg"
     assert nearest(root, "2026/anna")[0] == "2026/Anna"
     assert nearest(root, "zzz") == ()
+
+
+def test_nobody_is_advised_to_make_an_audience_the_owner() -> None:
+    roles = {"owner": Role("owner", Permission.OWNER)}
+    audience = Audience("public", Permission.VIEW, is_open=True, roles=("viewer",))
+    policy = Policy(roles, {"public": audience})
+    photo = Photo("a.jpg", SourceFile("a.jpg", "0" * 64, "jpeg", 1, 3, 2), Metadata())
+    terms = Terms((Limit(FileName(re.compile(".*"))),))
+
+    change = smallest_change((Album("", photos=(photo,)),), photo, policy, audience, terms)
+
+    assert change is not None
+    assert not any("owner" in str(edit) for edit in change.edits)
+    assert "let this limit spare `public`" in str(change.edits[0])
