@@ -170,8 +170,8 @@ def _build(
     plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
     if options.dry_run:
         return _dry_run(opened, projections, finisher, plan)
-    made = plan.count
     failed = finisher.make(plan)
+    made = sum(len(one.products) for one in plan.makes if one.location not in failed)
     if failed:
         opened = opened.without(frozenset(failed), _problems(opened, failed))
         projections = _projections(opened, chosen)
@@ -209,8 +209,10 @@ def _build(
         notes=finisher.notes,
         due=_due(opened),
     )
+    if may_replace and not options.audiences:
+        finisher.remove_others(opened.config.policy.audiences)
     if result.exit_code is ExitCode.DONE and not options.audiences:
-        finisher.tidy(plan, opened.config.policy.audiences)
+        finisher.tidy(plan)
         _remember(state, opened, finisher, result)
     else:
         fresh.forget(state)

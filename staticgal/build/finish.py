@@ -15,8 +15,10 @@ from staticgal.build.state import State
 from staticgal.build.store import Store
 from staticgal.build.verify import TEXT, Finding, check_folder, check_pages, promise_of
 from staticgal.core.rendition import RenditionJob
-from staticgal.core.view import SiteView, words_of
+from staticgal.core.view import AlbumView, SiteView, words_of
+from staticgal.render.details import download_stem
 from staticgal.render.image import encoder_version
+from staticgal.render.shown import title_of
 from staticgal.render.theme import Theme
 from staticgal.report import Reporter
 from staticgal.workers import Workers
@@ -207,17 +209,20 @@ class Finisher:
         self._reporter.done()
         return tuple(sorted(findings))
 
-    def tidy(self, plan: BuildPlan, audiences: Collection[str]) -> None:
-        """Take away renditions that no site needs, and sites of audiences that are no more."""
+    def remove_others(self, audiences: Collection[str]) -> None:
+        """Take away the sites of audiences that are no more."""
+        for audience in self._state.known_audiences():
+            if audience not in audiences:
+                self._sites.remove(audience)
+
+    def tidy(self, plan: BuildPlan) -> None:
+        """Take away renditions that no site needs."""
         gone = self._state.keys() - plan.needed.keys()
         for key in gone:
             self._store.drop(key, self._state.rendition(key).extension)
         if gone:
             with self._state.transaction():
                 self._state.forget_renditions(gone)
-        for audience in self._state.known_audiences():
-            if audience not in audiences:
-                self._sites.remove(audience)
 
     def _findings(self, staged: Staged, site: SiteView, broken: Mapping[str, str]) -> list[Finding]:
         """What is wrong with a staged site, of all that is new in it."""
@@ -254,6 +259,7 @@ class Finisher:
             for album in site.albums():
                 if album.id in parts:
                     yield from words_of(album)
+                    yield from _composed(site, album)
 
         return check_pages(audience, folder, pages, promised, promise, shown, self._workers)
 
@@ -267,3 +273,9 @@ class Finisher:
             self._store,
             self._theme,
         )
+
+
+def _composed(site: SiteView, album: AlbumView) -> Iterator[str]:
+    """The words that pages make of what they show: `Smith-Wedding-07` may be a file's name too."""
+    for photo in album.photos:
+        yield download_stem(photo, title_of(site, album), len(album.photos))

@@ -116,6 +116,18 @@ def test_the_last_good_site_stays_unless_told_to_keep_going(config: Path) -> Non
     assert differences(sites(config.parent / "build"), sites(fresh)) == []
 
 
+def test_a_broken_photo_keeps_no_site_of_an_audience_that_is_no_more(config: Path) -> None:
+    built(config)
+    photos = config.parent / "photos/2026-05-03 Lisbon"
+    (photos / "IMG_20260501_101500.jpg").write_text("no photo any more")
+    config.write_text(config.read_text().replace("  family: {role: relative}\n", ""))
+
+    result = built(config, keep_going=True)
+
+    assert result.exit_code == ExitCode.WORK_FAILED
+    assert not (config.parent / "build/family").exists()
+
+
 def test_a_photo_without_permission_is_named(config: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
