@@ -1,18 +1,47 @@
-"""SPEC §4, rules 1 to 7, 9 and 10, written a second time: naively, over sets of words.
+"""SPEC §4, rules 1 to 10, written a second time: naively, over sets of words.
 
 It was written from the contract before `core.resolve` was read, and shares no line with it: each
 node is judged anew from the root, by the list of nodes that lead to it. The tests ask whether the
 two agree, and what an audience may not see is decided here, not by the code under test.
+
+Where the contract leaves a choice, this is how it is read here: the days of an audience itself
+close it even where its role owns everything, for nothing is held before they begin; and a limit
+that takes `can_see_hidden` takes what is hidden, for that is what is needed at the node.
 """
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from re import Pattern
 
-from staticgal.core.model import Album, Photo
+from staticgal.core.limit import (
+    EARTH_RADIUS_M,
+    NO_TERMS,
+    AllOf,
+    AnyOf,
+    Camera,
+    Condition,
+    FileName,
+    Keyword,
+    Label,
+    Limit,
+    MediaType,
+    Near,
+    Not,
+    Person,
+    Rating,
+    Taken,
+    Terms,
+    Title,
+)
+from staticgal.core.model import Album, Location, Photo
 from staticgal.core.permission import Permission
-from staticgal.core.policy import AccessRule, Audience
+from staticgal.core.policy import AccessRule, Audience, Window
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 
 Words = frozenset[str]
 NOTHING: Words = frozenset()
@@ -68,11 +97,27 @@ def says(rule: AccessRule, member: Audience) -> Words | str | None:
     return "none" if entry.is_none else words(entry.permissions)
 
 
-def held_by_one(member: Audience, way: Way, photo: Photo | None = None) -> Words:
+def is_shut(window: Window | None, day: date | None) -> bool:
+    """Outside its days, both ends included; without a day, whatever has days is shut."""
+    if window is None:
+        return False
+    if day is None:
+        return True
+    today = day.isoformat()
+    began = window.first is None or window.first.isoformat() <= today
+    ended = window.last is not None and window.last.isoformat() < today
+    return not began or ended
+
+
+def held_by_one(
+    member: Audience, way: Way, photo: Photo | None = None, terms: Terms = NO_TERMS
+) -> Words:
     """What one audience, its includes left out, may do at an album or at a photo in it."""
     rules = [album.rule for album in way]
     if photo is not None:
         rules.append(photo.rule)
+    if is_shut(member.visible, terms.as_of):
+        return NOTHING
 
     held = words(member.permissions)
     for index, rule in enumerate(rules):
@@ -86,9 +131,13 @@ def held_by_one(member: Audience, way: Way, photo: Photo | None = None) -> Words
             held = said
         elif is_the_photo and not way[-1].rule.photos_inherit:
             held = NOTHING
+        if is_shut(rule.visible, terms.as_of) and "OWNER" not in held:
+            return NOTHING
     if "OWNER" in held:
         return EVERYTHING
 
+    if photo is not None:
+        held -= withheld(terms, photo, member)
     if "VIEW" not in held:
         return NOTHING
     if any(rule.hidden for rule in rules) and "SEE_HIDDEN" not in held:
@@ -96,38 +145,38 @@ def held_by_one(member: Audience, way: Way, photo: Photo | None = None) -> Words
     return held
 
 
-def at_album(audience: Audience, way: Way) -> Words:
-    return NOTHING.union(*(held_by_one(member, way) for member in members(audience)))
+def at_album(audience: Audience, way: Way, terms: Terms = NO_TERMS) -> Words:
+    return NOTHING.union(*(held_by_one(one, way, None, terms) for one in members(audience)))
 
 
-def at_photo(audience: Audience, way: Way, photo: Photo) -> Words:
+def at_photo(audience: Audience, way: Way, photo: Photo, terms: Terms = NO_TERMS) -> Words:
     """Rule 6, then rule 9: a member that does not see the album adds nothing at the photo."""
     return NOTHING.union(
         *(
-            held_by_one(member, way, photo)
-            for member in members(audience)
-            if "VIEW" in held_by_one(member, way)
+            held_by_one(one, way, photo, terms)
+            for one in members(audience)
+            if "VIEW" in held_by_one(one, way, None, terms)
         )
     )
 
 
-def is_granted_out_of_reach(audience: Audience, way: Way, photo: Photo) -> bool:
-    return not at_photo(audience, way, photo) and any(
-        "VIEW" in held_by_one(member, way, photo) for member in members(audience)
+def is_granted_out_of_reach(audience: Audience, way: Way, photo: Photo, terms: Terms) -> bool:
+    return not at_photo(audience, way, photo, terms) and any(
+        "VIEW" in held_by_one(one, way, photo, terms) for one in members(audience)
     )
 
 
-def judge(root: Album, audience: Audience) -> Verdict:
+def judge(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Verdict:
     photos = {
-        photo.path: at_photo(audience, way, photo)
+        photo.path: held
         for way in ways(root)
         for photo in way[-1].photos
-        if "VIEW" in at_photo(audience, way, photo)
+        if "VIEW" in (held := at_photo(audience, way, photo, terms))
     }
     albums: dict[str, Words] = {}
     idle: set[str] = set()
     for way in ways(root):
-        held = at_album(audience, way)
+        held = at_album(audience, way, terms)
         holds_a_photo = any(
             photo.path in photos for album in way[-1].walk() for photo in album.photos
         )
@@ -141,6 +190,137 @@ def judge(root: Album, audience: Audience) -> Verdict:
         photo.path
         for way in ways(root)
         for photo in way[-1].photos
-        if is_granted_out_of_reach(audience, way, photo)
+        if is_granted_out_of_reach(audience, way, photo, terms)
     }
     return Verdict(albums, photos, unreachable, idle)
+
+
+# --- Limits ----------------------------------------------------------------------------------
+
+
+def withheld(terms: Terms, photo: Photo, member: Audience) -> Words:
+    """All that the limits take of a photo from one audience, its includes left out."""
+    return NOTHING.union(
+        *(
+            words(limit.withhold)
+            for limit in terms.limits
+            if is_from(limit, member) and may_hold(limit.when, photo)
+        )
+    )
+
+
+def is_from(limit: Limit, member: Audience) -> bool:
+    return limit.audiences is None or member.name in limit.audiences
+
+
+def may_hold(condition: Condition, photo: Photo) -> bool:
+    """Whether the condition holds, or would for some value of what is not known."""
+    if isinstance(condition, Not):
+        return may_fail(condition.condition, photo)
+    if isinstance(condition, AnyOf):
+        return any(may_hold(one, photo) for one in condition.conditions)
+    if isinstance(condition, AllOf):
+        return all(may_hold(one, photo) for one in condition.conditions)
+    return is_unknown(condition, photo) or is_so(condition, photo)
+
+
+def may_fail(condition: Condition, photo: Photo) -> bool:
+    """Whether the condition fails, or would for some value of what is not known."""
+    if isinstance(condition, Not):
+        return may_hold(condition.condition, photo)
+    if isinstance(condition, AnyOf):
+        return all(may_fail(one, photo) for one in condition.conditions)
+    if isinstance(condition, AllOf):
+        return any(may_fail(one, photo) for one in condition.conditions)
+    return is_unknown(condition, photo) or not is_so(condition, photo)
+
+
+def is_unknown(condition: Condition, photo: Photo) -> bool:
+    """Whether what it asks for may have stood in a part of the file that cannot be read.
+
+    The name of a file and its kind are always known.
+    """
+    wanted = {
+        "Keyword": "keywords",
+        "Person": "people",
+        "Label": "label",
+        "Title": "title",
+        "Camera": "technical",
+        "Rating": "rating",
+        "Taken": "taken",
+        "Near": "location",
+    }
+    return wanted.get(type(condition).__name__) in photo.unknown
+
+
+def is_so(condition: Condition, photo: Photo) -> bool:
+    """One condition on one field that is known; a field that is missing does not match."""
+    data = photo.metadata
+    match condition:
+        case Keyword(pattern):
+            return any(is_like(pattern, word) for word in data.keywords)
+        case Person(pattern):
+            return any(is_like(pattern, name) for name in data.people)
+        case Label(pattern):
+            return data.label != "" and is_like(pattern, data.label)
+        case Title(pattern):
+            return data.title != "" and is_like(pattern, data.title)
+        case Camera(pattern):
+            return data.technical.camera != "" and is_like(pattern, data.technical.camera)
+        case FileName(pattern):
+            return any(pattern.fullmatch(path) for path in [photo.path, *photo.companions])
+        case MediaType("animation"):
+            return photo.source.is_animated
+        case MediaType(kind):
+            return photo.source.format == kind
+        case Rating(least, most):
+            return data.rating in range(least, most + 1)
+        case Taken(after, before):
+            if data.taken is None or (after and days(data.taken)[1] < after.isoformat()):
+                return False
+            return before is None or days(data.taken)[0] < before.isoformat()
+        case Near(latitude, longitude, radius_m):
+            if data.location is None:
+                return False
+            return metres(Location(latitude, longitude), data.location) <= radius_m
+        case _:
+            raise TypeError(condition)
+
+
+def is_like(pattern: Pattern[str], text: str) -> bool:
+    """Capitals, and how an accent is written, do not matter."""
+    return pattern.fullmatch(unicodedata.normalize("NFC", text).casefold()) is not None
+
+
+def days(moment: Moment) -> tuple[str, str]:
+    """The first and the last day that it may be on, as text that compares as days do."""
+    match moment:
+        case CaptureTime(local):
+            return local.date().isoformat(), local.date().isoformat()
+        case Day(day):
+            return day.isoformat(), day.isoformat()
+        case Month(year, month):
+            return f"{year:04}-{month:02}-01", f"{year:04}-{month:02}-31"
+        case Year(year):
+            return f"{year:04}-01-01", f"{year:04}-12-31"
+
+
+def metres(one: Location, other: Location) -> float:
+    """The way along the sphere, by the angle between the vectors to both places."""
+    a, b = vector(one), vector(other)
+    across = (
+        a[1] * b[2] - a[2] * b[1],
+        a[2] * b[0] - a[0] * b[2],
+        a[0] * b[1] - a[1] * b[0],
+    )
+    along = sum(x * y for x, y in zip(a, b, strict=True))
+    return EARTH_RADIUS_M * math.atan2(math.hypot(*across), along)
+
+
+def vector(place: Location) -> tuple[float, float, float]:
+    north, east = math.radians(place.latitude), math.radians(place.longitude)
+    return (
+        math.cos(north) * math.cos(east),
+        math.cos(north) * math.sin(east),
+        math.sin(north),
+    )

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from staticgal.core.limit import NO_TERMS, Terms
 from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.policy import Audience
 from staticgal.core.project import Projection
@@ -23,20 +24,23 @@ from tests.core.naive import Words, words
 from tests.core.redrawn import (
     VERBATIM_WORDS,
     same_but_for_hidden,
+    same_but_for_others,
     same_but_for_people,
     same_but_for_withheld_sizes,
 )
 from tests.core.strategies import SECRET
 
-Resolve = Callable[[Album, Audience], Outcomes]
-Project = Callable[[Gallery, Audience, bytes, Offer], Projection]
+Resolve = Callable[[Album, Audience, Terms], Outcomes]
+Project = Callable[[Gallery, Audience, bytes, Offer, Terms], Projection]
 
 
-def agrees_with_the_rules(resolve: Resolve, gallery: Gallery, audience: Audience) -> None:
-    """Agreement: SPEC §4, rules 1 to 7, 9 and 10, written a second time."""
-    outcomes = resolve(gallery.root, audience)
+def agrees_with_the_rules(
+    resolve: Resolve, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+) -> None:
+    """Agreement: SPEC §4, rules 1 to 10, written a second time."""
+    outcomes = resolve(gallery.root, audience, terms)
 
-    verdict = naive.judge(gallery.root, audience)
+    verdict = naive.judge(gallery.root, audience, terms)
     assert {path: words(held) for path, held in outcomes.photos.items()} == verdict.photos
     assert {path: words(held) for path, held in outcomes.albums.items()} == verdict.albums
     assert set(outcomes.unreachable_photos) == verdict.unreachable
@@ -45,25 +49,32 @@ def agrees_with_the_rules(resolve: Resolve, gallery: Gallery, audience: Audience
 
 
 def depends_only_on_what_is_seen(
-    project: Project, gallery: Gallery, audience: Audience, data: st.DataObject
+    project: Project,
+    gallery: Gallery,
+    audience: Audience,
+    data: st.DataObject,
+    terms: Terms = NO_TERMS,
 ) -> None:
     """Non-interference: everything the audience may not see drawn again, the same site."""
-    other = data.draw(same_but_for_hidden(gallery, audience))
+    other = data.draw(same_but_for_hidden(gallery, audience, terms))
     namesake = data.draw(same_but_for_people(audience))
-    offer = data.draw(same_but_for_withheld_sizes(DEFAULT_OFFER, gallery, audience))
+    offer = data.draw(same_but_for_withheld_sizes(DEFAULT_OFFER, gallery, audience, terms))
+    other_terms = data.draw(same_but_for_others(terms, audience))
 
-    one = project(gallery, audience, SECRET, DEFAULT_OFFER)
-    two = project(other, namesake, SECRET, offer)
+    one = project(gallery, audience, SECRET, DEFAULT_OFFER, terms)
+    two = project(other, namesake, SECRET, offer, other_terms)
 
     assert one.site == two.site
     assert files_made(one) == files_made(two)
 
 
-def shows_what_is_granted(project: Project, gallery: Gallery, audience: Audience) -> None:
+def shows_what_is_granted(
+    project: Project, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+) -> None:
     """Each photo of the site is there once, with all that is granted of it and no more."""
-    projection = project(gallery, audience, SECRET, DEFAULT_OFFER)
+    projection = project(gallery, audience, SECRET, DEFAULT_OFFER, terms)
 
-    verdict = naive.judge(gallery.root, audience)
+    verdict = naive.judge(gallery.root, audience, terms)
     photos = {photo.source.location: photo for photo in photos_of(gallery)}
     path_of = {job.photo: photos[job.location].path for job in projection.jobs}
     by_path = {photo.path: photo for photo in photos.values()}
@@ -108,9 +119,11 @@ def assert_granted(view: PhotoView, photo: Photo, held: Words) -> None:
     assert {Size.THUMBNAIL, Size.GALLERY} <= sizes
 
 
-def counts_what_is_listed(project: Project, gallery: Gallery, audience: Audience) -> None:
+def counts_what_is_listed(
+    project: Project, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+) -> None:
     """Counts, numbers, covers and crumbs of each album, from what its own pages list."""
-    site = project(gallery, audience, SECRET, DEFAULT_OFFER).site
+    site = project(gallery, audience, SECRET, DEFAULT_OFFER, terms).site
 
     ids = [album.id for album in site.albums()] + [view.id for view in views_of(site.root)]
     assert len(ids) == len(set(ids))
@@ -130,20 +143,24 @@ def counts_what_is_listed(project: Project, gallery: Gallery, audience: Audience
             ]
 
 
-def links_nowhere_to_the_unlisted(project: Project, gallery: Gallery, audience: Audience) -> None:
+def links_nowhere_to_the_unlisted(
+    project: Project, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+) -> None:
     """Take away what is unlisted, and all that is linked stays as it was."""
-    seen = naive.judge(gallery.root, audience)
+    seen = naive.judge(gallery.root, audience, terms)
     kept = replace(gallery, root=without_unlisted(gallery.root, seen))
 
-    one = project(gallery, audience, SECRET, DEFAULT_OFFER).site
-    two = project(kept, audience, SECRET, DEFAULT_OFFER).site
+    one = project(gallery, audience, SECRET, DEFAULT_OFFER, terms).site
+    two = project(kept, audience, SECRET, DEFAULT_OFFER, terms).site
 
     assert linked(one.root) == linked(two.root)
 
 
-def names_no_file_or_folder(project: Project, gallery: Gallery, audience: Audience) -> None:
+def names_no_file_or_folder(
+    project: Project, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+) -> None:
     """Names of files stand only beside the file itself; names of folders nowhere."""
-    projection = project(gallery, audience, SECRET, DEFAULT_OFFER)
+    projection = project(gallery, audience, SECRET, DEFAULT_OFFER, terms)
 
     photos = {photo.source.location: photo for photo in photos_of(gallery)}
     name_of = {job.photo: photos[job.location].name for job in projection.jobs}

@@ -2,25 +2,42 @@
 
 What the audience may see is decided by `naive`, never by the code under test. Paths of shown
 photos and of albums that hold them stay: they are their identity, from which opaque names come.
+
+A limit may judge what the audience must not know, and then its verdict tells of it: a photo is
+gone, or has no place. That is what the owner asked for with it. So what a shown photo hides is
+drawn again field by field, each only where the limits take of the photo what they took before.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
-from staticgal.core.policy import AccessRule, Audience, Entry
+from staticgal.core.limit import NO_TERMS, Terms
+from staticgal.core.model import Album, Gallery, Photo, SourceFile
+from staticgal.core.policy import AccessRule, Audience, Entry, Window
 from staticgal.core.rendition import NEEDED, Offer
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year, coarse
 from staticgal.errors import Place
 from tests.core import naive
 from tests.core.naive import Verdict, Way, Words
-from tests.core.strategies import AUDIENCES, FILE_NAMES, FOLDER_NAMES, Dice, albums, dice, names
+from tests.core.strategies import (
+    AUDIENCES,
+    FILE_NAMES,
+    FOLDER_NAMES,
+    UNKNOWN,
+    WINDOWS,
+    Dice,
+    albums,
+    dice,
+    names,
+    several_limits,
+)
 
 VERBATIM_WORDS = frozenset(
     {"DOWNLOAD_ORIGINAL", "EXACT_DATES", "LOCATION", "TECHNICAL_DETAILS", "READ_METADATA"}
@@ -30,12 +47,31 @@ VERBATIM_WORDS = frozenset(
 OFFSETS = (None, timedelta(hours=12), timedelta(hours=-11))
 
 
+@dataclass(frozen=True)
+class Onlooker:
+    """Who looks, on which terms, and what is there to be seen."""
+
+    audience: Audience
+    terms: Terms
+    seen: Verdict
+
+    def sees(self, way: Way, photo: Photo) -> bool:
+        return "VIEW" in naive.at_photo(self.audience, way, photo, self.terms)
+
+    def loses(self, photo: Photo) -> list[Words]:
+        """What the limits take of the photo, from the audience and from each that it includes."""
+        everyone = naive.members(self.audience)
+        return [naive.withheld(self.terms, photo, member) for member in everyone]
+
+
 @st.composite
-def same_but_for_hidden(draw: DrawFn, gallery: Gallery, audience: Audience) -> Gallery:
+def same_but_for_hidden(
+    draw: DrawFn, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+) -> Gallery:
     """A gallery that this audience cannot tell from the given one."""
-    seen = naive.judge(gallery.root, audience)
-    root = _album(draw, (), gallery.root, audience, seen)
-    again = naive.judge(root, audience)
+    seen = naive.judge(gallery.root, audience, terms)
+    root = _album(draw, (), gallery.root, Onlooker(audience, terms, seen))
+    again = naive.judge(root, audience, terms)
     assert (again.albums, again.photos) == (seen.albums, seen.photos), "the redrawing is wrong"
     return replace(gallery, root=root)
 
@@ -52,11 +88,24 @@ def same_but_for_people(draw: DrawFn, audience: Audience) -> Audience:
 
 
 @st.composite
+def same_but_for_others(draw: DrawFn, terms: Terms, audience: Audience) -> Terms:
+    """The terms with more limits that are from others, in another order, one said twice."""
+    mine = {member.name for member in naive.members(audience)}
+    others = [*(set(AUDIENCES) - mine), "strangers"]
+    theirs = [
+        replace(limit, audiences=frozenset(draw(st.lists(st.sampled_from(sorted(others))))))
+        for limit in draw(several_limits(1))
+    ]
+    twice = terms.limits[:1] if draw(st.booleans()) else ()
+    return replace(terms, limits=tuple(draw(st.permutations([*terms.limits, *twice, *theirs]))))
+
+
+@st.composite
 def same_but_for_withheld_sizes(
-    draw: DrawFn, offer: Offer, gallery: Gallery, audience: Audience
+    draw: DrawFn, offer: Offer, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
 ) -> Offer:
     """The offer with other sizes where this audience holds the right to none of them anywhere."""
-    held = naive.NOTHING.union(*naive.judge(gallery.root, audience).photos.values())
+    held = naive.NOTHING.union(*naive.judge(gallery.root, audience, terms).photos.values())
     kept = [spec for spec in offer.specs if str(NEEDED[spec.size].name) in held]
     withheld = {spec.size for spec in offer.specs if spec not in kept}
     other = [
@@ -68,39 +117,39 @@ def same_but_for_withheld_sizes(
     return Offer((*other, *kept))
 
 
-def _album(draw: DrawFn, above: Way, album: Album, audience: Audience, seen: Verdict) -> Album:
+def _album(draw: DrawFn, above: Way, album: Album, by: Onlooker) -> Album:
     """An album that is in the site, or has something of the site below it."""
-    way = (*above, album)
+    way, seen = (*above, album), by.seen
     held = seen.albums.get(album.path, naive.NOTHING)
     throw = draw(dice())
     fates = ("keep", "drop", "redraw")
     photos: list[Photo] = []
     for photo in album.photos:
         if photo.path in seen.photos:
-            photos.append(_seen_photo(draw(dice()), photo, album, audience, seen))
+            photos.append(_seen_photo(draw(dice()), photo, album, by))
         elif (fate := throw.pick(fates)) == "keep":
             photos.append(photo)
         elif fate == "redraw":
-            photos += _unseen_photo(draw(dice()), way, photo.name, audience)
+            photos += _unseen_photo(draw(dice()), way, photo.name, by)
     below: list[Album] = []
     for child in album.albums:
         if _holds_something(child, seen):
-            below.append(_album(draw, way, child, audience, seen))
+            below.append(_album(draw, way, child, by))
         elif (fate := throw.pick(fates)) == "keep":
             below.append(child)
         elif fate == "redraw":
-            below += _unseen_album(draw, way, child.name, audience)
+            below += _unseen_album(draw, way, child.name, by)
 
     free = sorted({*FILE_NAMES, "0.jpg", "zz.jpg"} - {photo.name for photo in album.photos})
     for name in draw(names(free, 1)):
-        photos += _unseen_photo(draw(dice()), way, name, audience)
+        photos += _unseen_photo(draw(dice()), way, name, by)
     free = sorted({*FOLDER_NAMES, "0", "zzz"} - {child.name for child in album.albums})
     for name in draw(names(free, 1)):
-        below += _unseen_album(draw, way, name, audience)
+        below += _unseen_album(draw, way, name, by)
 
     again = replace(
         album,
-        rule=_rule(throw, album.rule, audience),
+        rule=_rule(throw, album.rule, by),
         photos=tuple(sorted(photos, key=lambda photo: photo.path)),
         albums=tuple(sorted(below, key=lambda child: child.path)),
         place=Place("_folder.md", throw.pick(range(1, 9)), 1),
@@ -153,39 +202,58 @@ def _unseen_words(throw: Dice, album: Album) -> Album:
     )
 
 
-def _seen_photo(
-    throw: Dice, photo: Photo, album: Album, audience: Audience, seen: Verdict
-) -> Photo:
-    held = seen.photos[photo.path]
+def _seen_photo(throw: Dice, photo: Photo, album: Album, by: Onlooker) -> Photo:
+    held = by.seen.photos[photo.path]
+    lost = by.loses(photo)
+    for change in _unknown_to(throw, held, album.order_within_month):
+        other = change(photo)
+        if by.loses(other) == lost:
+            photo = other
     return replace(
         photo,
-        metadata=_known_metadata(throw, photo.metadata, held, album.order_within_month),
-        source=_known_source(throw, photo.source, held),
-        rule=_rule(throw, photo.rule, audience),
+        rule=_rule(throw, photo.rule, by),
         place=Place("gallery.yaml", throw.pick(range(1, 99)), 1),
     )
 
 
-def _known_metadata(throw: Dice, metadata: Metadata, held: Words, is_order_told: bool) -> Metadata:
+def _unknown_to(throw: Dice, held: Words, is_order_told: bool) -> list[Callable[[Photo], Photo]]:
+    """Each draws again something of a photo that may not be known with these permissions."""
     other = throw.metadata()
-    known = metadata
-    if "LOCATION" not in held and isinstance(known.taken, CaptureTime) and not is_order_told:
-        known = replace(known, taken=CaptureTime(known.taken.local, throw.pick(OFFSETS)))
-    if "EXACT_DATES" not in held and known.taken is not None and not is_order_told:
-        known = replace(known, taken=_same_month(throw, known.taken))
+    unknown = throw.pick((frozenset[str](), *UNKNOWN))
+
+    def redraw(field: str) -> Callable[[Photo], Photo]:
+        return lambda photo: _with(photo, field, getattr(other, field))
+
+    def moved(photo: Photo) -> Photo:
+        taken = photo.metadata.taken
+        if not isinstance(taken, CaptureTime):
+            return photo
+        return _with(photo, "taken", CaptureTime(taken.local, throw.pick(OFFSETS)))
+
+    def another_day(photo: Photo) -> Photo:
+        taken = photo.metadata.taken
+        return photo if taken is None else _with(photo, "taken", _same_month(throw, taken))
+
+    changes: list[Callable[[Photo], Photo]] = [
+        lambda photo: replace(photo, source=_known_source(throw, photo.source, held)),
+        lambda photo: replace(photo, unknown=unknown),
+    ]
     if "LOCATION" not in held:
-        known = replace(known, location=other.location, place_names=other.place_names)
+        changes += [redraw("location"), redraw("place_names")]
+        if not is_order_told:
+            changes.append(moved)
+    if "EXACT_DATES" not in held and not is_order_told:
+        changes.append(another_day)
     if "TECHNICAL_DETAILS" not in held:
-        known = replace(known, technical=other.technical)
+        changes.append(redraw("technical"))
     if "READ_METADATA" not in held:
-        known = replace(
-            known,
-            keywords=other.keywords,
-            people=other.people,
-            rating=other.rating,
-            label=other.label,
-        )
-    return known
+        changes += [redraw("keywords"), redraw("people"), redraw("rating"), redraw("label")]
+    return changes
+
+
+def _with(photo: Photo, field: str, value: object) -> Photo:
+    metadata = replace(photo.metadata, **{field: value})  # type: ignore[arg-type]  # its own field
+    return replace(photo, metadata=metadata)
 
 
 def _known_source(throw: Dice, source: SourceFile, held: Words) -> SourceFile:
@@ -204,9 +272,12 @@ def _known_source(throw: Dice, source: SourceFile, held: Words) -> SourceFile:
     )
 
 
-def _rule(throw: Dice, rule: AccessRule, audience: Audience) -> AccessRule:
-    """The rule with other entries for audiences that are none of this one's business."""
-    mine = {member.name for member in naive.members(audience)}
+def _rule(throw: Dice, rule: AccessRule, by: Onlooker) -> AccessRule:
+    """The rule with other entries for audiences that are none of this one's business.
+
+    Other days, too, as long as the node is as open today as it was.
+    """
+    mine = {member.name for member in naive.members(by.audience)}
     said = {name: entry for name, entry in rule.entries.items() if name in mine}
     for name in throw.some(("strangers", *(set(AUDIENCES) - mine)), 2):
         said[name] = throw.entry()
@@ -214,7 +285,13 @@ def _rule(throw: Dice, rule: AccessRule, audience: Audience) -> AccessRule:
     if mine <= said.keys():  # `"*"` is for the others only
         others = throw.pick((None, throw.entry()))
     renamed = {name: replace(entry, roles=("other",)) for name, entry in said.items()}
-    return replace(rule, entries=renamed, others=others)
+    visible = throw.pick((rule.visible, *_as_open(rule.visible, by.terms)))
+    return replace(rule, entries=renamed, others=others, visible=visible)
+
+
+def _as_open(window: Window | None, terms: Terms) -> list[Window | None]:
+    is_shut = naive.is_shut(window, terms.as_of)
+    return [one for one in (None, *WINDOWS) if naive.is_shut(one, terms.as_of) == is_shut]
 
 
 def _closed(throw: Dice, rule: AccessRule, audience: Audience) -> AccessRule:
@@ -223,26 +300,26 @@ def _closed(throw: Dice, rule: AccessRule, audience: Audience) -> AccessRule:
     return replace(rule, entries={**rule.entries, **nobody}, others=others)
 
 
-def _unseen_photo(throw: Dice, way: Way, name: str, audience: Audience) -> list[Photo]:
+def _unseen_photo(throw: Dice, way: Way, name: str, by: Onlooker) -> list[Photo]:
     """A photo of that name that the audience may not see; none where it owns everything."""
     photo = throw.photo(way[-1].path, name, hidden_often=True)
-    if "VIEW" in naive.at_photo(audience, way, photo):
-        photo = replace(photo, rule=_closed(throw, photo.rule, audience))
-    return [] if "VIEW" in naive.at_photo(audience, way, photo) else [photo]
+    if by.sees(way, photo):
+        photo = replace(photo, rule=_closed(throw, photo.rule, by.audience))
+    return [] if by.sees(way, photo) else [photo]
 
 
-def _unseen_album(draw: DrawFn, way: Way, name: str, audience: Audience) -> list[Album]:
+def _unseen_album(draw: DrawFn, way: Way, name: str, by: Onlooker) -> list[Album]:
     """An album of that name with nothing in it, at any depth, that the audience may see."""
     album = draw(albums(_below(way[-1], name), depth=1, most_photos=2))
-    if _shows_something(way, album, audience):
-        album = replace(album, rule=_closed(draw(dice()), album.rule, audience))
-    return [] if _shows_something(way, album, audience) else [album]
+    if _shows_something(way, album, by):
+        album = replace(album, rule=_closed(draw(dice()), album.rule, by.audience))
+    return [] if _shows_something(way, album, by) else [album]
 
 
-def _shows_something(above: Way, album: Album, audience: Audience) -> bool:
+def _shows_something(above: Way, album: Album, by: Onlooker) -> bool:
     way = (*above, album)
-    return any("VIEW" in naive.at_photo(audience, way, photo) for photo in album.photos) or any(
-        _shows_something(way, child, audience) for child in album.albums
+    return any(by.sees(way, photo) for photo in album.photos) or any(
+        _shows_something(way, child, by) for child in album.albums
     )
 
 

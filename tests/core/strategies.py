@@ -8,6 +8,7 @@ hundred.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -17,6 +18,24 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from staticgal.core.limit import (
+    AllOf,
+    AnyOf,
+    Camera,
+    Condition,
+    FileName,
+    Keyword,
+    Label,
+    Limit,
+    MediaType,
+    Near,
+    Not,
+    Person,
+    Rating,
+    Taken,
+    Terms,
+    Title,
+)
 from staticgal.core.model import (
     Album,
     Direction,
@@ -30,7 +49,7 @@ from staticgal.core.model import (
     Technical,
 )
 from staticgal.core.permission import ALL, NONE, VERBATIM, Permission
-from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role
+from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 
 _T = TypeVar("_T")
@@ -57,7 +76,8 @@ ROLES: dict[str, Permission] = {
 DAYS = (date(2026, 10, 15), date(2026, 10, 1), date(2026, 9, 30), date(2026, 10, 16))
 CLOCKS = ((15, 45), (0, 5), (9, 30), (15, 45), (23, 59))
 OFFSETS = (None, timedelta(), timedelta(hours=2), timedelta(hours=-9))
-LOCATIONS = (None, Location(52.5163, 13.3777), Location(-33.8568, 151.2153))
+BERLIN, SYDNEY, TAVEUNI = (52.5163, 13.3777), (-33.8568, 151.2153), (-16.8, -179.99)
+LOCATIONS = (None, Location(*BERLIN), Location(*SYDNEY), Location(*TAVEUNI))
 PLACE_NAMES = (
     PlaceNames(),
     PlaceNames(city="Lisbon", country="Portugal"),
@@ -70,6 +90,53 @@ TECHNICAL = (
 )
 # Upright sides: usual shapes, a panorama, one that is smaller than every rendition.
 SIDES = ((6000, 4000), (4000, 6000), (3000, 2500), (9000, 1500), (300, 200))
+# What may have stood in a part of the file that cannot be read.
+UNKNOWN: tuple[frozenset[str], ...] = (
+    frozenset({"taken"}),
+    frozenset({"location", "technical"}),
+    frozenset({"title", "keywords", "people", "rating", "label"}),
+)
+
+TODAY = date(2026, 10, 15)
+EVE, MORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+# Each end on the day, a day before and a day after: where an end is taken as left out, it shows.
+WINDOWS = (
+    Window(TODAY, TODAY),
+    Window(last=EVE),
+    Window(MORROW),
+    Window(TODAY),
+    Window(last=TODAY),
+    Window(EVE, MORROW),
+)
+SIMPLE: tuple[Condition, ...] = (
+    Keyword(re.compile("cake")),
+    Keyword(re.compile("g.*")),
+    Person(re.compile("tom")),
+    Label(re.compile("red")),
+    Title(re.compile("zoo.*")),
+    FileName(re.compile(r".*\.png")),
+    FileName(re.compile(r"clients/.*")),
+    FileName(re.compile(r".*\.arw")),
+    Camera(re.compile("canon.*")),
+    MediaType("jpeg"),
+    MediaType("animation"),
+    Rating(4, 5),
+    Rating(-1, 1),
+    Taken(after=date(2026, 10, 15)),
+    Taken(before=date(2026, 10, 15)),
+    Taken(date(2026, 1, 1), date(2026, 10, 1)),
+    Near(*BERLIN, 0),
+    Near(52.52, 13.40, 2000),
+    Near(-16.8, 179.99, 3000),
+)
+WITHHELD = (
+    ALL,
+    P.VIEW,
+    P.LOCATION,
+    P.EXACT_DATES | P.DOWNLOAD_ORIGINAL,
+    P.SEE_HIDDEN,
+    P.READ_METADATA | P.DOWNLOAD_LARGE | P.TECHNICAL_DETAILS,
+)
 
 
 class Dice:
@@ -113,6 +180,23 @@ class Dice:
             photos_inherit=not self.one_in(4),
         )
 
+    def condition(self, depth: int = 2) -> Condition:
+        """One field, or several joined; a joint of one or none is one too."""
+        kind = self.pick(("one", "one", "not", "any", "all")) if depth else "one"
+        if kind == "one":
+            return self.pick(SIMPLE)
+        if kind == "not":
+            return Not(self.condition(depth - 1))
+        inner = tuple(self.condition(depth - 1) for _ in range(self.pick((2, 1, 0, 2))))
+        return AnyOf(inner) if kind == "any" else AllOf(inner)
+
+    def limit(self) -> Limit:
+        named = self.pick((None, None, frozenset(self.some(AUDIENCES, 3))))
+        return Limit(self.condition(), self.pick(WITHHELD), named)
+
+    def window(self) -> Window | None:
+        return self.pick(WINDOWS) if self.one_in(4) else None
+
     def moment(self) -> Moment | None:
         day, (hour, minute) = self.pick(DAYS), self.pick(CLOCKS)
         wall = datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001  # as a camera writes it
@@ -149,6 +233,12 @@ class Dice:
             is_animated=self.one_in(4),
         )
         return Photo(path, source, self.metadata(), self.rule(hidden_often))
+
+    def part_known(self, photo: Photo) -> Photo:
+        """The photo, maybe with another file, maybe with a part that cannot be read."""
+        companions = (f"{photo.path.rpartition('.')[0]}.arw",) if self.one_in(6) else ()
+        unknown = self.pick(UNKNOWN) if self.one_in(6) else frozenset[str]()
+        return replace(photo, companions=companions, unknown=unknown)
 
     def album(self, path: str, photos: tuple[Photo, ...], albums: tuple[Album, ...]) -> Album:
         names = [*(photo.name for photo in photos), *(below.name for below in albums), "gone.jpg"]
@@ -228,3 +318,59 @@ def worlds(draw: DrawFn) -> World:
     roles = {name: Role(name, held) for name, held in ROLES.items()}
     policy = Policy(roles, {audience.name: audience for audience in everyone})
     return World(draw(galleries()), policy)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A gallery in which limits and days count, one who looks at it, and on which terms."""
+
+    gallery: Gallery
+    audience: Audience
+    terms: Terms
+
+
+@st.composite
+def scenes(draw: DrawFn) -> Scene:
+    gallery, audience = draw(galleries()), draw(audiences())
+    throw, limits = draw(dice()), draw(several_limits())
+    if throw.one_in(2):
+        gallery = replace(gallery, root=_in_time(gallery.root, Dice(draw(_TREEFUL))))
+    day = throw.pick((TODAY, TODAY, EVE, MORROW, None))
+    return Scene(gallery, _on_days(throw, audience), Terms(limits, day))
+
+
+def several_limits(most: int = 3) -> SearchStrategy[tuple[Limit, ...]]:
+    return st.lists(dice().map(Dice.limit), max_size=most).map(tuple)
+
+
+# Bytes for all nodes of a tree: up to 22 photos with five choices each, and 7 albums with two.
+_TREEFUL = st.binary(min_size=124, max_size=124)
+
+
+def _in_time(album: Album, throw: Dice) -> Album:
+    """The tree with a window at some of its nodes, and some of its photos known in part only."""
+
+    def dated(rule: AccessRule) -> AccessRule:
+        return replace(rule, visible=throw.window())
+
+    return replace(
+        album,
+        rule=dated(album.rule),
+        photos=tuple(
+            replace(throw.part_known(photo), rule=dated(photo.rule)) for photo in album.photos
+        ),
+        albums=tuple(_in_time(child, throw) for child in album.albums),
+    )
+
+
+def _on_days(throw: Dice, audience: Audience) -> Audience:
+    """The audience, and each that it includes, on some days only; the same one always the same."""
+    windows: dict[str, Window | None] = {}
+
+    def dated(one: Audience) -> Audience:
+        if one.name not in windows:
+            windows[one.name] = throw.window()
+        included = tuple(dated(other) for other in one.includes)
+        return replace(one, visible=windows[one.name], includes=included)
+
+    return dated(audience)

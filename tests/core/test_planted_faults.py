@@ -16,10 +16,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from staticgal.core.model import Gallery
-from staticgal.core.policy import Audience
 from tests.core import properties
-from tests.core.strategies import audiences, galleries
+from tests.core.strategies import Scene, scenes
 
 RESOLVE = "staticgal.core.resolve"
 PROJECT = "staticgal.core.project"
@@ -189,6 +187,56 @@ FAULTS = (
         "entry = rule.entry(audience) or next(iter(rule.entries.values()), None)",
         AGREEMENT,
     ),
+    Fault(
+        "a shut album opens again below",
+        RESOLVE,
+        "is_closed, trail = True, (*trail, rule.visible)",
+        "permissions, trail = NONE, (*trail, rule.visible)",
+        AGREEMENT,
+    ),
+    Fault(
+        "an audience is there on every day",
+        RESOLVE,
+        "if _is_shut(audience.visible, as_of):",
+        "if False and _is_shut(audience.visible, as_of):",
+        AGREEMENT,
+    ),
+    Fault(
+        "a day that nobody named is within every window",
+        RESOLVE,
+        "(as_of is None or not visible.holds(as_of))",
+        "as_of is not None and not visible.holds(as_of)",
+        AGREEMENT,
+    ),
+    Fault(
+        "a limit binds an owner",
+        RESOLVE,
+        "if not terms.limits or not grant.permissions or grant.is_owner:",
+        "if not terms.limits or not grant.permissions:",
+        AGREEMENT,
+    ),
+    Fault(
+        "the first limit that holds is the only one",
+        RESOLVE,
+        "join(limit.withhold for limit in taken)",
+        "join(limit.withhold for limit in taken[:1])",
+        AGREEMENT,
+    ),
+    Fault(
+        "a limit on one audience that is included binds all of them",
+        RESOLVE,
+        "taken = withheld(terms.limits, photo, audience)",
+        "taken = tuple(one for one in terms.limits if withheld((one,), photo, audience)\n"
+        "                  or withheld((one,), photo, 'smith'))",
+        AGREEMENT,
+    ),
+    Fault(
+        "limits are not told to the gate",
+        PROJECT,
+        "resolve(gallery.root, audience, terms)",
+        "resolve(gallery.root, audience)",
+        GRANTED,
+    ),
     # --- project
     Fault(
         "the day is kept",
@@ -287,7 +335,7 @@ FAULTS = (
         PROJECT,
         "self._albums(child, crumbs, is_hidden)]\n        return",
         "self._albums(child, (*crumbs, Crumb(album.title, '')), is_hidden)]\n        return",
-        NON_INTERFERENCE,
+        LISTED,
     ),
     Fault(
         "a photo without a title is called by its file",
@@ -388,21 +436,24 @@ def search(
     """Look for a gallery and an audience for which the property does not hold."""
 
     @how
-    @given(galleries(), audiences(), st.data())
-    def holds(gallery: Gallery, audience: Audience, data: st.DataObject) -> None:
+    @given(scenes(), st.data())
+    def holds(scene: Scene, data: st.DataObject) -> None:
+        gallery, audience, terms = scene.gallery, scene.audience, scene.terms
         match property_name:
             case "agreement":
-                properties.agrees_with_the_rules(resolve.resolve, gallery, audience)
+                properties.agrees_with_the_rules(resolve.resolve, gallery, audience, terms)
             case "non-interference":
-                properties.depends_only_on_what_is_seen(project.project, gallery, audience, data)
+                properties.depends_only_on_what_is_seen(
+                    project.project, gallery, audience, data, terms
+                )
             case "what is granted":
-                properties.shows_what_is_granted(project.project, gallery, audience)
+                properties.shows_what_is_granted(project.project, gallery, audience, terms)
             case "what is listed":
-                properties.counts_what_is_listed(project.project, gallery, audience)
+                properties.counts_what_is_listed(project.project, gallery, audience, terms)
             case "unlisted":
-                properties.links_nowhere_to_the_unlisted(project.project, gallery, audience)
+                properties.links_nowhere_to_the_unlisted(project.project, gallery, audience, terms)
             case "names":
-                properties.names_no_file_or_folder(project.project, gallery, audience)
+                properties.names_no_file_or_folder(project.project, gallery, audience, terms)
             case _:
                 raise ValueError(property_name)
 

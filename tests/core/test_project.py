@@ -5,49 +5,43 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staticgal.core.model import Gallery
-from staticgal.core.policy import Audience
 from staticgal.core.project import project
 from tests.core import properties
-from tests.core.strategies import audiences, galleries
+from tests.core.strategies import Scene, scenes
 
 EXAMPLES = settings(max_examples=300, deadline=None)
 FEWER = settings(max_examples=150, deadline=None)
 
 
 @EXAMPLES
-@given(galleries(), audiences(), st.data())
+@given(scenes(), st.data())
 def test_a_site_depends_only_on_what_its_audience_may_see(
-    gallery: Gallery, audience: Audience, data: st.DataObject
+    scene: Scene, data: st.DataObject
 ) -> None:
-    properties.depends_only_on_what_is_seen(project, gallery, audience, data)
+    properties.depends_only_on_what_is_seen(
+        project, scene.gallery, scene.audience, data, scene.terms
+    )
 
 
 @FEWER
-@given(galleries(), audiences())
-def test_a_site_shows_what_is_granted_and_no_more(gallery: Gallery, audience: Audience) -> None:
-    properties.shows_what_is_granted(project, gallery, audience)
+@given(scenes())
+def test_a_site_shows_what_is_granted_and_no_more(scene: Scene) -> None:
+    properties.shows_what_is_granted(project, scene.gallery, scene.audience, scene.terms)
 
 
 @FEWER
-@given(galleries(), audiences())
-def test_counts_numbers_covers_and_crumbs_are_of_what_is_listed(
-    gallery: Gallery, audience: Audience
-) -> None:
-    properties.counts_what_is_listed(project, gallery, audience)
+@given(scenes())
+def test_counts_numbers_covers_and_crumbs_are_of_what_is_listed(scene: Scene) -> None:
+    properties.counts_what_is_listed(project, scene.gallery, scene.audience, scene.terms)
 
 
 @FEWER
-@given(galleries(), audiences())
-def test_nothing_that_is_linked_depends_on_what_is_unlisted(
-    gallery: Gallery, audience: Audience
-) -> None:
-    properties.links_nowhere_to_the_unlisted(project, gallery, audience)
+@given(scenes())
+def test_nothing_that_is_linked_depends_on_what_is_unlisted(scene: Scene) -> None:
+    properties.links_nowhere_to_the_unlisted(project, scene.gallery, scene.audience, scene.terms)
 
 
 @FEWER
-@given(galleries(), audiences())
-def test_names_of_files_stand_only_beside_the_file_itself(
-    gallery: Gallery, audience: Audience
-) -> None:
-    properties.names_no_file_or_folder(project, gallery, audience)
+@given(scenes())
+def test_names_of_files_stand_only_beside_the_file_itself(scene: Scene) -> None:
+    properties.names_no_file_or_folder(project, scene.gallery, scene.audience, scene.terms)

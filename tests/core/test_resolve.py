@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staticgal.core.model import Album, Gallery
+from staticgal.core.limit import Limit, MediaType, Terms
+from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
 from staticgal.core.permission import ALL, NONE, Permission
-from staticgal.core.policy import AccessRule, Audience, Entry
+from staticgal.core.policy import AccessRule, Audience, Entry, Window
 from staticgal.core.resolve import Outcomes, resolve
 from tests.core import naive
 from tests.core.properties import agrees_with_the_rules
-from tests.core.strategies import Dice, World, audiences, dice, galleries, worlds
+from tests.core.strategies import (
+    EVE,
+    MORROW,
+    TODAY,
+    Dice,
+    Scene,
+    World,
+    audiences,
+    dice,
+    galleries,
+    scenes,
+    several_limits,
+    worlds,
+)
 
 EXAMPLES = settings(max_examples=300, deadline=None)
 FEWER = settings(max_examples=60, deadline=None)
+SOURCE = SourceFile("a", "", "jpeg", 1, 1, 1)
 
 
 # --- Agreement: the specification ------------------------------------------------------------
@@ -29,6 +45,12 @@ def test_resolve_agrees_with_the_rules_written_naively(
     gallery: Gallery, audience: Audience
 ) -> None:
     agrees_with_the_rules(resolve, gallery, audience)
+
+
+@EXAMPLES
+@given(scenes())
+def test_resolve_agrees_with_the_rules_where_limits_and_days_count(scene: Scene) -> None:
+    agrees_with_the_rules(resolve, scene.gallery, scene.audience, scene.terms)
 
 
 # --- Laws, as documentation ------------------------------------------------------------------
@@ -122,13 +144,81 @@ def test_includes_is_the_union_of_the_outcomes(gallery: Gallery, audience: Audie
 
 
 @FEWER
-@given(galleries(), st.booleans())
-def test_an_owner_sees_all_whatever_is_said(gallery: Gallery, has_view_too: bool) -> None:
+@given(scenes())
+def test_includes_is_the_union_where_limits_and_days_count(scene: Scene) -> None:
+    together = resolve(scene.gallery.root, scene.audience, scene.terms)
+
+    photos: dict[str, Permission] = {}
+    for member in naive.members(scene.audience):
+        alone = resolve(scene.gallery.root, replace(member, includes=()), scene.terms)
+        for path, held in alone.photos.items():
+            photos[path] = photos.get(path, NONE) | held
+    assert dict(together.photos) == photos
+
+
+@FEWER
+@given(scenes(), several_limits())
+def test_one_more_limit_never_adds(scene: Scene, more: tuple[Limit, ...]) -> None:
+    stricter = replace(scene.terms, limits=(*scene.terms.limits, *more))
+
+    root, audience = scene.gallery.root, scene.audience
+    assert_not_wider(resolve(root, audience, stricter), resolve(root, audience, scene.terms))
+
+
+@FEWER
+@given(scenes(), st.data())
+def test_neither_the_order_of_limits_nor_saying_one_twice_changes_anything(
+    scene: Scene, data: st.DataObject
+) -> None:
+    limits = scene.terms.limits
+    twice = data.draw(st.permutations((*limits, *limits)))
+
+    again = resolve(scene.gallery.root, scene.audience, replace(scene.terms, limits=tuple(twice)))
+
+    assert again == resolve(scene.gallery.root, scene.audience, scene.terms)
+
+
+@FEWER
+@given(scenes(), several_limits())
+def test_a_limit_from_others_changes_nothing_for_me(scene: Scene, more: tuple[Limit, ...]) -> None:
+    theirs = tuple(replace(limit, audiences=frozenset({"strangers"})) for limit in more)
+    terms = replace(scene.terms, limits=(*theirs, *scene.terms.limits))
+
+    after = resolve(scene.gallery.root, scene.audience, terms)
+
+    assert after == resolve(scene.gallery.root, scene.audience, scene.terms)
+
+
+@FEWER
+@given(scenes(), st.sampled_from((EVE, TODAY, MORROW)))
+def test_on_one_day_a_window_is_open_as_if_nothing_were_said_or_shut_as_by_none(
+    scene: Scene, day: date
+) -> None:
+    """Open from its first day until its last, both included."""
+    alone = replace(scene.audience, includes=(), visible=None, permissions=Permission.VIEW)
+
+    def said_without_days(rule: AccessRule) -> AccessRule:
+        entry = rule.entry(alone.name)
+        is_owned = entry is not None and Permission.OWNER in entry.permissions
+        entries = dict(rule.entries)
+        if rule.visible is not None and not is_owned and not is_open(rule.visible, day):
+            entries[alone.name] = Entry(is_none=True)
+        return replace(rule, entries=entries, visible=None)
+
+    timeless = everywhere(scene.gallery.root, said_without_days)
+
+    that_day = resolve(scene.gallery.root, alone, replace(scene.terms, as_of=day))
+    assert that_day == resolve(timeless, alone, scene.terms)
+
+
+@FEWER
+@given(scenes(), st.booleans())
+def test_an_owner_sees_all_whatever_is_said(scene: Scene, has_view_too: bool) -> None:
     own = Permission.OWNER | (Permission.VIEW if has_view_too else NONE)
 
-    outcomes = resolve(gallery.root, Audience("family", own))
+    outcomes = resolve(scene.gallery.root, Audience("family", own), scene.terms)
 
-    everything = {photo.path for album in gallery.root.walk() for photo in album.photos}
+    everything = {photo.path for album in scene.gallery.root.walk() for photo in album.photos}
     assert outcomes.photos == dict.fromkeys(everything, ALL)
 
 
@@ -183,6 +273,28 @@ def test_an_audience_that_is_given_nothing_has_an_empty_site(gallery: Gallery) -
     assert outcomes == Outcomes(albums={"": NONE}, photos={})
 
 
+def test_days_said_where_an_audience_becomes_owner_do_not_shut_it_out() -> None:
+    over = AccessRule({"me": Entry(Permission.OWNER)}, visible=Window(last=EVE))
+    album = Album("trip", rule=over, photos=(Photo("trip/a.jpg", SOURCE, Metadata()),))
+
+    outcomes = resolve(Album("", albums=(album,)), Audience("me"), Terms(as_of=TODAY))
+
+    assert outcomes.photos == {"trip/a.jpg": ALL}
+
+
+def test_a_limit_that_takes_the_right_to_what_is_hidden_takes_what_is_hidden() -> None:
+    photos = tuple(
+        Photo(f"{name}.jpg", SOURCE, Metadata(), AccessRule(hidden=is_hidden))
+        for name, is_hidden in (("a", True), ("b", False))
+    )
+    family = Audience("family", Permission.VIEW | Permission.SEE_HIDDEN)
+    limit = Limit(MediaType("jpeg"), Permission.SEE_HIDDEN)
+
+    outcomes = resolve(Album("", photos=photos), family, Terms((limit,)))
+
+    assert outcomes.photos == {"b.jpg": Permission.VIEW}
+
+
 # --- What the laws are said in ---------------------------------------------------------------
 
 
@@ -191,6 +303,10 @@ def assert_not_wider(after: Outcomes, before: Outcomes) -> None:
         assert held in before.photos.get(path, NONE)
     for path, held in after.albums.items():
         assert held in before.albums.get(path, NONE)
+
+
+def is_open(window: Window, day: date) -> bool:
+    return (window.first or date.min) <= day <= (window.last or date.max)
 
 
 def hide(rule: AccessRule) -> AccessRule:
