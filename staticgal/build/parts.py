@@ -73,10 +73,14 @@ class Parts:
             yield Part(album.id, self._inputs(album), partial(self._contents, album))
 
     def promised(self) -> Iterator[tuple[str, RenditionFile, Product]]:
-        """Every media file of the site: its path, what it is, and what it was to be."""
+        """Every media file of the site that is made: its path, what it is, what it was to be."""
         for album in self._site.albums():
             for photo in _photos(album):
-                for product, _, file in self._files(photo):
+                try:
+                    files = list(self._files(photo))
+                except LookupError:  # a photo that could not be made is in no site
+                    continue
+                for product, _, file in files:
                     yield self._media_file(file).path, file, product
 
     def _inputs(self, album: AlbumView) -> str:

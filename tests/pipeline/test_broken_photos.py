@@ -116,6 +116,14 @@ def test_the_last_good_site_stays_unless_told_to_keep_going(config: Path) -> Non
     assert differences(sites(config.parent / "build"), sites(fresh)) == []
 
 
+def test_a_site_without_a_photo_that_could_not_be_made_is_verified(config: Path) -> None:
+    path = config.parent / "photos/2026-05-03 Lisbon/IMG_20260501_101500.jpg"
+    path.write_bytes(path.read_bytes()[:-300])
+
+    assert built(config, keep_going=True).exit_code == ExitCode.WORK_FAILED
+    assert staticgal(config.parent, "verify").returncode == ExitCode.DONE
+
+
 def test_a_broken_photo_keeps_no_site_of_an_audience_that_is_no_more(config: Path) -> None:
     built(config)
     photos = config.parent / "photos/2026-05-03 Lisbon"
