@@ -79,6 +79,8 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
     errors: list[ConfigError] = []
     settings = _settings(folder, errors)
     templates = _read(default, "*.html")
+    if folder.parent != themes_folder:  # installers may link our own files to their store
+        errors.extend(_leaving(folder))
     own = {} if folder == default else _read(folder, "*.html")
     environment = _environment(templates, own)
     errors.extend(_template_errors(folder, own, environment))
@@ -131,6 +133,20 @@ def _read(folder: Path, pattern: str) -> dict[str, bytes]:
         for name in sorted(named)
         if not any(part.startswith(".") for part in PurePosixPath(name).parts)
     }
+
+
+def _leaving(folder: Path) -> list[ConfigError]:
+    """The links in a theme that lead out of it: what they mean would stand in every site."""
+    home = folder.resolve()
+    return [
+        ConfigError(
+            Place(f"{folder.name}/{path.relative_to(folder).as_posix()}"),
+            "this is a link to something outside the theme's folder",
+            "put the file itself in its place, if it is to be published",
+        )
+        for path in sorted((*folder.glob("*"), *folder.glob("assets/**/*")))
+        if path.is_symlink() and not path.resolve().is_relative_to(home)
+    ]
 
 
 # --- theme.yaml ----------------------------------------------------------------------------------
