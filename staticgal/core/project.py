@@ -202,7 +202,7 @@ class _Gate:
         photo, held, source = found.photo, found.held, found.photo.source
         data = photo.metadata
         knows_people = Permission.READ_METADATA in held
-        original = OriginalView(_base(source.location), source.size) if VERBATIM in held else None
+        original = OriginalView(_own_name(photo), source.size) if VERBATIM in held else None
         view = PhotoView(
             id=found.id,
             number=number,
@@ -292,6 +292,16 @@ def _as_known(moment: Moment | None, held: Permission) -> Moment | None:
     if isinstance(moment, CaptureTime) and Permission.LOCATION not in held:
         return CaptureTime(moment.local)  # an offset from UTC tells of a place
     return moment
+
+
+def _own_name(photo: Photo) -> str:
+    """The name of the file that is shown, which is one of the photo's own.
+
+    Where the file is a link, `location` is what it leads to: that may lie in an album which this
+    audience does not see, under a name that tells of it, or with the ending of a web page.
+    """
+    name = unicodedata.normalize("NFC", _base(photo.source.location))
+    return name if name in map(_base, photo.companions) else photo.name
 
 
 def _place(data: Metadata) -> PlaceView | None:
@@ -387,7 +397,13 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     if not text:
         return ((2, 0, ""),)
     parts = re.findall(r"\d+|\D+", text.casefold())
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+    return tuple(_number(part) if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+def _number(digits: str) -> tuple[int, int, str]:
+    """A key for a number of any length; `int` refuses those of thousands of digits."""
+    plain = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0")
+    return (0, len(plain), plain)
 
 
 def _base(path: str) -> str:
