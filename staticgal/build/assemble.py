@@ -110,6 +110,7 @@ class Sites:
 
     def stage(self, audience: str, parts: Sequence[Part]) -> Staged | None:
         """The next site of the audience; None when no part differs and the last one is intact."""
+        refuse_link(self.folder(audience))
         if not self.is_intact(audience):
             self._begin_anew(audience)
         before = self._state.parts(audience)
@@ -174,6 +175,7 @@ class Sites:
 
     def remove(self, audience: str) -> None:
         """Take away the site of an audience that is no more, spare and all."""
+        refuse_link(self.folder(audience))
         remove_tree(self._spares / audience)
         aside = self._spares / f"{audience}.gone"
         remove_tree(aside)
@@ -319,6 +321,19 @@ def remove_tree(folder: Path) -> None:
         folder.unlink()
     elif folder.exists():
         shutil.rmtree(folder)
+
+
+def refuse_link(folder: Path) -> None:
+    """BuildError if a link stands where a site belongs.
+
+    A swap would take the link away, and leave at its other end, where visitors may still see it, a
+    site that nobody keeps up to date.
+    """
+    if folder.is_symlink():
+        raise BuildError(
+            f"`{folder}` is a link to another folder; put the folder itself there, or let "
+            "`output:` name the folder that the sites shall lie in"
+        )
 
 
 def refuse_foreign(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets as entropy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from staticgal.errors import ConfigError, Place
@@ -23,14 +23,29 @@ def read_or_make(folder: Path, audiences: Iterable[str]) -> dict[str, bytes]:
         ignore.write_text(
             "# Whoever has these can guess addresses. Keep them; never publish them.\n*\n"
         )
-    return {
+    found = {
         name: _read(folder / f"{name}.key") or _make(folder / f"{name}.key") for name in audiences
     }
+    _refuse_equal(folder, found)
+    return found
 
 
 def read(folder: Path, audience: str) -> bytes | None:
     """The audience's secret if there is one in this folder; nothing is made."""
     return _read(folder / f"{audience}.key")
+
+
+def _refuse_equal(folder: Path, secrets: Mapping[str, bytes]) -> None:
+    """ConfigError where two audiences have one secret: who holds both sites could match them."""
+    owners: dict[bytes, str] = {}
+    for name, secret in secrets.items():
+        other = owners.setdefault(secret, name)
+        if other != name:
+            raise ConfigError(
+                Place(str(folder / f"{name}.key")),
+                f"this is the secret of `{other}` too, so the addresses in both sites are the same",
+                "delete it, and a new one is made: every address of that audience's site changes",
+            )
 
 
 def _read(path: Path) -> bytes | None:
