@@ -143,7 +143,7 @@ def _downloads(
     photo: PhotoView, album_title: str, count: int, media: Media, root: str, strings: Strings
 ) -> Iterator[Download]:
     """The sizes this audience may take home, largest first; one file is offered once."""
-    stem = _download_stem(photo, album_title, count)
+    stem = download_stem(photo, album_title, count)
     original = media.get((photo.id, ORIGINAL)) if photo.original else None
     if photo.original and original:
         facts = _facts(original, strings)
@@ -186,7 +186,7 @@ def _weight(size: int, strings: Strings) -> str:
     return strings.megabytes.format(f"{size / 1_000_000:.1f}")
 
 
-def _download_stem(photo: PhotoView, album_title: str, count: int) -> str:
+def download_stem(photo: PhotoView, album_title: str, count: int) -> str:
     """A file name from the shown title and the shown number: `Otter-on-the-bank-05`."""
     words = _UNSAFE_IN_NAME.sub(" ", photo.title.strip() or album_title)
     stem = "-".join(words.split())[:_LONGEST_NAME].strip("-. ") or "photo"

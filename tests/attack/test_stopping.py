@@ -1,0 +1,50 @@
+"""Innocent or hostile words that would keep every site from being built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.attack.given import built, download_names, given, titles
+from tests.pipeline.given import photo
+
+
+def test_photos_named_after_their_album_and_number_may_be_downloaded(tmp_path: Path) -> None:
+    names = [f"Smith Wedding/Smith-Wedding-{n}.jpg" for n in range(1, 4)]
+    config = given(tmp_path, *names, more="audiences: {public: {role: taker}}\n")
+
+    assert not [finding for site in built(config).sites for finding in site.findings]
+    assert "Smith-Wedding-1-96.jpg" in download_names(tmp_path / "build" / "public")
+
+
+def test_another_photos_hidden_name_is_still_found(tmp_path: Path) -> None:
+    config = given(
+        tmp_path, "Party/Smith-Wedding-1.jpg", more="audiences: {public: {role: taker}}\n"
+    )
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "theme.yaml").write_text("name: Mine\n")
+    leak = "{{ 'Sm' ~ 'ith-Wed' ~ 'ding-1' }}"
+    (mine / "album.html").write_text(
+        f"{{% extends 'default/album.html' %}}{{% block title %}}{leak}{{% endblock %}}"
+    )
+    config.write_text(config.read_text() + "theme: ./mine\n")
+
+    findings = [finding for site in built(config).sites for finding in site.findings]
+
+    assert any("`smith wedding 1`" in finding.problem for finding in findings)
+
+
+def test_a_gallery_may_lie_where_its_address_says(tmp_path: Path) -> None:
+    url = f"url: https://photos.example.org{tmp_path}\n"
+    config = given(tmp_path, "a.jpg", more=f"{url}audiences: {{public: {{role: viewer}}}}\n")
+
+    assert not [finding for site in built(config).sites for finding in site.findings]
+
+
+def test_a_title_of_a_thousand_digits_stops_no_build(tmp_path: Path) -> None:
+    config = given(tmp_path)
+    photo(tmp_path / "photos/a/1.jpg", 1, taken="", title="9" * 5000)
+    photo(tmp_path / "photos/a/2.jpg", 2, taken="", title="10")
+
+    assert built(config).exit_code == 0
+    assert "9" * 5000 in titles(tmp_path / "build" / "public")
