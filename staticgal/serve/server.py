@@ -127,4 +127,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         if self.server.log is not None:
-            self.server.log(format % args)
+            # A request is anybody's words; what moves a terminal's cursor is spelt out.
+            line = format % args
+            self.server.log("".join(c if c.isprintable() else repr(c)[1:-1] for c in line))
