@@ -23,6 +23,9 @@ _NEWER = (Format.AVIF, Format.WEBP)  # best first
 _TYPICAL_PX = (390, 600, 900, 1440, 1920, 2560)
 # What the page's padding and the gaps leave of that width.
 _USABLE = (0.9, 0.93, 0.93, 0.93, 0.92, 0.94)
+# Screens under 720 px have two or three pixels for one, more than a photo in a row needs. Told of a
+# part of them, a phone takes the small file of a photo that shares its row: half the bytes.
+_DENSITY = (0.72, 0.72, 1.0, 1.0, 1.0, 1.0)
 _ENLARGED = 1.25  # a picture may be shown this much larger than it is
 _SMALL_SCREEN = "(max-width:719.98px) and (max-resolution:2dppx)"
 
@@ -181,7 +184,8 @@ def _picture(
 
 def _sizes(shares: Sequence[float]) -> str:
     """`sizes` for a share of the window in each band: `(min-width:720px) 33vw,50vw`."""
-    vws = [ceil(100 * share * part) for share, part in zip(shares, _USABLE, strict=True)]
+    parts_of_window = zip(shares, _USABLE, _DENSITY, strict=True)
+    vws = [ceil(100 * share * usable * density) for share, usable, density in parts_of_window]
     parts = (
         f"(min-width:{BANDS[index].from_px}px) {vws[index]}vw"
         for index in range(len(BANDS) - 1, 0, -1)

@@ -19,7 +19,7 @@ from staticgal.core.rendition import Format, RenditionSpec, Size
 from staticgal.core.view import AlbumView, OriginalView, PhotoView, PlaceView, SiteView
 from staticgal.core.when import CaptureTime, Day, Month, Span
 from staticgal.errors import RenderError
-from staticgal.render import pages, theme
+from staticgal.render import pages, rows, theme
 from tests.render.factory import (
     AFTERNOON,
     ALL_SPECS,
@@ -359,8 +359,32 @@ def test_pictures_say_their_size_and_the_first_of_a_page_are_loaded_at_once() ->
     assert all(image["width"] == "1024" and image["height"] == "683" for image in images)
     assert [image.get("loading") for image in images] == [None] * 6 + ["lazy"] * 3
     priorities = [image.get("fetchpriority") for image in images]
-    assert priorities[:6].count("high") == 1
-    assert priorities[6:] == ["low"] * 3
+    assert sorted(filter(None, priorities)) == ["high"] + ["low"] * 8
+    assert "high" in priorities[:6]
+
+
+def test_a_phone_with_three_pixels_for_one_takes_the_small_file_of_a_photo_among_others() -> None:
+    album = an_album("Lisbon", photos(8))
+    page = Elements(built(a_site(album))[f"{album.path}index.html"])
+
+    for source in page.of("source"):
+        files, shown = source["srcset"] or "", source["sizes"] or ""
+        assert "400w" in files
+        assert "640w" in files
+        narrow = int(shown.rpartition(",")[2].removesuffix("vw"))
+        assert 393 * 3 * narrow / 100 <= 400
+
+
+def test_sizes_tell_windows_of_a_desktop_the_whole_width() -> None:
+    photo = a_photo("alone")
+    album = an_album("Lisbon", [photo])
+    page = Elements(built(a_site(album))[f"{album.path}index.html"])
+
+    (widest, *_, narrowest) = (page.of("source")[-1]["sizes"] or "").split(",")
+    assert widest.startswith("(min-width:2200px) ")
+    shown = rows.choose([1.5], rows.BANDS[5].ratios).shares[0]
+    assert int(widest.split()[1].removesuffix("vw")) >= 100 * shown * 0.93
+    assert int(narrowest.removesuffix("vw")) < 100 * rows.choose([1.5], 2.2).shares[0] * 0.9
 
 
 def test_a_panorama_wider_than_its_thumbnails_gets_the_gallery_size() -> None:
