@@ -13,7 +13,7 @@ from staticgal.core.limit import Limit, MediaType, Terms
 from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
 from staticgal.core.permission import ALL, NONE, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
-from staticgal.core.resolve import Outcomes, resolve
+from staticgal.core.resolve import Grant, Outcomes, at_photo, at_root, outcome, resolve, step
 from tests.core import naive
 from tests.core.properties import agrees_with_the_rules
 from tests.core.strategies import (
@@ -271,6 +271,84 @@ def test_an_audience_that_is_given_nothing_has_an_empty_site(gallery: Gallery) -
     outcomes = resolve(silent, Audience("family"))
 
     assert outcomes == Outcomes(albums={"": NONE}, photos={})
+
+
+# --- The trail: what was said on the way ---------------------------------------------------------
+
+SAYS, OTHER = Entry(Permission.VIEW, roles=("viewer",)), Entry(Permission.LOCATION)
+LONG_AGO, NOW = Window(last=EVE), Window(TODAY)
+
+
+def test_an_audience_begins_with_its_own_roles_and_outside_its_days_with_nothing() -> None:
+    guest = Audience("guest", Permission.VIEW, visible=LONG_AGO)
+
+    assert at_root(guest, TODAY) == at_root(guest) == Grant(is_closed=True, trail=(LONG_AGO,))
+    assert at_root(guest, EVE) == at_root(replace(guest, visible=None)) == Grant(Permission.VIEW)
+
+
+def test_a_step_tells_the_entry_and_the_days_that_mattered() -> None:
+    before = Grant(Permission.LOCATION, trail=(OTHER,))
+    rule = AccessRule({"family": SAYS}, hidden=True)
+
+    assert step(before, AccessRule(), "family") == before
+    assert step(before, replace(rule, visible=NOW), "family", TODAY) == Grant(
+        Permission.VIEW, is_hidden=True, trail=(OTHER, SAYS)
+    )
+    for shut, day in ((LONG_AGO, TODAY), (NOW, None)):
+        assert step(before, replace(rule, visible=shut), "family", day) == Grant(
+            is_closed=True, is_hidden=True, trail=(OTHER, SAYS, shut)
+        )
+    assert step(before, replace(rule, visible=NOW), "family") == Grant(
+        is_closed=True, is_hidden=True, trail=(OTHER, SAYS, NOW)
+    )
+
+
+def test_what_is_said_to_an_owner_or_below_none_leaves_no_trail() -> None:
+    rule = AccessRule({"family": SAYS}, hidden=True, visible=LONG_AGO)
+
+    for final in (Grant(Permission.OWNER, trail=(OTHER,)), Grant(is_closed=True, trail=(OTHER,))):
+        assert step(final, rule, "family", TODAY) == replace(final, is_hidden=True)
+
+
+def test_a_photo_tells_the_limits_that_took_something() -> None:
+    album = Grant(Permission.VIEW | Permission.LOCATION, trail=(OTHER,))
+    photo = Photo("a.jpg", SOURCE, Metadata(), AccessRule(hidden=True))
+    takes = Limit(MediaType("jpeg"), Permission.LOCATION)
+    terms = Terms((takes, Limit(MediaType("png")), Limit(MediaType("jpeg"), ALL, frozenset("x"))))
+
+    assert at_photo(album, AccessRule(), photo, "family", terms) == Grant(
+        Permission.VIEW, is_hidden=True, trail=(OTHER, takes)
+    )
+    assert at_photo(album, AccessRule(photos_inherit=False), photo, "family", terms) == Grant(
+        is_hidden=True, trail=(OTHER,)
+    )
+    closed = Grant(is_closed=True, trail=(OTHER,))
+    assert at_photo(closed, AccessRule(), photo, "family", terms) == replace(closed, is_hidden=True)
+    owned = Grant(Permission.OWNER, trail=(OTHER,))
+    assert at_photo(owned, AccessRule(), photo, "family", terms) == replace(owned, is_hidden=True)
+    assert at_photo(album, AccessRule(), photo, "family").trail == (OTHER,)
+
+
+def test_hidden_from_it_means_no_permission_at_all() -> None:
+    assert outcome(Grant(Permission.VIEW, is_hidden=True)) == NONE
+    assert outcome(Grant(Permission.LOCATION)) == NONE
+    assert outcome(Grant(Permission.OWNER, is_hidden=True)) == ALL
+
+
+def test_what_is_granted_and_not_in_the_site_is_told_in_the_order_of_the_tree() -> None:
+    """Under an album that is not granted, one that is stands alone (rule 10)."""
+    opens, closes = AccessRule({"family": SAYS}), AccessRule({"family": Entry()})
+    shown = Album("a/b", rule=opens, photos=(Photo("a/b/1.jpg", SOURCE, Metadata()),))
+    lost = tuple(Photo(f"a/{name}.jpg", SOURCE, Metadata(), opens) for name in "98")
+    closed = Album("a", rule=closes, photos=lost, albums=(shown,))
+    root = Album("", albums=(closed, Album("z", rule=opens), Album("y", rule=opens)))
+
+    assert resolve(root, Audience("family")) == Outcomes(
+        albums={"": NONE, "a/b": Permission.VIEW},
+        photos={"a/b/1.jpg": Permission.VIEW},
+        idle_albums=("z", "y"),
+        unreachable_photos=("a/9.jpg", "a/8.jpg"),
+    )
 
 
 def test_days_said_where_an_audience_becomes_owner_do_not_shut_it_out() -> None:
