@@ -110,6 +110,7 @@ class Sites:
 
     def stage(self, audience: str, parts: Sequence[Part]) -> Staged | None:
         """The next site of the audience; None when no part differs and the last one is intact."""
+        refuse_photos(self._output)
         refuse_link(self.folder(audience))
         if not self.is_intact(audience):
             self._begin_anew(audience)
@@ -334,6 +335,21 @@ def refuse_link(folder: Path) -> None:
             f"`{folder}` is a link to another folder; put the folder itself there, or let "
             "`output:` name the folder that the sites shall lie in"
         )
+
+
+def refuse_photos(output: Path) -> None:
+    """BuildError if files lie in the very folder that sites are to be put in: it is no such folder.
+
+    An `output:` among the photos would take an album's photos out of every site.
+    """
+    if not output.is_dir():
+        return
+    for path in output.iterdir():
+        if not path.is_dir() and not path.name.startswith(".") and path.name not in _CLUTTER:
+            raise BuildError(
+                f"`output:` is `{output}`, which holds `{path.name}`; sites need a folder of "
+                "their own"
+            )
 
 
 def refuse_foreign(folder: Path) -> None:

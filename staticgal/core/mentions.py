@@ -65,6 +65,7 @@ _NO_YEAR = (
     re.compile(rf"{_DAY}{_OF}{_MONTH}(?![^\W\d_])", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}(?![^\W\d_])\s*{_DAYS}(?!\d)", re.IGNORECASE),
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?!\d)"),
+    re.compile(r"(?<![\d-])(?P<month>0[1-9]|1[0-2])[-_](?P<day>[0-2]\d|3[01])(?![\d-])"),
 )
 
 

@@ -206,7 +206,7 @@ class _Gate:
         view = PhotoView(
             id=found.id,
             number=number,
-            title=data.title,
+            title=_title(photo, held),
             caption=data.caption,
             caption_is_markdown=data.caption_is_markdown,
             alt=data.alt,
@@ -252,13 +252,15 @@ class _Gate:
         """As the owner wants them; else oldest first, undated last."""
         if album.sort is Sort.NAME:
             # Without the right to file names the order goes by the title that is shown.
-            photos.sort(key=lambda f: (_natural(_base(f.order[1]) or f.photo.metadata.title), f.id))
+            photos.sort(
+                key=lambda f: (_natural(_base(f.order[1]) or _title(f.photo, f.held)), f.id)
+            )
             if album.direction is Direction.DESCENDING:
                 photos.reverse()
         else:
             dated = sorted((f for f in photos if f.order[0]), key=lambda f: f.order)
             undated = [f for f in photos if not f.order[0]]
-            undated.sort(key=lambda f: (_natural(f.photo.metadata.title), f.order[1:]))
+            undated.sort(key=lambda f: (_natural(_title(f.photo, f.held)), f.order[1:]))
             if album.direction is Direction.DESCENDING:
                 dated.reverse()
             photos = dated + undated
@@ -292,6 +294,19 @@ def _as_known(moment: Moment | None, held: Permission) -> Moment | None:
     if isinstance(moment, CaptureTime) and Permission.LOCATION not in held:
         return CaptureTime(moment.local)  # an offset from UTC tells of a place
     return moment
+
+
+def _title(photo: Photo, held: Permission) -> str:
+    """The title, unless it is a file's name that some program wrote there.
+
+    File names tell of days and counters, and are for who gets the file itself.
+    """
+    title = photo.metadata.title
+    if not title or VERBATIM in held:
+        return title
+    names = {_base(path).casefold() for path in (photo.path, *photo.companions)}
+    stems = {name.rpartition(".")[0] for name in names}
+    return "" if title.strip().casefold() in names | stems else title
 
 
 def _own_name(photo: Photo) -> str:

@@ -8,8 +8,9 @@ Pure: from the gallery and what each audience may see to remarks in the owner's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from staticgal.core.mentions import day_mentions
 from staticgal.core.model import Album, Gallery, Photo
@@ -135,17 +136,32 @@ class _Words:
     def __init__(self, gallery: Gallery) -> None:
         self._albums: list[_Told] = []
         self._photos: list[_Told] = []
-        for album in gallery.root.walk():
-            texts = " \n ".join((album.title, album.shown_name, album.description))
-            told = _told(album.place, f"the text of album `{album.path}`", album, texts)
-            self._albums += [told] if told else []
-            for photo in album.photos:
-                data = photo.metadata
-                texts = " \n ".join((data.title, data.caption, data.alt))
-                if not texts.strip():
-                    continue
-                told = _told(photo.place, f"the text of photo `{photo.path}`", photo, texts)
+        self._read(gallery.root)
+
+    def _read(self, album: Album) -> tuple[set[date], set[str]]:
+        """Weigh the album's texts and all below; the days and place names of all its photos."""
+        days = {day_of(album.date)} if album.date else set()
+        places: set[str] = set()
+        for child in album.albums:
+            days_below, places_below = self._read(child)
+            days |= days_below
+            places |= places_below
+        for photo in album.photos:
+            data = photo.metadata
+            own_days = {day_of(data.taken)} if data.taken else set()
+            own_places = set(data.place_names.all())
+            texts = " \n ".join((data.title, data.caption, data.alt))
+            if texts.strip():
+                what = f"the text of photo `{photo.path}`"
+                told = _told(photo.place, what, photo.path, texts, _known(own_days), own_places)
                 self._photos += [told] if told else []
+            days |= own_days
+            places |= own_places
+        texts = " \n ".join((album.title, album.shown_name, album.description))
+        what = f"the text of album `{album.path}`"
+        told = _told(album.place, what, album.path, texts, _known(days), places)
+        self._albums += [told] if told else []
+        return _known(days), places
 
     def told_to(self, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
         """A remark for each text that tells this audience what it may not know."""
@@ -167,23 +183,27 @@ class _Words:
                     )
 
 
-def _told(place: Place | None, what: str, node: Album | Photo, text: str) -> _Told | None:
-    photos = node.photos if isinstance(node, Album) else (node,)
-    mentioned = set(day_mentions(text))
-    known_days = {day_of(p.metadata.taken) for p in photos if p.metadata.taken}
-    if isinstance(node, Album) and node.date:
-        known_days.add(day_of(node.date))
-    days = tuple(sorted(day.isoformat() for day in mentioned & known_days if day))
+def _known(days: Iterable[date | None]) -> set[date]:
+    return {day for day in days if day is not None}
+
+
+def _told(
+    place: Place | None, what: str, path: str, text: str, days: set[date], places: set[str]
+) -> _Told | None:
+    """What of these days and places the text tells, if it tells any."""
+    mentioned = day_mentions(text, sorted({day.year for day in days})) if days else ()
+    told_days = tuple(sorted(day.isoformat() for day in days.intersection(mentioned)))
     plain = text.casefold()
-    known_names = {name for p in photos for name in p.metadata.place_names.all()}
-    found = tuple(
+    told_places = tuple(
         sorted(
             name
-            for name in known_names
+            for name in places
             if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", plain)
         )
     )
-    return _Told(place, what, (node.path,), days, found) if days or found else None
+    if not told_days and not told_places:
+        return None
+    return _Told(place, what, (path,), told_days, told_places)
 
 
 def _same_picture(gallery: Gallery, outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:

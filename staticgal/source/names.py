@@ -26,7 +26,7 @@ _DMY = r"(?P<day>\d{1,2})(?P<gap>[-_.])(?P<month>\d{1,2})(?P=gap)(?P<year>\d{4})
 # `..17`, `–17`, ` - 2026-05-10`: where the days end; what is shown is without it too.
 _TO_YMD = (
     rf"(?:\s*(?:\.\.\.?|{_DASH}|_|\bto\b|\bbis\b)\s*\d{{4}}(?P=gap)\d{{2}}(?P=gap)\d{{2}}"
-    rf"|(?:\.\.\.?|{_DASH})(?:\d{{2}}[-_.])?\d{{2}}|\s[–—]\s\d{{2}})?"
+    rf"|(?:\.\.\.?|{_DASH}|\s?[,+&]\s?)(?:\d{{2}}[-_.])?\d{{2}}(?!\d)|\s[–—]\s\d{{2}})?"
 )
 _TO_DMY = rf"(?:\s*(?:\.\.\.?|{_DASH}|\bto\b|\bbis\b)\s*\d{{1,2}}(?P=gap)\d{{1,2}}(?P=gap)\d{{4}})?"
 # `15.-17.10.2026` and `28.09.-03.10.2026`
@@ -43,9 +43,19 @@ _TIME = (
 _BEFORE = r"(?P<name>.*?)[\s_,.–—(\[-]+"
 _AFTER = r"[)\]]?(?:(?:[\s_,.:;–—-]+|(?=[^\W\d]))(?P<name>.*))?"
 
+# `2026/10/15 Anna`, `2026/10 October/15`, `2026/10-15 Anna`: folders that share a date among them,
+# as programs that import photos make them.
+_NESTED = (
+    r"(?:.*/)?(?P<year>(?:18|19|20)\d\d)/(?:(?P=year)[-_. ]?)?(?P<month>0?[1-9]|1[0-2])"
+    rf"(?:[-_. ][^\W\d][^/]*)?/(?P<day>\d{{1,2}})(?!\d){_AFTER}",
+    r"(?:.*/)?(?P<year>(?:18|19|20)\d\d)/(?P<month>0[1-9]|1[0-2])[-_. ]?(?P<day>\d{2})"
+    rf"(?!\d){_AFTER}",
+)
+
 DEFAULT_FOLDER_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(text, re.DOTALL)
     for text in (
+        *_NESTED,
         rf"[(\[]?{_YMD}{_TIME}(?!\d){_AFTER}",
         rf"[(\[]?{_YMD}{_TO_YMD}(?!\d){_AFTER}",
         rf"[(\[]?{_DMY}{_TO_DMY}(?!\d){_AFTER}",
@@ -67,6 +77,13 @@ DEFAULT_FILE_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"(?P=colon)(?P<second>\d{2})(?:\d{3})?(?!\d)(?:\s?(?P<half>[AaPp])[Mm]\b)?.*",
         r".*?(?<!\d)(?P<year>\d{4})(?P<gap>[-_.]?)(?P<month>\d{2})(?P=gap)(?P<day>\d{2})(?!\d).*",
     )
+)
+
+
+# `to 2026-10-20`, with the first day taken away.
+_REST_OF_RANGE = re.compile(
+    rf"^\s*(?:\bto\b|\bbis\b|{_DASH}|[,+&])\s*\d{{4}}[-_.]\d{{2}}[-_.]\d{{2}}"
+    rf"|\s(?:to|bis|{_DASH}|[,+&])\s*\d{{4}}[-_.]\d{{2}}[-_.]\d{{2}}(?!\d)"
 )
 
 
@@ -184,6 +201,7 @@ def _days_in(name: str, moment: Moment) -> set[date]:
 
 def _without(shown: str, days: set[date]) -> str:
     """The name with no mention of these days left in it."""
+    shown = _REST_OF_RANGE.sub(" ", shown)
     while True:
         found = [m for m in mentions(shown) if days & set(m.days)]
         if not found:

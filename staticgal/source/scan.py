@@ -22,6 +22,9 @@ from typing import NamedTuple
 from staticgal.errors import SourceError
 
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "@eadir"})
+# A site that was built here, for another audience or under an earlier `output:`, is full of photos
+# that no rule speaks of.
+_WEBSITE = frozenset({"index.html", "404.html", "robots.txt"})
 _RACY_NS = 2_000_000_000  # the clocks of file systems tick as slowly as this
 
 
@@ -215,6 +218,10 @@ class _Walk:
             if not path:
                 raise SourceError(f"{self._root}: the photo folder {reason}") from None
             self._problems.append(Problem(path, f"is a folder that {reason}"))
+            return []
+        if {entry.name for entry in found} >= _WEBSITE:
+            reason = "is a website and no album; move it away, or name it under `ignore:`"
+            self._problems.append(Problem(path or ".", reason))
             return []
         files: list[File] = []
         folders: list[tuple[str, str, str]] = []

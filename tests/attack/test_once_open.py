@@ -1,4 +1,4 @@
-"""Attacks that succeed as long as nobody has closed them: each test says what must be."""
+"""Attacks that succeeded once: each test says what must be."""
 
 from __future__ import annotations
 
