@@ -40,6 +40,7 @@ from staticgal.core.permission import ALL, NONE, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.resolve import Outcomes, resolve
 from staticgal.core.when import CaptureTime, Day, Month, Year
+from staticgal.errors import Place
 from tests.core.strategies import AUDIENCES, audiences, dice, galleries
 
 P = Permission
@@ -335,6 +336,27 @@ def test_a_shift_goes_as_far_as_it_says(
     assert -90 <= to_latitude <= 90
     assert -180 <= to_longitude <= 180
     assert distance_m(latitude, longitude, to_latitude, to_longitude) == pytest.approx(far, abs=0.1)
+
+
+def test_a_condition_asks_for_the_fields_of_all_that_it_joins() -> None:
+    fields = ["keywords", "people", "label", "title", None, None, "technical", None, "rating"]
+    fields += ["rating", "taken", "taken", "location"]
+
+    assert [asked(one) for one in SIMPLE] == [frozenset({one} - {None}) for one in fields]
+    assert asked(Not(SIMPLE[0])) == {"keywords"}
+    assert asked(AnyOf((SIMPLE[0], Not(SIMPLE[1]), SIMPLE[4]))) == {"keywords", "people"}
+    assert asked(AllOf((SIMPLE[12], SIMPLE[10]))) == {"location", "taken"}
+    assert isinstance(asked(SIMPLE[4]), frozenset)
+
+
+def test_what_is_left_unsaid_is_open_and_takes_all_from_everyone() -> None:
+    day = date(2026, 10, 15)
+
+    assert (Taken(day), Taken(before=day)) == (Taken(day, None), Taken(None, day))
+    assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), ALL, None)
+    assert Limit(Rating(1, 5)).place is None
+    assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), place=Place("gallery.yaml", 9))
+    assert Terms() == Terms((), None)
 
 
 # --- Days ------------------------------------------------------------------------------------
