@@ -81,8 +81,16 @@ def shows_what_is_granted(
     shown = {path_of[view.id]: view for view in views_of(projection.site.root)}
     assert shown.keys() == verdict.photos.keys()
     assert len(projection.jobs) == len(shown) == len(list(views_of(projection.site.root)))
+    hidden = {
+        photo.path
+        for way in naive.ways(gallery.root)
+        for photo in way[-1].photos
+        if photo.rule.hidden or any(album.rule.hidden for album in way)
+    }
     for path, view in shown.items():
         assert_granted(view, by_path[path], verdict.photos[path])
+        assert view.is_hidden == (path in hidden)
+        assert view.is_animated == by_path[path].source.is_animated
     made = files_made(projection)
     for view in shown.values():
         original = view.verbatim()

@@ -340,8 +340,8 @@ FAULTS = (
     Fault(
         "a photo without a title is called by its file",
         PROJECT,
-        "title=data.title,",
-        "title=data.title or _base(photo.path),",
+        "    title = photo.metadata.title\n",
+        "    title = photo.metadata.title or _base(photo.path) + '.'\n",
         NAMES,
     ),
     Fault(
