@@ -35,7 +35,7 @@ from staticgal.core.limit import (
     matches,
     shifted,
 )
-from staticgal.core.model import Album, Gallery, Location, Metadata, Photo, SourceFile
+from staticgal.core.model import Album, Gallery, Location, Metadata, Photo, SourceFile, Technical
 from staticgal.core.permission import ALL, NONE, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.resolve import Outcomes, resolve
@@ -270,6 +270,16 @@ def test_a_photo_without_the_field_matches_only_what_is_negated() -> None:
             assert matches(Not(simple), photo)
 
 
+def test_a_pattern_for_anything_asks_for_something_and_another_word_does_not_match() -> None:
+    unsaid, other = bare(Metadata()), bare(Metadata(title="Sea", label="Blue"))
+    other = replace(other, metadata=replace(other.metadata, technical=Technical(camera="Leica")))
+
+    for kind in (Label, Title, Camera):
+        assert not matches(kind(word(".*")), unsaid)
+        assert matches(kind(word(".*")), other)
+        assert not matches(kind(word("red")), other)
+
+
 def test_a_path_of_a_companion_counts() -> None:
     photo = replace(bare(Metadata()), companions=("a.arw",))
 
@@ -349,6 +359,30 @@ def test_a_condition_asks_for_the_fields_of_all_that_it_joins() -> None:
     assert isinstance(asked(SIMPLE[4]), frozenset)
 
 
+@pytest.mark.parametrize(
+    ("bearing", "to"), [(0, (1, 179.5)), (0.5, (0, -179.5)), (1, (-1, 179.5)), (1.5, (0, 178.5))]
+)
+def test_a_shift_goes_clockwise_from_north(bearing: float, to: tuple[float, float]) -> None:
+    one_degree = math.pi * EARTH_RADIUS_M / 180
+
+    assert shifted(0, 179.5, one_degree, bearing * math.pi) == pytest.approx(to)
+
+
+def test_the_far_side_of_the_earth_is_half_its_girth_away() -> None:
+    assert distance_m(12, 169, -12, -11) == pytest.approx(math.pi * EARTH_RADIUS_M)
+    assert matches(Near(12, 169, 0), bare(Metadata(location=Location(12, 169))))
+
+
+def test_an_animation_is_a_kind_whatever_its_format() -> None:
+    still, moving = bare(Metadata()), bare(Metadata())
+    moving = replace(moving, source=replace(still.source, is_animated=True))
+
+    assert matches(MediaType("animation"), moving)
+    assert matches(MediaType("jpeg"), moving)
+    assert not matches(MediaType("animation"), still)
+    assert not matches(MediaType("png"), moving)
+
+
 def test_what_is_left_unsaid_is_open_and_takes_all_from_everyone() -> None:
     day = date(2026, 10, 15)
 
@@ -372,6 +406,15 @@ def test_what_is_left_unsaid_is_open_and_takes_all_from_everyone() -> None:
         (Month(2026, 10), date(2026, 10, 31), None, True),
         (Month(2026, 10), date(2026, 11, 1), None, False),
         (Month(2026, 12), None, date(2026, 12, 2), True),
+        (Month(2026, 12), date(2026, 12, 31), None, True),
+        (Month(2026, 12), date(2027, 1, 1), None, False),
+        (Month(2026, 11), date(2026, 11, 30), None, True),
+        (Month(2026, 11), date(2026, 12, 1), None, False),
+        (Month(2026, 2), date(2026, 2, 28), None, True),
+        (Month(2026, 2), date(2026, 3, 1), None, False),
+        (Month(2026, 2), None, date(2026, 2, 1), False),
+        (Year(2026), None, date(2026, 1, 2), True),
+        (Year(2026), date(2027, 1, 1), None, False),
         (Year(2026), date(2026, 12, 31), date(2027, 1, 1), True),
         (Year(2026), None, date(2026, 1, 1), False),
     ],
