@@ -39,7 +39,7 @@ SOURCE = SourceFile("a", "", "jpeg", 1, 1, 1)
 # --- Agreement: the specification ------------------------------------------------------------
 
 
-@EXAMPLES
+@FEWER
 @given(galleries(), audiences())
 def test_resolve_agrees_with_the_rules_written_naively(
     gallery: Gallery, audience: Audience
