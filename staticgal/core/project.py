@@ -299,14 +299,17 @@ def _as_known(moment: Moment | None, held: Permission) -> Moment | None:
 def _title(photo: Photo, held: Permission) -> str:
     """The title, unless it is a file's name that some program wrote there.
 
-    File names tell of days and counters, and are for who gets the file itself.
+    File names tell of days and counters, and are for who gets the file itself. A name without its
+    ending and without a number is what somebody called the picture: `Otter`.
     """
     title = photo.metadata.title
     if not title or VERBATIM in held:
         return title
     names = {_base(path).casefold() for path in (photo.path, *photo.companions)}
     stems = {name.rpartition(".")[0] for name in names}
-    return "" if title.strip().casefold() in names | stems else title
+    plain = title.strip().casefold()
+    is_counted = plain in stems and re.search(r"\d{3}", plain)
+    return "" if plain in names or is_counted else title
 
 
 def _own_name(photo: Photo) -> str:
