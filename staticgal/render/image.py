@@ -50,11 +50,6 @@ def encoder_version() -> str:
     return f"recipe {_RECIPE}, libvips {vips}, pi-heif {version('pi-heif')}"
 
 
-def prepare_worker() -> None:
-    """Sets libvips up in this process; a pool calls it in each worker before the first photo."""
-    decode.libvips()
-
-
 def render(
     source: Path,
     format: str,
