@@ -42,7 +42,7 @@ settings.load_profile("mutants")
 FACTS = {
     "resolve": ("test_visible", "test_resolve", "test_limit"),
     "limit": ("test_limit", "test_resolve"),
-    "project": ("test_shown", "test_project"),
+    "project": ("test_shown_photos", "test_shown_albums", "test_shown", "test_project"),
 }
 AGREEMENT = "test_resolve_agrees_with_the_rules_where_limits_and_days_count"
 PROPERTIES = {
