@@ -41,7 +41,7 @@ def read_access(
     """The value of an `access` key; each mistake in it is noted."""
     if isinstance(value, str):
         if value == CLOSED:
-            return Access({}, Entry(is_none=True, place=places.value(at)))
+            return Access({}, Entry(is_none=True, place=places.value(at), key=EVERYONE))
         mistakes.add(
             places.value(at),
             f"`access` cannot be `{value}` alone: whose role is that?",
@@ -70,7 +70,8 @@ def read_access(
                 f"no audience is named `{audience}`",
                 did_you_mean(audience, audiences, "audiences"),
             )
-        entries[audience] = read_entry(said, places, mistakes, where, roles)
+        entry = read_entry(said, places, mistakes, where, roles)
+        entries[audience] = replace(entry, key=EVERYONE) if audience == EVERYONE else entry
     others = entries.pop(EVERYONE, None)
     return Access(entries, others)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from staticgal.config.access import CLOSED, EVERYONE, Access, contradiction, read_access, read_entry
 from staticgal.config.located import Keys, Places
@@ -80,7 +80,7 @@ def read_permissions(
         role = getattr(said, key)
         if role is None:
             continue
-        entry = reader.role(role, (*at, key))
+        entry = replace(reader.role(role, (*at, key)), key=key)
         for name, audience in audiences.items():
             if audience.is_open is is_open:
                 entries.setdefault(name, entry)
@@ -141,6 +141,7 @@ class _Block:
                     "`roles` is empty",
                     "name a role, or write `none`",
                 )
+            entry = replace(entry, key="user_roles")
             self._assign(one.username, entry, (*where, "username"), named)
         return {name: self._agreed(name, one) for name, one in named.items()}
 

@@ -72,7 +72,8 @@ class Entry:
     """What one node says for one audience: the joined roles, or `none`, which is final.
 
     `over` is what a weaker place (`gallery.yaml`, where the folder has a file of its own) says of
-    the same node and audience, and what this one replaces.
+    the same node and audience, and what this one replaces. `key` is the word that it is said by,
+    where that is not the audience's name: `*`, or one of the seed's block, as `public_role`.
     """
 
     permissions: Permission = NONE
@@ -80,6 +81,16 @@ class Entry:
     roles: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
     over: Entry | None = field(default=None, compare=False)
+    key: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a weaker place says of a node, in vain: a stronger one, `by`, says it too."""
+
+    text: str
+    place: Place
+    by: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,8 @@ class AccessRule:
     """All that one album or photo says about access.
 
     `entries` has a key per audience named; `others` is the entry for `"*"`. `photos_inherit` means
-    something for an album only. `places` tells where `hidden` and `photos_inherit` are said.
+    something for an album only. `places` tells where `hidden`, `unlisted` and `photos_inherit` are
+    said, `replaced` what weaker places say of these and of `visible` in vain.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -97,6 +109,7 @@ class AccessRule:
     photos_inherit: bool = True
     visible: Window | None = None
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    replaced: tuple[Replaced, ...] = field(default=(), compare=False)
 
     def entry(self, audience: str) -> Entry | None:
         """What it says for this audience: by name, else by `"*"`, else nothing."""

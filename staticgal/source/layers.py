@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -14,14 +14,14 @@ from staticgal.config.mistakes import Mistakes
 from staticgal.config.permissions import note_access
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.core.model import Location, PlaceNames
-from staticgal.core.policy import AccessRule, Audience, Role, Window
+from staticgal.core.policy import AccessRule, Audience, Replaced, Role, Window
 from staticgal.errors import Place
 from staticgal.source.facts import NOTHING, Partial
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
 Scope = Mapping[str, Role]
-_PLACED = ("hidden", "photos_inherit")
+_PLACED = ("hidden", "unlisted", "photos_inherit")
 _RULE = ("hidden", "unlisted", "visible")
 
 
@@ -74,6 +74,7 @@ class Weigher:
             photos_inherit=_first(layers, "photos_inherit") is not False,
             visible=self._window(layers),
             places={key: place for key in _PLACED if (place := _where(layers, key))},
+            replaced=tuple(_replaced(layers)),
         )
 
     def _window(self, layers: Sequence[Layer[_Note]]) -> Window | None:
@@ -188,6 +189,24 @@ def _where(layers: Sequence[Layer[_Note]], field: str) -> Place | None:
         if getattr(layer.noted.note, field, None) is not None:
             return layer.noted.place(field)
     return None
+
+
+def _replaced(layers: Sequence[Layer[_Note]]) -> Iterator[Replaced]:
+    """What weaker layers say of whether and when a node is shown, where a stronger one does too."""
+    for key in _PLACED:
+        said = [one.noted for one in layers if getattr(one.noted.note, key, None) is not None]
+        for weaker in said[1:]:
+            word = "true" if getattr(weaker.note, key) else "false"
+            yield Replaced(f"{key}: {word}", weaker.place(key), said[0].place(key))
+    for key, attribute in (("from", "from_"), ("until", "until")):
+        said = [
+            one.noted
+            for one in layers
+            if one.noted.note.visible and getattr(one.noted.note.visible, attribute) is not None
+        ]
+        for weaker in said[1:]:
+            text = f"visible {key} {getattr(weaker.note.visible, attribute)}"
+            yield Replaced(text, weaker.place("visible", key), said[0].place("visible", key))
 
 
 def _caption(layer: Layer[PhotoNote]) -> str | None:
