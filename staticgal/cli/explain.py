@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from staticgal.core.explain import Explainer, Explanation, Holding, Said
+    from staticgal.core.account import Said
+    from staticgal.core.explain import Explainer, Explanation, Holding
     from staticgal.core.opening import Change
     from staticgal.survey import Opened
 

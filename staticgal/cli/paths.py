@@ -19,7 +19,7 @@ def source_path(opened: Opened, typed: str) -> str:
     SourceError where it is a photo that cannot be read.
     """
     from staticgal.config.globs import tidy
-    from staticgal.core.explain import nearest
+    from staticgal.core.nearest import nearest
 
     root = opened.gallery.root
     known = {

@@ -9,9 +9,11 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staticgal.core.explain import Explainer, Explanation, nearest, share
+from staticgal.core.account import share
+from staticgal.core.explain import Explainer, Explanation
 from staticgal.core.limit import FileName, Limit, Terms
 from staticgal.core.model import Album, Metadata, Photo, SourceFile
+from staticgal.core.nearest import nearest
 from staticgal.core.opening import Case, Change, smallest_change
 from staticgal.core.permission import ALL, NONE, Permission, join, settle
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
@@ -115,7 +117,7 @@ def test_what_counts_of_all_that_was_said_gives_what_is_held(world: tuple[World,
                 lines = [said for said in one.said if said.counts]
                 held = join(s.gives for s in lines) & ~join(s.takes for s in lines)
                 is_hidden = any("is hidden: that needs" in said.text for said in lines)
-                is_apart = any("only together with its album" in said.text for said in lines)
+                is_apart = any("is seen only with its album" in said.text for said in lines)
                 expected = NONE if is_hidden or is_apart else settle(held)
                 assert one.permissions == expected, one
                 assert (one.verdict == "seen") == bool(one.permissions)
@@ -317,7 +319,7 @@ def test_a_photo_granted_where_its_album_is_not_is_explained() -> None:
     one = told(Album("", albums=(album,)), "2026/a.jpg", NOBODY)
 
     assert one.verdict == "its album is not open to it"
-    assert "only together with its album" in lines(one)[-1]
+    assert "is seen only with its album" in lines(one)[-1]
     assert edits(one) == ["gallery.yaml:10:3: for album `2026`, say `access: {club: viewer}`"]
 
 
