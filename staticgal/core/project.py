@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 from staticgal.core.limit import NO_TERMS, Terms
@@ -252,15 +253,13 @@ class _Gate:
         """As the owner wants them; else oldest first, undated last."""
         if album.sort is Sort.NAME:
             # Without the right to file names the order goes by the title that is shown.
-            photos.sort(
-                key=lambda f: (_natural(_base(f.order[1]) or _title(f.photo, f.held)), f.id)
-            )
+            photos.sort(key=lambda f: (_natural(f.order[1] or _title(f.photo, f.held)), f.id))
             if album.direction is Direction.DESCENDING:
                 photos.reverse()
         else:
             dated = sorted((f for f in photos if f.order[0]), key=lambda f: f.order)
             undated = [f for f in photos if not f.order[0]]
-            undated.sort(key=lambda f: (_natural(_title(f.photo, f.held)), f.order[1:]))
+            undated.sort(key=lambda f: (_natural(_title(f.photo, f.held)), f.order))
             if album.direction is Direction.DESCENDING:
                 dated.reverse()
             photos = dated + undated
@@ -382,9 +381,9 @@ def _cover(
         for shown in covers:
             if shown.path == chosen:
                 return shown.view
-    fitting = [s.view for s in photos if 1.2 <= s.ratio <= 1.8]
-    own = fitting[:1] or [s.view for s in photos[:1]]
-    return next(iter((*own, *(b.view.cover for b in albums if b.view.cover))), None)
+    fitting = (s.view for s in photos if 1.2 <= s.ratio <= 1.8)
+    own, below = (s.view for s in photos), (b.view.cover for b in albums)
+    return next(chain(fitting, own, below), None)
 
 
 def _album_order(

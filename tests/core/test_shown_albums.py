@@ -69,8 +69,8 @@ def secrets(count: int) -> list[bytes]:
 
 
 def test_a_site_lives_below_the_gallerys_address_under_its_audiences_name() -> None:
-    for url in ("https://photos.example.org", "https://photos.example.org/"):
-        assert site(Album(""), url=url).url == "https://photos.example.org/family/"
+    for url in ("https://photos.example.org/x", "https://photos.example.org/x/"):
+        assert site(Album(""), url=url).url == "https://photos.example.org/x/family/"
     assert site(Album("")).url == ""
 
 
@@ -194,10 +194,12 @@ def test_a_first_page_that_nobody_opened_bears_no_mark() -> None:
 
 def test_an_album_spans_what_is_listed_below_it() -> None:
     apart = replace(full("apart", rule=UNLISTED), date=Year(1999))
-    below = Album("zoo", photos=(photo("zoo/a.jpg", Month(2025, 3)),))
-    root = Album("", photos=(photo("b.jpg", Month(2026, 1)),), albums=(apart, below))
+    taken = (photo("zoo/a.jpg", Month(2025, 3)), photo("zoo/b.jpg", Month(2026, 5)))
+    root = Album(
+        "", photos=(photo("b.jpg", Month(2026, 1)),), albums=(apart, Album("zoo", photos=taken))
+    )
 
-    assert home(root).span == Span(Month(2025, 3), Month(2026, 1))
+    assert home(root).span == Span(Month(2025, 3), Month(2026, 5))
 
 
 def test_an_album_with_a_day_of_its_own_lends_it_to_the_album_above() -> None:
@@ -261,12 +263,11 @@ def test_albums_without_a_date_of_their_own_go_by_their_newest_photo() -> None:
 
 
 def test_an_albums_own_date_decides_its_place_whatever_its_photos_say() -> None:
-    late = Album(
-        "late", title="late", date=Year(2001), photos=(photo("late/a.jpg", Month(2026, 1)),)
-    )
-    albums = (late, full("middle", title="middle", date=Year(2010)))
+    years = (photo("long/a.jpg", Year(2001)), photo("long/b.jpg", Year(2026)))
+    long = Album("long", title="long", date=Year(2001), photos=years)
+    albums = (long, full("middle", title="middle", date=Year(2010)))
 
-    assert titles(home(Album("", albums=albums)).albums) == ["middle", "late"]
+    assert titles(home(Album("", albums=albums)).albums) == ["middle", "long"]
 
 
 DATED = (
