@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from staticgal.build.inventory import inventory, is_site
+from staticgal.build.assemble import folder_signature
+from staticgal.build.inventory import Inventory, inventory, is_site, signature_of
 from staticgal.build.secrets import read
 from staticgal.build.state import State
 from staticgal.core.difference import (
@@ -19,8 +22,10 @@ from staticgal.core.difference import (
     shown,
     shown_from_ids,
 )
+from staticgal.core.permission import BY_NAME, Permission, names
+from staticgal.core.telling import Told, all_told
 from staticgal.errors import ConfigError, Place
-from staticgal.pipeline import SECRETS_FOLDER, STATE_FOLDER, open_gallery
+from staticgal.pipeline import SECRETS_FOLDER, STATE_FOLDER, less_unmade, open_gallery
 from staticgal.report import Reporter
 from staticgal.survey import Opened
 
@@ -29,6 +34,7 @@ class Basis(StrEnum):
     """What the gallery as it is now was compared with."""
 
     LAST_BUILD = "the last build"
+    EARLIER_BUILD = "an earlier build, of which a copy lies in a folder"
     FOLDER = "the pages in a folder"
     NO_SITE = "nothing: there is no site yet"
 
@@ -38,7 +44,9 @@ class SiteDifference:
     """How one audience's site would become another.
 
     `folder` is the site that was looked at, where it was. `is_foreign` says that none of its
-    addresses is one of this gallery's, so that it was built with other secrets.
+    addresses is one of this audience's: it is the site of the audience `whose`, or was built with
+    other secrets. `unsure` are the permissions that it may have given or not: pages do not tell,
+    and now they are held.
     """
 
     audience: str
@@ -46,6 +54,13 @@ class SiteDifference:
     difference: Difference
     folder: Path | None = None
     is_foreign: bool = False
+    whose: str = ""
+    unsure: tuple[str, ...] = ()
+
+    @property
+    def is_wider(self) -> bool:
+        """Whether something is newly visible, or may be for all that is known."""
+        return bool(self.difference.gained or self.unsure)
 
 
 def compare(
@@ -61,52 +76,89 @@ def compare(
     ConfigError where `against` holds no site.
     """
     opened = open_gallery(config_path, reporter, as_of=as_of)
-    config = opened.config
-    state = State(config.folder / STATE_FOLDER / "state.sqlite")
+    state = State(opened.config.folder / STATE_FOLDER / "state.sqlite")
     try:
+        comparer = _Comparer(less_unmade(opened, state), state)
         gone = () if audiences or against else state.known_audiences()
-        names = dict.fromkeys((*(audiences or config.policy.audiences), *gone))
+        chosen = dict.fromkeys((*(audiences or opened.config.policy.audiences), *gone))
         if against is None:
-            found = (_with_last_build(opened, state, name) for name in names)
+            found = (comparer.with_last_build(name) for name in chosen)
         else:
-            found = (_with_folder(opened, name, site) for name, site in _sites(against, names))
-        return opened, tuple(found)
+            found = (comparer.with_folder(name, site) for name, site in _sites(against, chosen))
+        return comparer.opened, tuple(found)
     finally:
         state.close()
 
 
-def _with_last_build(opened: Opened, state: State, audience: str) -> SiteDifference:
-    site = opened.config.output / audience
-    text = state.shown(audience) if is_site(site) else None
-    before = from_text(text) if text else None
-    if before is not None:
-        made = difference(before, _now(opened, audience))
-        return SiteDifference(audience, Basis.LAST_BUILD, made)
-    if is_site(site):  # its state was cleaned away
-        return _with_folder(opened, audience, site)
-    return SiteDifference(
-        audience, Basis.NO_SITE, difference(NOTHING_SHOWN, _now(opened, audience))
-    )
+class _Comparer:
+    """The gallery as it is now, to be compared with sites of any audience."""
+
+    def __init__(self, opened: Opened, state: State) -> None:
+        self.opened = opened
+        self._state = state
+        self._told: dict[str, Told] = all_told(opened.gallery.root)
+
+    def with_last_build(self, audience: str) -> SiteDifference:
+        """With the site that stands in the folder of sites."""
+        site = self.opened.config.output / audience
+        known = self._state.site(audience)
+        # Another may have been put there since, of an older copy.
+        is_last = is_site(site) and known and folder_signature(site) == known.folders
+        text = self._state.shown(audience) if is_last else None
+        before = from_text(text) if text else None
+        if before is None:
+            return self.with_folder(audience, site)
+        return SiteDifference(audience, Basis.LAST_BUILD, difference(before, self._now(audience)))
+
+    def with_folder(self, audience: str, site: Path) -> SiteDifference:
+        """With the site in a folder: with what is known of it, else with what its pages tell."""
+        now = self._now(audience)
+        if not is_site(site):
+            return SiteDifference(audience, Basis.NO_SITE, difference(NOTHING_SHOWN, now))
+        text = self._state.earlier(audience, signature_of(site))
+        before = from_text(text) if text else None
+        if before is not None:
+            return SiteDifference(audience, Basis.EARLIER_BUILD, difference(before, now), site)
+        there = inventory(site)
+        before = self._from_pages(audience, site, there)
+        is_foreign = bool(there.photos) and not before.photos
+        return SiteDifference(
+            audience,
+            Basis.FOLDER,
+            difference(before, now),
+            site,
+            is_foreign,
+            self._owner_of(site, there) if is_foreign else "",
+            _perhaps_new(before, now),
+        )
+
+    def _from_pages(self, audience: str, site: Path, there: Inventory) -> Shown:
+        root = self.opened.gallery.root
+        secret = _secret(self.opened, audience, site) or b""
+        return shown_from_ids(root, secret, there.albums, there.photos, is_open=there.is_open)
+
+    def _owner_of(self, site: Path, there: Inventory) -> str:
+        """The audience whose secret a site's addresses were made with; "" where it is none's."""
+        for name in self.opened.config.policy.audiences:
+            if self._from_pages(name, site, there).photos:
+                return name
+        return ""
+
+    def _now(self, audience: str) -> Shown:
+        """What the audience's site would show; nothing where the audience is no more."""
+        known = self.opened.config.policy.audiences.get(audience)
+        if known is None:
+            return NOTHING_SHOWN
+        outcomes = self.opened.outcomes[audience]
+        return shown(self.opened.gallery.root, known, outcomes, self._told)
 
 
-def _with_folder(opened: Opened, audience: str, site: Path) -> SiteDifference:
-    if not is_site(site):
-        made = difference(NOTHING_SHOWN, _now(opened, audience))
-        return SiteDifference(audience, Basis.NO_SITE, made)
-    there = inventory(site)
-    secret = _secret(opened, audience, site) or b""
-    before = shown_from_ids(opened.gallery.root, secret, there.albums, there.photos)
-    is_foreign = bool(there.photos) and not before.photos
-    made = difference(before, _now(opened, audience))
-    return SiteDifference(audience, Basis.FOLDER, made, site, is_foreign)
-
-
-def _now(opened: Opened, audience: str) -> Shown:
-    """What the audience's site would show; nothing where the audience is no more."""
-    known = opened.config.policy.audiences.get(audience)
-    if known is None:
-        return NOTHING_SHOWN
-    return shown(opened.gallery.root, known, opened.outcomes[audience])
+def _perhaps_new(before: Shown, after: Shown) -> tuple[str, ...]:
+    """The permissions held at what both show, beyond what every site gives."""
+    both = before.photos.keys() & after.photos.keys()
+    held = {after.photos[path] for path in both}
+    known = {name for one in held for name in names(one & ~Permission.VIEW)}
+    return tuple(name for name in BY_NAME if name in known)
 
 
 def _secret(opened: Opened, audience: str, site: Path) -> bytes | None:
@@ -120,13 +172,16 @@ def _secret(opened: Opened, audience: str, site: Path) -> bytes | None:
 
 def _sites(against: Path, audiences: dict[str, None]) -> list[tuple[str, Path]]:
     """The folder of each audience's site in `against`, or `against` itself for the only one."""
-    against = against.absolute()
-    if not is_site(against):
+    against = Path(os.path.abspath(against))  # noqa: PTH100  # a name without `..`; links stay
+    # A host may have a page of its own above the sites.
+    if any(is_site(against / name) for name in audiences) or not is_site(against):
         if not any(is_site(against / name) for name in audiences):
+            inside = next((one.parent for one in against.glob("*/*/index.html")), None)
             raise ConfigError(
                 Place(str(against)),
-                "there is no site in this folder",
-                "name a folder that `staticgal build` wrote: one site, or the folder of all sites",
+                f"there is no site{_of_one(audiences)} in this folder",
+                "name a folder that `staticgal build` wrote: one site, or the folder of all sites"
+                + (f", such as `{inside.parent}`" if inside else ""),
             )
         return [(name, against / name) for name in audiences]
     if against.name in audiences:
@@ -138,3 +193,7 @@ def _sites(against: Path, audiences: dict[str, None]) -> list[tuple[str, Path]]:
             "say so with `--audience NAME`",
         )
     return [(name, against) for name in audiences]
+
+
+def _of_one(audiences: Collection[str]) -> str:
+    return f" of `{next(iter(audiences))}`" if len(audiences) == 1 else ""

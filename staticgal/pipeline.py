@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from staticgal.core.project import Projection
     from staticgal.core.review import Remark
     from staticgal.core.schedule import Due
+    from staticgal.core.telling import Told
     from staticgal.source.scan import Problem
     from staticgal.survey import Opened
 
@@ -161,6 +162,8 @@ def _build(
     config_path: Path, options: BuildOptions, reporter: Reporter, state: State, workers: Workers
 ) -> BuildResult:
     """Read, project, make, and finish each site on its own."""
+    from staticgal.build import unmade
+    from staticgal.core.telling import all_told
     from staticgal.survey import survey
 
     opened = survey(config_path, state.db, reporter, workers, options.as_of)
@@ -171,6 +174,8 @@ def _build(
     if options.dry_run:
         return _dry_run(opened, projections, finisher, plan)
     failed = finisher.make(plan)
+    tried = [make.location for make in plan.makes]
+    unmade.remember(state, _maker(opened), failed, tried, opened.stamps)
     made = sum(len(one.products) for one in plan.makes if one.location not in failed)
     if failed:
         opened = opened.without(frozenset(failed), _problems(opened, failed))
@@ -181,12 +186,13 @@ def _build(
     broken = finisher.check_media(plan)
     may_replace = options.keep_going or not opened.problems
     sites = []
+    told = all_told(opened.gallery.root)
     for name, projection in projections.items():
         outcome = finisher.finish(
             name, projection.site, projection.jobs, broken, may_replace=may_replace
         )
         if outcome.is_replaced or outcome.is_unchanged:
-            _remember_shown(state, opened, name)
+            _remember_shown(state, opened, name, told, is_new=outcome.is_replaced)
         root = projection.site.root
         sites.append(
             SiteResult(
@@ -219,13 +225,33 @@ def _build(
     return result
 
 
-def _remember_shown(state: State, opened: Opened, name: str) -> None:
-    """Let the next `diff` know what the site that now stands shows."""
+def less_unmade(opened: Opened, state: State) -> Opened:
+    """The same, less the photos that the last build could not make, which are as they were."""
+    from staticgal.build import unmade
+
+    failed = unmade.recall(state, lambda: _maker(opened), opened.stamps)
+    return opened.without(frozenset(failed), _problems(opened, failed)) if failed else opened
+
+
+def _maker(opened: Opened) -> str:
+    """What stands for the program that makes renditions of this gallery."""
+    from staticgal.render.image import encoder_version
+
+    return f"{encoder_version()} {opened.config.max_megapixels}"
+
+
+def _remember_shown(
+    state: State, opened: Opened, name: str, told: Mapping[str, Told], *, is_new: bool
+) -> None:
+    """Let the next `diff` know what the site that now stands shows, here and as a copy."""
+    from staticgal.build.inventory import signature
     from staticgal.core.difference import as_text, shown
 
     audience = opened.config.policy.audiences[name]
-    now = shown(opened.gallery.root, audience, opened.outcomes[name])
-    state.remember_shown(name, as_text(now))
+    text = as_text(shown(opened.gallery.root, audience, opened.outcomes[name], told))
+    state.remember_shown(name, text)
+    if is_new:
+        state.remember_earlier(name, signature(state.files(name)), text)
 
 
 def _due(opened: Opened) -> Due | None:

@@ -17,6 +17,7 @@ from staticgal.core.rendition import RenditionFile
 
 SCHEMA_VERSION: Final = 1
 _BROKEN: Final = "broken"
+_EARLIER: Final = 10  # sites of each audience whose showing is remembered
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -32,6 +33,10 @@ CREATE TABLE IF NOT EXISTS sites (
 CREATE TABLE IF NOT EXISTS shown (
     audience TEXT PRIMARY KEY, folders TEXT NOT NULL, shown BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS earlier (
+    number INTEGER PRIMARY KEY, audience TEXT NOT NULL, site TEXT NOT NULL, shown BLOB NOT NULL,
+    UNIQUE (audience, site)
+);
 CREATE TABLE IF NOT EXISTS parts (
     audience TEXT NOT NULL, part TEXT NOT NULL, inputs TEXT NOT NULL,
     PRIMARY KEY (audience, part)
@@ -214,6 +219,26 @@ class State:
             "SELECT shown FROM shown JOIN sites USING (audience, folders)"
             " WHERE audience=? AND NOT is_swapping",
             (audience,),
+        ).fetchone()
+        return zlib.decompress(row[0]).decode("ascii") if row else None
+
+    def remember_earlier(self, audience: str, site: str, text: str) -> None:
+        """Remember what the site of this signature shows, and forget those long ago."""
+        packed = zlib.compress(text.encode("ascii"), level=1)
+        self.db.execute(
+            "INSERT OR REPLACE INTO earlier (audience, site, shown) VALUES (?,?,?)",
+            (audience, site, packed),
+        )
+        self.db.execute(
+            "DELETE FROM earlier WHERE audience=?1 AND number NOT IN (SELECT number FROM earlier"
+            " WHERE audience=?1 ORDER BY number DESC LIMIT ?2)",
+            (audience, _EARLIER),
+        )
+
+    def earlier(self, audience: str, site: str) -> str | None:
+        """What the audience's site of this signature showed, wherever a copy of it lies now."""
+        row = self.db.execute(
+            "SELECT shown FROM earlier WHERE audience=? AND site=?", (audience, site)
         ).fetchone()
         return zlib.decompress(row[0]).decode("ascii") if row else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from staticgal.cli.settings import Settings, as_of_option, audience_option, comm
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from staticgal.compare import SiteDifference
@@ -60,7 +62,7 @@ def diff(
     code = ExitCode.DONE
     if opened.problems:
         code = ExitCode.WORK_FAILED
-    if any(one.difference.gained for one in found):
+    if any(one.is_wider for one in found):
         code = ExitCode.NEWLY_VISIBLE
     if as_json:
         document = {one.audience: _site_json(one) for one in found}
@@ -75,51 +77,81 @@ def diff(
         return code
     tell_problems(opened.problems)
     most = None if settings.is_verbose else _MOST_NAMES
-    for one in sorted(found, key=lambda one: (not one.difference.gained, not one.difference.lost)):
-        if one.difference or not settings.is_quiet:
+    for one in sorted(found, key=_widest_first):
+        if one.difference or one.unsure or not settings.is_quiet:
             for line in _lines(one, most):
                 say(line)
     if code is ExitCode.NEWLY_VISIBLE and not settings.is_quiet:
-        tell("something is newly visible: look at the lines that begin with `+`")
+        sign = "+" if any(one.difference.gained for one in found) else "?"
+        tell(f"something is newly visible: look at the lines that begin with `{sign}`")
     return code
+
+
+def _widest_first(one: SiteDifference) -> tuple[bool, bool, bool, bool]:
+    gained, lost = one.difference.gained, one.difference.lost
+    return (not gained.is_open, not gained, not one.unsure, not lost)
 
 
 def _lines(one: SiteDifference, most: int | None) -> Iterator[str]:
     from staticgal.compare import Basis
 
-    gained, lost = one.difference.gained, one.difference.lost
+    gained = one.difference.gained
+    lost = _less_replaced(one.difference.lost, gained)
     if gained:
         verdict = "NEWLY VISIBLE" + (f": {_counts(gained)}" if _counts(gained) else "")
-        verdict += f"; gone: {_counts(lost)}" if _counts(lost) else ""
-    elif lost:
-        verdict = f"nothing new; gone: {_counts(lost)}" if _counts(lost) else "nothing new"
     else:
+        verdict = "perhaps newly visible" if one.unsure else "nothing new"
+    if lost:
+        verdict += f"; gone: {_counts(lost)}" if _counts(lost) else ""
+    elif not gained and not one.unsure:
         verdict = "shows what it showed"
     yield f"{one.audience}: {verdict}"
     if one.basis is Basis.NO_SITE and one.difference:
         yield "  there is no site yet, so all of it is new"
-    if one.folder is not None:
-        yield f"  compared with the pages in {near(one.folder)}, which do not tell permissions"
+    if one.basis is Basis.EARLIER_BUILD and one.folder is not None:
+        yield f"  compared with {near(one.folder)}, a copy of an earlier build or of the last"
+    if one.basis is Basis.FOLDER and one.folder is not None:
+        yield f"  compared with the pages in {near(one.folder)}, which do not tell permissions,"
+        yield "  nor whether pictures and words are others now"
     if one.is_foreign:
-        yield "  no address in it is one of ours: it was built with other secrets, or other photos"
+        yield f"  {_foreign(one.whose)}"
     if gained.is_open:
         yield "  + it is open to anybody on the web, and was protected"
     if lost.is_open:
         yield "  - it is protected now, and was open to anybody on the web"
+    if one.unsure:
+        yield f"  ? held now, and perhaps not before: {', '.join(_short(one.unsure))}"
     yield from _step_lines("+", gained, most)
     yield from _step_lines("-", lost, most)
+
+
+def _foreign(whose: str) -> str:
+    if whose:
+        return f"it is the site of `{whose}`"
+    return "no address in it is one of ours: it was built with other secrets, or other photos"
+
+
+def _less_replaced(lost: Step, gained: Step) -> Step:
+    """What is lost, less what something else of the same kind stands in for."""
+    told = {
+        path: left
+        for path, kinds in lost.told.items()
+        if (left := tuple(one for one in kinds if one not in gained.told.get(path, ())))
+    }
+    return replace(lost, told=told)
 
 
 def _counts(step: Step) -> str:
     photos = len(step.photos) + step.strangers[0]
     albums = sum(bool(path) for path in step.albums) + step.strangers[1]
-    parts = [many(photos, "photo")] if photos else []
+    parts = ["open to anybody on the web"] if step.is_open else []
+    parts += [many(photos, "photo")] if photos else []
     parts += [many(albums, "album")] if albums else []
-    by_name: dict[str, int] = {}
-    for held in step.permissions.values():
-        for name in _short(held):
-            by_name[name] = by_name.get(name, 0) + 1
-    parts += [f"`{name}` at {count}" for name, count in sorted(by_name.items())]
+    held = Counter(name for held in step.permissions.values() for name in _short(held))
+    told = Counter(kind for kinds in step.told.values() for kind in kinds)
+    parts += [f"`{name}` at {held[name]}" for name in sorted(held)]
+    parts += [f"{kind} at {count}" for kind, count in told.items()]
+    parts += [f"linked at {len(step.listed)}"] if step.listed else []
     return ", ".join(parts)
 
 
@@ -131,11 +163,11 @@ def _short(held: tuple[str, ...]) -> tuple[str, ...]:
 def _step_lines(sign: str, step: Step, most: int | None) -> Iterator[str]:
     yield from _named(f"  {sign} album", step.albums, most)
     yield from _named(f"  {sign} photo", step.photos, most)
-    by_held: dict[tuple[str, ...], list[str]] = {}
-    for path, held in step.permissions.items():
-        by_held.setdefault(_short(held), []).append(path)
-    for held, paths in by_held.items():
+    for held, paths in _by_value({path: _short(one) for path, one in step.permissions.items()}):
         yield f"  {sign} {', '.join(held)}, at"
+        yield from _named("     ", paths, most)
+    for kinds, paths in _by_value(step.told):
+        yield f"  {sign} {'new or other' if sign == '+' else 'no longer'} {', '.join(kinds)}, at"
         yield from _named("     ", paths, most)
     words = "linked from its album, and was not:" if sign == "+" else "no longer linked:"
     yield from _named(f"  {sign} {words}", step.listed, most)
@@ -147,6 +179,14 @@ def _step_lines(sign: str, step: Step, most: int | None) -> Iterator[str]:
         )
 
 
+def _by_value(told: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[tuple[str, ...], list[str]]]:
+    """The paths of which the same is said, together."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for path, one in told.items():
+        found.setdefault(one, []).append(path)
+    return found.items()
+
+
 def _named(start: str, paths: Sequence[str], most: int | None) -> Iterator[str]:
     for path in paths[:most]:
         yield f"{start} `{path}`" if path else f"{start} (top folder)"
@@ -156,10 +196,11 @@ def _named(start: str, paths: Sequence[str], most: int | None) -> Iterator[str]:
 
 def _site_json(one: SiteDifference) -> dict[str, Any]:
     return {
-        "newly_visible": bool(one.difference.gained),
+        "newly_visible": one.is_wider,
         "compared_with": one.basis.name.lower(),
         "folder": str(one.folder) if one.folder else None,
         "other_secrets": one.is_foreign,
+        "perhaps_gained": list(one.unsure),
         "gained": _step_json(one.difference.gained),
         "lost": _step_json(one.difference.lost),
     }
@@ -170,6 +211,7 @@ def _step_json(step: Step) -> dict[str, Any]:
         "albums": list(step.albums),
         "photos": list(step.photos),
         "permissions": {path: list(names) for path, names in step.permissions.items()},
+        "told": {path: list(kinds) for path, kinds in step.told.items()},
         "linked": list(step.listed),
         "open": step.is_open,
         "unknown_photos": step.strangers[0],

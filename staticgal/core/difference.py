@@ -1,6 +1,6 @@
 """What a site shows, as a value that can be kept, and how two of them differ.
 
-A photo here is its path: that other pixels or other words stand under it is not told.
+A photo here is its path; that another picture or other words stand under it is told apart.
 """
 
 from __future__ import annotations
@@ -14,41 +14,46 @@ from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH, o
 from staticgal.core.permission import BY_NAME, NONE, Permission, join, names
 from staticgal.core.policy import Audience
 from staticgal.core.resolve import Outcomes
+from staticgal.core.telling import Told, from_rows, newly_told
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What one site shows: permissions by source path, and whether anybody may open it.
 
-    `unlisted` are the paths in it that nothing links to. `has_permissions` is false of a site that
-    was only looked at from outside: which photos it shows is known, and not what else it tells.
-    `strangers` counts photos and albums in it that the photo tree no longer has.
+    `unlisted` are the paths in it that nothing links to. `told` is by path what can be told of it;
+    what of that the audience may know follows from its permissions. `has_permissions` is false of a
+    site that was only looked at from outside: which photos it shows is known, and not what else it
+    tells. `strangers` counts photos and albums in it that the photo tree no longer has.
     """
 
     albums: Mapping[str, Permission]
     photos: Mapping[str, Permission]
     unlisted: frozenset[str] = frozenset()
-    is_open: bool | None = None
+    is_open: bool = False
     has_permissions: bool = True
     strangers: tuple[int, int] = (0, 0)
+    told: Mapping[str, Told] = field(default_factory=dict)
 
 
 # Where there is no site yet: whatever is shown is newly shown, as a whole.
-NOTHING_SHOWN = Shown({}, {}, is_open=False)
+NOTHING_SHOWN = Shown({}, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """What lies on one side of a difference; permissions are by path, named as in YAML.
 
-    What is gained or lost as a whole is not told again as permissions. `listed` is in both sites,
-    and in this one of them linked from its album. `strangers` counts photos and albums that the
-    photo tree no longer has.
+    What is gained or lost as a whole is not told again as permissions. `told` names, by path, the
+    kinds of things that only this side tells of what both show (`picture`, `caption`): what a
+    permission newly brings is not among them. `listed` is in both sites, and in this one of them
+    linked from its album. `strangers` counts photos and albums that the photo tree no longer has.
     """
 
     albums: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
     permissions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
     is_open: bool = False
     strangers: tuple[int, int] = (0, 0)
@@ -58,6 +63,7 @@ class Step:
             self.albums
             or self.photos
             or self.permissions
+            or self.told
             or self.listed
             or self.is_open
             or any(self.strangers)
@@ -84,12 +90,16 @@ def _more(less: Shown, more: Shown) -> Step:
     """What the second shows and the first does not."""
     compares = less.has_permissions and more.has_permissions
     permissions: dict[str, tuple[str, ...]] = {}
+    told: dict[str, tuple[str, ...]] = {}
     listed = []
     for one, other in ((less.albums, more.albums), (less.photos, more.photos)):
         for path in sorted(other.keys() & one.keys()):
-            new = names(other[path] & ~one[path]) if compares else ()
-            if new:
-                permissions[path] = new
+            if compares:
+                if new := names(other[path] & ~one[path]):
+                    permissions[path] = new
+                before, after = less.told.get(path, ()), more.told.get(path, ())
+                if kinds := newly_told(before, after, one[path] & other[path]):
+                    told[path] = kinds
             if path in less.unlisted and path not in more.unlisted:
                 listed.append(path)
     # From outside, the first page is not told from the album it stands for.
@@ -98,14 +108,15 @@ def _more(less: Shown, more: Shown) -> Step:
         albums=tuple(sorted(albums)),
         photos=tuple(sorted(more.photos.keys() - less.photos.keys())),
         permissions=permissions,
+        told=told,
         listed=tuple(listed),
-        is_open=more.is_open is True and less.is_open is False,
+        is_open=more.is_open and not less.is_open,
         strangers=more.strangers,
     )
 
 
-def shown(root: Album, audience: Audience, seen: Outcomes) -> Shown:
-    """What the audience's site shows."""
+def shown(root: Album, audience: Audience, seen: Outcomes, told: Mapping[str, Told]) -> Shown:
+    """What the audience's site shows; `told` is all that can be told of any album and photo."""
     unlisted: set[str] = set()
     for album in root.walk():
         if album.rule.unlisted and album.path in seen.albums:
@@ -113,7 +124,8 @@ def shown(root: Album, audience: Audience, seen: Outcomes) -> Shown:
         unlisted.update(p.path for p in album.photos if p.rule.unlisted and p.path in seen.photos)
     # The first page is in every site; where nothing is held there, it shows nothing of the album.
     albums = {path: held for path, held in seen.albums.items() if held}
-    return Shown(albums, seen.photos, frozenset(unlisted), audience.is_open)
+    of_these = {path: told[path] for path in (*albums, *seen.photos) if path in told}
+    return Shown(albums, seen.photos, frozenset(unlisted), audience.is_open, told=of_these)
 
 
 def as_text(one: Shown) -> str:
@@ -123,6 +135,7 @@ def as_text(one: Shown) -> str:
         "photos": _by_held(one.photos),
         "unlisted": sorted(one.unlisted),
         "is_open": one.is_open,
+        "told": one.told,
     }
     return json.dumps(document, separators=(",", ":"), ensure_ascii=True)
 
@@ -136,6 +149,7 @@ def from_text(text: str) -> Shown | None:
             _by_path(document["photos"]),
             frozenset(map(str, document["unlisted"])),
             bool(document["is_open"]),
+            told=from_rows(document["told"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -158,7 +172,12 @@ def _by_path(rows: Collection[tuple[list[str], list[str]]]) -> dict[str, Permiss
 
 
 def shown_from_ids(
-    root: Album, secret: bytes, albums: Collection[str], photos: Collection[str]
+    root: Album,
+    secret: bytes,
+    albums: Collection[str],
+    photos: Collection[str],
+    *,
+    is_open: bool = False,
 ) -> Shown:
     """What a finished site shows, from the opaque ids of the albums and photos in it."""
     album_ids = {one[:ALBUM_LENGTH]: one for one in albums}
@@ -180,6 +199,7 @@ def shown_from_ids(
         found_albums,
         found_photos,
         frozenset(unlisted),
+        is_open,
         has_permissions=False,
         strangers=(len(photo_ids) - len(found_photos), len(album_ids) - len(found_albums)),
     )

@@ -24,6 +24,7 @@ from staticgal.core.policy import Audience
 from staticgal.core.project import project
 from staticgal.core.rendition import DEFAULT_OFFER
 from staticgal.core.resolve import resolve
+from staticgal.core.telling import all_told
 from tests.core.strategies import SECRET, World, audiences, galleries, worlds
 
 FEWER = settings(max_examples=80, deadline=None)
@@ -32,7 +33,7 @@ NO_STEP = Step()
 
 
 def shown_to(root: Album, audience: Audience) -> Shown:
-    return shown(root, audience, resolve(root, audience))
+    return shown(root, audience, resolve(root, audience), all_told(root))
 
 
 @FEWER
@@ -128,7 +129,7 @@ def test_the_ids_of_a_site_tell_which_photos_and_albums_it_shows(
     albums = [album.id for album in site.albums() if album.path]
     photos = [p.id for a in site.albums() for p in (*a.photos, *a.unlisted_photos)]
 
-    there = shown_from_ids(gallery.root, SECRET, albums, photos)
+    there = shown_from_ids(gallery.root, SECRET, albums, photos, is_open=audience.is_open)
 
     made = difference(there, shown_to(gallery.root, audience))
     assert made == Difference(NO_STEP, NO_STEP)

@@ -1,0 +1,105 @@
+"""What albums and photos tell besides that they are there: for comparing what sites tell.
+
+A picture is told from another by the digest of its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Final
+
+from staticgal.core.model import Album, Metadata, Photo
+from staticgal.core.permission import Permission
+from staticgal.core.when import CaptureTime, Moment, coarse
+
+Told = tuple[tuple[str, str], ...]  # what kind of thing, and what it says
+
+# By kind: what an owner calls it, and who is told.
+_KINDS: Final = {
+    "picture": ("picture", Permission.VIEW),
+    "title": ("title", Permission.VIEW),
+    "caption": ("caption", Permission.VIEW),
+    "alt": ("alt", Permission.VIEW),
+    "description": ("description", Permission.VIEW),
+    "month": ("date", Permission.VIEW),
+    "moment": ("date", Permission.EXACT_DATES),
+    "offset": ("date", Permission.EXACT_DATES | Permission.LOCATION),
+    "place": ("place", Permission.LOCATION),
+    "details": ("details", Permission.TECHNICAL_DETAILS),
+    "keywords": ("keywords", Permission.READ_METADATA),
+    "people": ("people", Permission.READ_METADATA),
+    "rating": ("rating", Permission.READ_METADATA),
+    "label": ("label", Permission.READ_METADATA),
+}
+_DIGEST_LENGTH: Final = 16  # of a picture's: nobody forges one to fool himself
+
+
+def all_told(root: Album) -> dict[str, Told]:
+    """By path, all that can be told of each album and photo to who holds every permission."""
+    found: dict[str, Told] = {}
+    for album in root.walk():
+        found[album.path] = tuple(_of_album(album))
+        for photo in album.photos:
+            found[photo.path] = tuple(_of_photo(photo))
+    return found
+
+
+def newly_told(before: Told, after: Told, held: Permission) -> tuple[str, ...]:
+    """The kinds of things that the second tells and the first does not, to who holds these."""
+    if before == after:
+        return ()
+    kinds = {kind for kind, _ in set(after) - set(before)}
+    new = (said for kind, said in _KINDS.items() if kind in kinds)
+    return tuple(dict.fromkeys(name for name, needed in new if needed in held))
+
+
+def _of_album(album: Album) -> Iterator[tuple[str, str]]:
+    if title := album.title or album.shown_name:
+        yield "title", title
+    if album.description:
+        yield "description", album.description
+    yield from _of_moment(album.date)
+
+
+def _of_photo(photo: Photo) -> Iterator[tuple[str, str]]:
+    data: Metadata = photo.metadata
+    yield "picture", photo.source.digest[:_DIGEST_LENGTH]
+    for kind, text in (("title", data.title), ("caption", data.caption), ("alt", data.alt)):
+        if text:
+            yield kind, text
+    yield from _of_moment(data.taken)
+    if data.location is not None:
+        yield "place", f"{data.location.latitude} {data.location.longitude}"
+    for name in data.place_names.all():
+        yield "place", name
+    for field in fields(data.technical):
+        if value := getattr(data.technical, field.name):
+            yield "details", f"{field.name} {value}"
+    for word in data.keywords:
+        yield "keywords", word
+    for person in data.people:
+        yield "people", person
+    if data.rating is not None:
+        yield "rating", str(data.rating)
+    if data.label:
+        yield "label", data.label
+
+
+def _of_moment(moment: Moment | None) -> Iterator[tuple[str, str]]:
+    if moment is None:
+        return
+    yield "month", str(coarse(moment))
+    if isinstance(moment, CaptureTime):
+        yield "moment", str(moment.local)
+        yield "offset", str(moment.offset)
+    else:
+        yield "moment", str(moment)
+
+
+def from_rows(rows: Mapping[str, list[list[str]]]) -> dict[str, Told]:
+    """What was kept as rows of a kind and its words."""
+    return {
+        str(path): tuple((str(kind), str(text)) for kind, text in told)
+        for path, told in rows.items()
+    }
