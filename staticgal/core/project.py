@@ -214,7 +214,7 @@ class _Gate:
             taken=found.taken,
             place=_place(data) if Permission.LOCATION in held else None,
             technical=_technical(data) if Permission.TECHNICAL_DETAILS in held else None,
-            keywords=data.keywords if knows_people else (),
+            keywords=_words(data.keywords) if knows_people else (),
             people=data.people if knows_people else (),
             rating=data.rating if knows_people else None,
             label=data.label if knows_people else "",
@@ -332,6 +332,15 @@ def _place(data: Metadata) -> PlaceView | None:
     )
 
 
+def _words(keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """The keywords to show: a whole branch, `a|b`, is there for limits where its levels are."""
+    return tuple(
+        word
+        for word in keywords
+        if "|" not in word or not set(keywords).issuperset(word.split("|"))
+    )
+
+
 def _technical(data: Metadata) -> TechnicalView | None:
     t = data.technical
     view = TechnicalView(
@@ -388,15 +397,13 @@ def _cover(
 
 def _album_order(
     known: Moment | None, title: str, id: str
-) -> tuple[tuple[int, int, int] | None, str, str]:
+) -> tuple[tuple[int, int, int, float] | None, str, str]:
     """Date as far as it is known, then title, then an opaque tie-break."""
-    return (order_key(known)[:3] if known else None, title.casefold(), id)
+    return (order_key(known) if known else None, title.casefold(), id)
 
 
 def _listed_first(album: Album, items: list[_Item], path: Callable[[_Item], str]) -> list[_Item]:
     """The owner's own list first, in its order, then the rest."""
-    if not album.custom_order:
-        return items
     prefix = f"{album.path}/" if album.path else ""
     place = {f"{prefix}{name}": number for number, name in enumerate(album.custom_order)}
     return sorted(items, key=lambda item: place.get(path(item), len(place)))

@@ -27,7 +27,7 @@ from staticgal.source.iptc import iptc_in_photoshop, read_iptc
 from staticgal.source.scan import Kind, kind
 from staticgal.source.xmp import Xmp, parse_xmp
 
-READER_VERSION = 2  # of this folder: another one and every photo is inspected again
+READER_VERSION = 3  # of this folder: another one and every photo is inspected again
 DEFAULT_MAX_MEGAPIXELS = 400
 _WHOLE = 64_000_000  # bytes; larger files are hashed piece by piece, and only looked into
 

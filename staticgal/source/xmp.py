@@ -240,7 +240,8 @@ def _place_names(properties: _Properties) -> PlaceNames | None:
 def _keywords(properties: _Properties) -> Iterator[str]:
     """The words themselves, then those of keyword trees, the branches above a word after it.
 
-    All of a branch counts: a limit on `private` must find `private|family`.
+    All of a branch counts, each level and the whole: a limit on `private` and one on
+    `private|family` must both find it.
     """
     yield from properties.values("dc:subject")
     for name, separator in (
@@ -252,9 +253,11 @@ def _keywords(properties: _Properties) -> Iterator[str]:
 
 
 def _branches(branches: Iterable[str], separator: str) -> Iterator[str]:
-    """Every level of each branch, the lowest first."""
+    """Every level of each branch, the lowest first, then the branch written with `|`."""
     for branch in branches:
-        yield from reversed([level for level in branch.split(separator) if level.strip()])
+        levels = [one for level in branch.split(separator) if (one := level.strip())]
+        yield from reversed(levels)
+        yield "|".join(levels)
 
 
 _NO_PERSON = frozenset({"focus", "barcode"})

@@ -205,6 +205,14 @@ def test_people_keywords_rating_and_label_come_together() -> None:
     assert (untold.keywords, untold.people, untold.rating, untold.label) == ((), (), None, "")
 
 
+def test_a_branch_of_keywords_is_shown_as_its_levels() -> None:
+    said = Metadata(keywords=("cake", "Anna", "people", "people|Anna", "school|class"))
+
+    told = view_of(photo(metadata=said), P.VIEW | P.READ_METADATA)
+
+    assert told.keywords == ("cake", "Anna", "people", "school|class")
+
+
 # --- Marks and addresses ---------------------------------------------------------------------
 
 

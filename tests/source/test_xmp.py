@@ -73,7 +73,7 @@ def test_what_a_camera_writes_of_itself_is_no_caption() -> None:
     assert read_xmp(packet(alt("dc:description", x_default="SONY DSC"))).caption is None
 
 
-def test_keywords_are_joined_from_lists_and_every_level_of_trees() -> None:
+def test_keywords_are_joined_from_lists_and_trees_every_level_and_the_branch() -> None:
     said = read_xmp(
         packet(
             bag("dc:subject", "Anna", "sea", "Anna")
@@ -82,7 +82,10 @@ def test_keywords_are_joined_from_lists_and_every_level_of_trees() -> None:
         )
     )
 
-    assert said.keywords == ("Anna", "sea", "Family", "People", "Lisbon", "Places", "Grandma")
+    assert said.keywords == (
+        *("Anna", "sea", "Family", "People", "People|Family|Anna", "Lisbon", "Places"),
+        *("Places|Lisbon", "Grandma", "People|Grandma"),
+    )
 
 
 REGION = """<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:RegionList><rdf:Bag>
