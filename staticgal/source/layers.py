@@ -61,11 +61,12 @@ class Weigher:
 
     def rule(self, layers: Sequence[Layer[_Note]]) -> AccessRule:
         """What all of them together say, the strongest first."""
+        # From the weakest up: what a `none` for everybody closed by name stays closed by name.
         access = Access()
-        for layer in layers:
+        for layer in reversed(layers):
             said = self.access(layer)
             if said is not None:
-                access = merge(access, said)
+                access = merge(said, access)
         return AccessRule(
             entries=access.entries,
             others=access.others,

@@ -268,6 +268,17 @@ def test_an_exact_path_wins_over_a_pattern_and_the_note_over_both(tmp_path: Path
     assert found.metadata.title == "P"
 
 
+def test_what_an_exact_path_closes_to_all_a_pattern_does_not_open_under_a_note(
+    tmp_path: Path,
+) -> None:
+    more = "photos:\n  '*.jpg': {access: {family: relative}}\n  a.jpg: {access: {'*': none}}\n"
+    files = {"a.jpg": "", "a.jpg.md": "---\naccess: {'*': viewer}\n---\n"}
+
+    found = photo(read(tmp_path, files, more), "a.jpg")
+
+    assert said(found) == {"family": None, "*": ("viewer",)}
+
+
 def test_patterns_that_contradict_each_other_are_told_with_both_places(tmp_path: Path) -> None:
     more = (
         "photos:\n  '*.jpg': {access: {public: none}}\n"
