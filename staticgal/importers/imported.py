@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from staticgal.config.located import Keys
-from staticgal.core.permission import BY_NAME, Permission, join
+from staticgal.core.permission import BY_NAME, VERBATIM, Permission, join, settle
 from staticgal.errors import Place
 from staticgal.importers.writing import write
 
@@ -92,6 +92,14 @@ class Roles:
     def held(self, roles: Iterable[str]) -> Permission:
         """All that these roles grant together."""
         return join(self._held[role] for role in roles)
+
+    def kept_from_originals(self) -> list[str]:
+        """The roles that may download originals and yet get none, as they may not know it all."""
+        return [
+            name
+            for name, held in self._held.items()
+            if Permission.DOWNLOAD_ORIGINAL in held and VERBATIM not in settle(held)
+        ]
 
     def document(self) -> dict[str, object]:
         """As `gallery.yaml` has them, permissions in the order of the manual."""

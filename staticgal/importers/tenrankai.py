@@ -21,9 +21,11 @@ from staticgal.importers.imported import (
     exact,
     value,
 )
-from staticgal.importers.tenrankai_files import FOLDER_FILE, FolderSaid, GallerySaid, Reader
-from staticgal.importers.tenrankai_roles import ANYBODY, DROPPED, PUBLIC, Rights
-from staticgal.importers.tenrankai_walk import ZOOMING, AccessValue, Audience, Walk, audiences_of
+from staticgal.importers.tenrankai_files import Reader
+from staticgal.importers.tenrankai_roles import ANYBODY, PUBLIC, Rights
+from staticgal.importers.tenrankai_said import FOLDER_FILE, FolderSaid, GallerySaid
+from staticgal.importers.tenrankai_told import differences_of
+from staticgal.importers.tenrankai_walk import AccessValue, Audience, Walk, audiences_of
 
 
 def import_tenrankai(config: Path, output: Path, site: str | None = None) -> Imported:
@@ -34,7 +36,7 @@ def import_tenrankai(config: Path, output: Path, site: str | None = None) -> Imp
     reader = Reader()
     said = reader.site(config, site)
     rights = [Rights(gallery, reader.mistakes) for gallery in said.galleries]
-    making = _Making(reader.differences, audiences_of(rights))
+    making = _Making(reader.differences, audiences_of(rights, said.users))
     made = [making.gallery(g, r, output) for g, r in zip(said.galleries, rights, strict=True)]
     reader.mistakes.tell()
     return making.imported(said.title, said.galleries, made)
@@ -62,32 +64,37 @@ class _Making:
 
     def gallery(self, said: GallerySaid, rights: Rights, output: Path) -> _Made:
         """The entries of one gallery, for every audience."""
-        self._tell_defaults(said, rights)
-        self._tell_flags(said, rights)
-        self._tell_legacy(said)
+        self.differences += differences_of(said, rights)
         folders = {one.path: one for one in said.folders}
         top: dict[str, AccessValue] = {}
         albums: dict[str, dict[str, AccessValue]] = {path: {} for path in folders}
+        lost: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for audience in self.audiences:
-            walk = Walk(said, rights, audience, self.roles, self.differences)
+            walk = Walk(said, rights, audience, self.roles)
+            for closed, below in walk.lost.items():
+                lost.setdefault((closed, tuple(below)), []).append(audience.name)
             if walk.sees_something:
                 self.seeing.add(audience.name)
             if walk.top:
                 top[audience.name] = value(walk.top)
             for path, entry in walk.entries.items():
                 albums[path][audience.name] = entry
+        for (closed, shut), audiences in sorted(lost.items()):
+            self.differences.append(
+                Difference(
+                    f"`{closed or '(top folder)'}` is closed to {_names(audiences)}, and so is all "
+                    f"below it; Tenrankai, since it has roles, shows {_names(shut)}, as it asks "
+                    "only the folder itself",
+                    "to open one, move it out, or give the closed album the role `nothing` instead "
+                    "of `none`",
+                    folders[closed].place,
+                )
+            )
         kept: dict[str, dict[str, object]] = {}
         for path, folder in folders.items():
             keys = self._keys(folder, albums[path])
             if keys:
                 kept[path or ROOT] = keys
-        if rights.is_old:
-            self._tell(
-                f"`{said.name}` is of before there were roles: what its keys meant is written as "
-                "the roles `viewer` and `contributor`",
-                "read them, and take away what you can",
-                said,
-            )
         return _Made(
             top,
             kept,
@@ -102,6 +109,13 @@ class _Making:
         audiences: dict[str, object] = {}
         for one in self.audiences:
             if one.who == ANYBODY and one.name not in self.seeing:
+                if one.people:
+                    self.differences.append(
+                        Difference(
+                            f"no rule shows {_names(one.people)} anything, so they are in no "
+                            "audience"
+                        )
+                    )
                 continue
             keys: dict[str, object] = {}
             top = made[0].top.get(one.name) if is_single else None
@@ -122,6 +136,12 @@ class _Making:
             albums = dict(one_made.albums)
             if not is_single:
                 name = names.new(gallery.name, "photos")
+                if name != gallery.name:
+                    self._tell(
+                        f"the gallery `{gallery.name}` is named `{name}` here",
+                        "as paths begin with it; its title is what visitors see",
+                        gallery,
+                    )
                 root = albums.pop(ROOT, {})  # it is the gallery itself
                 access = {**one_made.top, **_map(root.pop("access", {}))}
                 tree = {"name": name, "title": gallery.title, **tree, **root}
@@ -187,67 +207,6 @@ class _Making:
     def _tell(self, text: str, mend: str, said: GallerySaid) -> None:
         self.differences.append(Difference(text, mend, said.place))
 
-    def _tell_defaults(self, said: GallerySaid, rights: Rights) -> None:
-        if rights.block.public_role is None:
-            self._tell(
-                f"`{said.name}` names no `public_role`: Tenrankai then shows it to EVERYBODY, "
-                "whatever its manual says, and so does this file",
-                "take the role of `public` away to close it",
-                said,
-            )
-        if rights.block.default_role is None:
-            self._tell(
-                f"`{said.name}` names no `default_authenticated_role`: whoever logs in sees exact "
-                "dates and places there; here that is the audience `members`",
-                "take the role of `members` away, or remove the audience if there is nobody in it",
-                said,
-            )
-
-    def _tell_legacy(self, said: GallerySaid) -> None:
-        """The keys of before there were roles still count, where they take away."""
-        if said.block and any(
-            one is True or isinstance(one, tuple) for one in said.legacy.values()
-        ):
-            keys = ", ".join(f"`{one}`" for one in said.legacy)
-            self._tell(
-                f"{keys} of `{said.name}` no longer count in Tenrankai beside `permissions`; here "
-                "they still take away from visitors what their names say",
-                "add the permission to the role of `public` if you mean it",
-                said,
-            )
-        for folder in said.folders:
-            if _takes_away(folder.legacy):
-                keys = ", ".join(f"`{one}`" for one in folder.legacy)
-                self.differences.append(
-                    Difference(
-                        f"{keys} of `{folder.path or '(top folder)'}` are of before there were "
-                        "roles; here they still take away, and `allowed_users` shuts everybody "
-                        "else out who is named nowhere",
-                        "",
-                        folder.place,
-                    )
-                )
-
-    def _tell_flags(self, said: GallerySaid, rights: Rights) -> None:
-        blocks = [rights.block, *(one.block for one in said.folders if one.block)]
-        for block in blocks:
-            for name, role in block.roles.items():
-                for flag in sorted(role.flags & DROPPED.keys()):
-                    self.differences.append(
-                        Difference(
-                            f"`{flag}` of `{name}` was left out: {DROPPED[flag]}", "", role.place
-                        )
-                    )
-                if "can_use_zoom" in role.flags and not role.flags & ZOOMING:
-                    self.differences.append(
-                        Difference(
-                            f"`can_use_zoom` of `{name}` was left out: there it enlarges the "
-                            "medium size, here it shows every pixel",
-                            "add it to the role if you mean it",
-                            role.place,
-                        )
-                    )
-
     def _renditions(self, said: Sequence[GallerySaid]) -> dict[str, object]:
         """The smallest of each size, and what all galleries say alike."""
         sizes = [one.renditions["sizes"] for one in said]
@@ -260,16 +219,16 @@ class _Making:
                 Difference("the galleries have different sizes; here there is one of each, the "
                            "smallest")
             )  # fmt: skip
-        large = small["large"]
-        medium = min(small["medium"], large)
-        gallery = min(small["gallery_size"], medium)
-        thumbnail = max(16, min(small["thumbnail"], gallery))
+        large = _edge(small["large"])
+        medium = min(_edge(small["medium"]), large)
+        gallery = min(_edge(small["gallery_size"]), medium)
+        thumbnail = min(_edge(small["thumbnail"]), gallery)
         found: dict[str, object] = {
             "sizes": {
                 "thumbnails": sorted({thumbnail, min(2 * thumbnail, gallery)}),
-                "gallery": max(16, gallery),
-                "medium": max(16, medium),
-                "large": max(16, large),
+                "gallery": gallery,
+                "medium": medium,
+                "large": large,
             }
         }
         formats = {name for one in said for name in _listed(one.renditions.get("formats"))}
@@ -312,6 +271,15 @@ class _Making:
                     "a folder made later takes after the folder it lies in, not after its gallery"
                 )
             )
+        if kept := self.roles.kept_from_originals():
+            general.append(
+                Difference(
+                    f"{_names(kept)} may download originals there, and get none here: an original "
+                    "tells everything, so it is for those alone who may know everything",
+                    "give the role `can_see_exact_dates`, `can_see_location`, "
+                    "`can_see_technical_details` and `can_read_metadata` as well, if you mean it",
+                )
+            )
         ranked = sorted(self.differences, key=lambda one: "was left out" in one.text)
         return list(dict.fromkeys([*ranked, *general]))
 
@@ -329,8 +297,15 @@ def _without(made: _Made, audiences: Iterable[str]) -> _Made:
     return replace(made, albums=albums)
 
 
-def _takes_away(legacy: Mapping[str, object]) -> bool:
-    return any(one is True or isinstance(one, tuple) for one in legacy.values())
+def _edge(pixels: int) -> int:
+    """A long edge that can be asked for."""
+    return min(max(16, pixels), 16384)
+
+
+def _names(several: Sequence[str]) -> str:
+    """All of them, in the order they are in."""
+    named = [f"`{one or '(top folder)'}`" for one in several]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def _map(value: object) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from staticgal.config.mistakes import Mistakes, did_you_mean
 from staticgal.core.permission import BY_NAME
 from staticgal.errors import Place
-from staticgal.importers.tenrankai_files import CLOSED, Block, FolderSaid, GallerySaid, RoleSaid
+from staticgal.importers.tenrankai_said import CLOSED, Block, FolderSaid, GallerySaid, RoleSaid
 
 OWNER = "owner_access"
 PUBLIC = ""  # the visitor; a user's name is never empty
@@ -25,6 +25,7 @@ _COMMENTING = frozenset(
     }
 )
 _PRIVACY = frozenset({"can_see_exact_dates", "can_see_location", "can_see_technical_details"})
+_NO_DETAILS = "hide_technical_details"
 _VIEWER = frozenset({"can_view", "can_download_medium"})
 _BUILT_IN = {
     "viewer": _VIEWER,
@@ -50,12 +51,14 @@ KNOWN = {*BY_NAME, *DROPPED, "can_use_tile_zoom"}
 class Held:
     """What somebody holds in a folder: flags by role; `is_none` where `"none"` says so itself.
 
-    `is_said` tells that the folder's own file names this very user.
+    `is_said` tells that the folder's own file names this very user. `is_final` tells that the keys
+    of before there were roles shut them out, which then held for all below.
     """
 
     roles: Mapping[str, frozenset[str]]
     is_none: bool = False
     is_said: bool = False
+    is_final: bool = False
 
     @property
     def flags(self) -> frozenset[str]:
@@ -78,6 +81,10 @@ class Rights:
 
     def held(self, who: str, folder: FolderSaid | None) -> Held:
         """What a visitor, a user, or whoever logs in holds in this folder, or in the gallery."""
+        if _is_shut_out(who, self._legacy):
+            return Held({})
+        if folder and _is_shut_out(who, folder.legacy):
+            return Held({}, is_none=True, is_final=True)
         block = (folder.block or _old_folder(folder, self._legacy)) if folder else Block()
         if who in block.users or who in self.block.users:
             found = self._of_user(who, block)
@@ -97,10 +104,13 @@ class Rights:
     def assignment(self, who: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Everything that is said of this user by name, to tell who is treated alike."""
         said = [("", tuple(sorted(self.block.users[who])))] if who in self.block.users else []
+        said += [("allowed", ())] if _is_allowed(who, self._legacy) else []
         for folder in self._gallery.folders:
             block = folder.block or _old_folder(folder, self._legacy)
             if who in block.users:
                 said.append((f"/{folder.path}", tuple(sorted(block.users[who]))))
+            if _is_allowed(who, folder.legacy):
+                said.append((f"allowed /{folder.path}", ()))
         return tuple(said)
 
     def _of_visitor(self, block: Block) -> Held:
@@ -146,6 +156,8 @@ class Rights:
             less |= _hidden_from_public(self._legacy)
         if who == PUBLIC:
             less |= _hidden_from_public(legacy)
+        if True in (legacy.get(_NO_DETAILS), self._legacy.get(_NO_DETAILS)):
+            less.add("can_see_technical_details")  # this one was for whoever logged in, too
         if legacy.get("enable_metadata") is False or self._legacy.get("enable_metadata") is False:
             less |= _COMMENTING
         if not less:
@@ -173,7 +185,7 @@ class Rights:
                 did_you_mean(name, {*own, *outer}, "roles"),
             )
             return frozenset()
-        for flag in role.flags - KNOWN:
+        for flag in sorted(role.flags - KNOWN):
             self._mistakes.add(
                 role.place or self._gallery.place,
                 f"no permission is named `{flag}`",
@@ -204,9 +216,20 @@ def _hidden_from_public(legacy: Mapping[str, object]) -> set[str]:
     keys = {
         "approximate_dates_for_public": "can_see_exact_dates",
         "hide_location_from_public": "can_see_location",
-        "hide_technical_details": "can_see_technical_details",
     }
     return {flag for key, flag in keys.items() if legacy.get(key) is True}
+
+
+def _is_allowed(who: str, legacy: Mapping[str, object]) -> bool:
+    allowed = legacy.get("allowed_users")
+    return isinstance(allowed, tuple) and who in allowed
+
+
+def _is_shut_out(who: str, legacy: Mapping[str, object]) -> bool:
+    """Whether `allowed_users` leaves them out, or `require_auth` the visitor."""
+    if isinstance(legacy.get("allowed_users"), tuple):
+        return not _is_allowed(who, legacy)
+    return who == PUBLIC and legacy.get("require_auth") is True
 
 
 def _old_block(legacy: Mapping[str, object]) -> Block:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from staticgal.core.permission import ALL, BY_NAME, NONE, Permission, join, settle
-from staticgal.importers.imported import NOTHING, Difference, Names, Roles, value
-from staticgal.importers.tenrankai_files import GallerySaid
+from staticgal.importers.imported import NOTHING, Names, Roles, value
 from staticgal.importers.tenrankai_roles import ANYBODY, OWNER, PUBLIC, Held, Rights
+from staticgal.importers.tenrankai_said import GallerySaid
 
 AccessValue = str | list[str]
 ZOOMING = {"can_use_tile_zoom", "can_download_original", OWNER}
@@ -26,8 +26,11 @@ class Audience:
     people: tuple[str, ...] = ()
 
 
-def audiences_of(rights: Sequence[Rights]) -> list[Audience]:
-    """The visitor, each set of users of whom the same is said, and who else logs in."""
+def audiences_of(rights: Sequence[Rights], users: Iterable[str] = ()) -> list[Audience]:
+    """The visitor, each set of users of whom the same is said, and who else logs in.
+
+    `users` are those known by name; who is named by no rule is one of the last.
+    """
     alike: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], list[str]] = {}
     for user in dict.fromkeys(user for one in rights for user in one.users()):
         key = tuple(one.assignment(user) for one in rights)
@@ -38,41 +41,37 @@ def audiences_of(rights: Sequence[Rights]) -> list[Audience]:
         roles = dict.fromkeys(role for said in key for _, held in said for role in held)
         wish = people[0] if len(people) == 1 else "-".join(roles)
         found.append(Audience(names.new(wish, "people"), people[0], tuple(people)))
-    return [*found, Audience("members", ANYBODY)]
+    named = {user for one in found for user in one.people}
+    others = tuple(user for user in users if user not in named)
+    return [*found, Audience("members", ANYBODY, others)]
 
 
 class Walk:
-    """One audience through all folders of one gallery: what it starts with, and each change."""
+    """One audience through all folders of one gallery: what it starts with, and each change.
 
-    def __init__(
-        self,
-        said: GallerySaid,
-        rights: Rights,
-        audience: Audience,
-        roles: Roles,
-        differences: list[Difference],
-    ) -> None:
-        self._said = said
-        self._audience = audience
+    `lost` has, by the folder that closes them, those below that it would be shown there.
+    """
+
+    def __init__(self, said: GallerySaid, rights: Rights, audience: Audience, roles: Roles) -> None:
         self._roles = roles
         self._paths = [one.path for one in said.folders]
         self._held = {one.path: rights.held(audience.who, one) for one in said.folders}
         self._is_owner = self._owners()
         self.entries: dict[str, AccessValue] = {}
+        self.lost: dict[str, list[str]] = {}
         held = rights.held(audience.who, None)
         self.top = self._names(held, OWNER in held.flags and self._is_owner.get("", True))
         current: dict[str, Permission | None] = {}
-        lost: dict[str, list[str]] = {}
         for folder in said.folders:
             above = self._above(folder.path, current)
             closed_at = self._closed_above(folder.path)
             held = self._held[folder.path]
             names = self._names(held, self._is_owner[folder.path])
             wanted = settle(roles.held(names))
-            if closed_at is not None and not held.is_said:
+            if closed_at is not None and not (held.is_said and self._can_open(folder.path)):
                 current[folder.path] = NONE
                 if wanted:
-                    lost.setdefault(closed_at, []).append(folder.path)
+                    self.lost.setdefault(closed_at, []).append(folder.path)
                 if above:
                     self.entries[folder.path] = NOTHING
                     self._roles.name(NOTHING, NONE)
@@ -86,25 +85,22 @@ class Walk:
                 self.entries[folder.path] = value(names)
         grants = [*self.top, *(one for entry in self.entries.values() for one in _several(entry))]
         self.sees_something = any(roles.held([one]) for one in grants if one != "none")
-        for path, below in lost.items():
-            differences.append(self._lost(path, below))
 
     def _close(self, path: str) -> None:
         """`none`, which is final; but not above a folder that names these very people."""
-        if any(self._held[one].is_said for one in self._below(path)):
+        below = (one for one in self._below(path) if self._held[one].is_said)
+        if any(self._can_open(one) for one in below):
             self.entries[path] = self._roles.name(NOTHING, NONE)
         else:
             self.entries[path] = "none"
 
-    def _lost(self, path: str, below: list[str]) -> Difference:
-        folder = next(one for one in self._said.folders if one.path == path)
-        return Difference(
-            f"`{path or '(top folder)'}` is closed to `{self._audience.name}`, and so is all below "
-            f"it; Tenrankai shows `{'`, `'.join(below)}`, as it asks only the folder itself",
-            "to open one, move it out, or give the closed album the role `nothing` instead of "
-            "`none`",
-            folder.place,
-        )
+    def _can_open(self, path: str) -> bool:
+        """Whether no folder above is closed for good, by the keys of before there were roles."""
+        while path:
+            path = path.rpartition("/")[0]
+            if path in self._held and self._held[path].is_final:
+                return False
+        return True
 
     def _above(self, path: str, current: Mapping[str, Permission | None]) -> Permission | None:
         while path:

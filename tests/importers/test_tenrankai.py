@@ -233,7 +233,7 @@ def test_what_none_closes_stays_closed_below_and_is_told(tmp_path: Path) -> None
 
     assert set(found["public"]) == {"a.png"}
     assert "top/_folder.md:2:1: `top` is closed to `public`" in told
-    assert "Tenrankai shows `top/sub`" in told
+    assert "shows `top/sub`, as it asks only the folder itself" in told
 
 
 def test_a_folder_that_names_a_user_is_open_to_them_below_a_closed_one(tmp_path: Path) -> None:
