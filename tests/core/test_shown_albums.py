@@ -270,6 +270,16 @@ def test_an_albums_own_date_decides_its_place_whatever_its_photos_say() -> None:
     assert titles(home(Album("", albums=albums)).albums) == ["middle", "long"]
 
 
+def test_albums_of_one_day_go_by_the_time_of_it_where_it_is_known() -> None:
+    def at(hour: int) -> CaptureTime:
+        return CaptureTime(datetime(2026, 10, 15, hour))  # noqa: DTZ001  # as an owner writes it
+
+    albums = (full("1", title="Ape", date=at(9)), full("2", title="Zoo", date=at(18)))
+
+    assert titles(home(Album("", albums=albums), P.VIEW | P.EXACT_DATES).albums) == ["Zoo", "Ape"]
+    assert titles(home(Album("", albums=albums)).albums) == ["Ape", "Zoo"]
+
+
 DATED = (
     full("1", title="Zoo", date=Month(2026, 10)),
     full("2", title="ape", date=Month(2026, 10)),
@@ -378,12 +388,13 @@ def test_titles_with_numbers_are_in_the_order_of_the_numbers(sort: Sort) -> None
 
 
 def test_numbers_of_other_scripts_are_numbers() -> None:
-    nine, ten = "Zoo \N{ARABIC-INDIC DIGIT NINE}", "Zoo \u0661\u0660"
-    photos = (photo("2.jpg", title=nine), photo("1.jpg", title=ten))
+    two, ten = "\N{ARABIC-INDIC DIGIT TWO}", "\u0661\u0660"
+    spelt = [f"Zoo {number}" for number in ("1", two, "3", ten, "11")]
+    photos = tuple(photo(f"{5 - i}.jpg", title=title) for i, title in enumerate(spelt))
 
     shown = home(Album("", sort=Sort.NAME, photos=photos)).photos
 
-    assert [view.title for view in shown] == [nine, ten]
+    assert [view.title for view in shown] == spelt
 
 
 def test_photos_of_one_moment_are_in_the_order_of_their_files_for_who_gets_the_files() -> None:
