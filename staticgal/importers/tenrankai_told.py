@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from staticgal.importers.imported import Difference
-from staticgal.importers.tenrankai_roles import DROPPED, Rights
+from staticgal.importers.tenrankai_roles import DROPPED, PUBLIC, Rights
 from staticgal.importers.tenrankai_said import GallerySaid
 from staticgal.importers.tenrankai_walk import ZOOMING
+
+_PRIVATE = {
+    "can_see_exact_dates": "exact dates",
+    "can_see_location": "places",
+    "can_see_technical_details": "camera details",
+}
 
 
 def differences_of(said: GallerySaid, rights: Rights) -> list[Difference]:
@@ -52,8 +58,8 @@ def _of_old_keys(said: GallerySaid, rights: Rights) -> Iterator[Difference]:
     if rights.is_old:
         yield Difference(
             f"`{said.name}` is of before there were roles: what its keys meant is written as "
-            "roles, without the originals that whoever logged in could have",
-            "read them, and take away what you can",
+            f"roles, without the originals that whoever logged in could have; {_shown(rights)}",
+            "read the roles, and take away what you can",
             said.place,
         )
     elif _takes_away(said.legacy):
@@ -81,6 +87,15 @@ def _of_old_keys(said: GallerySaid, rights: Rights) -> Iterator[Difference]:
                 "give `public` a role with `can_see_location` there if you mean it",
                 folder.place,
             )
+
+
+def _shown(rights: Rights) -> str:
+    """What the visitor sees of a gallery of before there were roles."""
+    held = rights.held(PUBLIC, None).flags
+    if "can_view" not in held:
+        return "visitors do not see it"
+    more = [word for flag, word in _PRIVATE.items() if flag in held]
+    return "EVERYBODY sees it" + (f", with {' and '.join(more)}" if more else "")
 
 
 def _takes_away(legacy: Mapping[str, object]) -> bool:

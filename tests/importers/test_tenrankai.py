@@ -220,6 +220,163 @@ def test_old_restrictions_beside_roles_still_take_away_and_are_told(tmp_path: Pa
     assert "`hide_location_from_public` of `family` no longer count" in told
 
 
+def test_hidden_details_are_hidden_from_whoever_logs_in_too(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png", "plain/b.png"])
+    files = {"plain/_folder.md": rules("hide_technical_details = true")}
+
+    found, _ = imported(tmp_path, HEAD + "hide_location_from_public = true\n", files)
+
+    assert DETAILS in found["members"]["a.png"]
+    assert {path for one in found.values() for path, held in one.items() if DETAILS in held} == {
+        "a.png"
+    }
+
+
+def test_a_folder_of_before_there_were_roles_closes_all_below_to_whom_it_shuts_out(
+    tmp_path: Path,
+) -> None:
+    photos(tmp_path / "photos", ["a.png", "top/b.png", "top/sub/c.png", "top/new/d.png"])
+    files = {
+        "top/_folder.md": rules('allowed_users = ["mom"]'),
+        "top/sub/_folder.md": rules('allowed_users = ["mom", "dad"]'),
+        "top/new/_folder.md": rules(
+            '[permissions]\n[[permissions.user_roles]]\nusername = "dad"\nroles = ["viewer"]'
+        ),
+    }
+
+    found, told = imported(tmp_path, HEAD + "hide_location_from_public = true\n", files)
+
+    assert set(found["dad"]) == set(found["members"]) == set(found["public"]) == {"a.png"}
+    assert set(found["mom"]) == {"a.png", "top/b.png", "top/sub/c.png", "top/new/d.png"}
+    assert "`top` is closed to `public` and `members`, and so is all below it" in told
+    assert "`top` is closed to `dad`, and so is all below it" in told
+
+
+def test_a_folders_allowed_users_are_allowed_and_nobody_whom_the_gallery_names(
+    tmp_path: Path,
+) -> None:
+    photos(tmp_path / "photos", ["a.png", "in/b.png"])
+    files = {"in/_folder.md": rules('allowed_users = ["mom"]')}
+
+    found, told = imported(tmp_path, HEAD + 'allowed_users = ["mom", "dad"]\n', files)
+
+    assert {name: set(one) for name, one in found.items()} == {
+        "public": set(),
+        "mom": {"a.png", "in/b.png"},
+        "dad": {"a.png"},
+    }
+    assert "`allowed` may download originals there, and get none here" in told
+
+
+def test_require_auth_beside_roles_still_shuts_visitors_out(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+    config = HEAD + "require_auth = true\n[galleries.permissions]\npublic_role = 'viewer'\n"
+
+    found, told = imported(tmp_path, config)
+
+    assert found["public"] == {}
+    assert set(found["members"]) == {"a.png"}
+    assert "`require_auth` of `family` no longer count" in told
+
+
+def test_a_gallery_without_roles_says_what_everybody_sees(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+
+    _, told = imported(tmp_path, HEAD + "hide_location_from_public = true\n")
+
+    assert "EVERYBODY sees it, with exact dates and camera details" in told
+
+
+# --- users, sizes, galleries
+
+
+def test_users_whom_no_rule_names_are_people_of_the_members(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+    app = '[app]\nuser_database = "users.toml"\n'
+    (tmp_path / "users.toml").write_text(
+        '[users.zoe]\nemail = "zoe@example.org"\n[users.mia]\nemail = "mia@example.org"\n'
+    )
+    named = '[[galleries.permissions.user_roles]]\nusername = "mia"\nroles = ["admin"]\n'
+
+    imported(tmp_path, app + HEAD + "[galleries.permissions]\n" + named)
+
+    people = people_of(tmp_path / "gallery.yaml")
+    assert people == {"zoe": "members", "mia": "mia"}
+    assert "example.org" not in (tmp_path / "gallery.yaml").read_text("utf-8")
+
+
+def test_users_who_see_nothing_and_a_list_that_is_not_there_are_told(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+    app = '[app]\nuser_database = "users.toml"\n'
+    closed = "[galleries.permissions]\ndefault_authenticated_role = 'none'\n"
+
+    _, before = imported(tmp_path, app + HEAD + closed)
+    (tmp_path / "users.toml").write_text("[users.zoe]\n")
+    _, after = imported(tmp_path, app + HEAD + closed)
+
+    assert "users.toml` is not there" in before
+    assert "no rule shows `zoe` anything" in after
+
+
+@pytest.mark.parametrize(
+    "sizes", ["large = {width = 99999, height = 0}", "thumbnail = {width = 1, height = 1}",
+              "gallery_size = {width = 2, height = 3}"]
+)  # fmt: skip
+def test_odd_sizes_become_sizes_that_can_be_made(tmp_path: Path, sizes: str) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+
+    found, _ = imported(tmp_path, f"{HEAD}{sizes}\n")  # which reads the new file
+
+    assert found["public"]
+
+
+def test_galleries_that_share_photos_or_a_name_are_told(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["in/a.png"])
+    photos(tmp_path / "more", ["b.png"])
+    other = HEAD.replace('"photos"', '"more"')
+    inner = HEAD.replace('"photos"', '"photos/in"').replace('"family"', '"Inner rooms"')
+    (tmp_path / "config.toml").write_text(HEAD + other + inner, "utf-8")
+
+    made = import_tenrankai(tmp_path / "config.toml", tmp_path / "gallery.yaml")
+    told = "\n".join(map(str, made.differences))
+
+    assert "config.toml:5:1: the gallery `family` is named `family-2` here" in told
+    assert "the gallery `Inner rooms` is named `inner-rooms` here" in told
+    assert "`Inner rooms` shows photos of `family` too" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "problem"),
+    [
+        (HEAD + "permissions = 'viewer'", "5:15", "`permissions` must be a table"),
+        (HEAD + "permissions = {roles = 'viewer'}", "5:24", "`roles` must be a table"),
+        (HEAD + "permissions.roles.p = 'can_view'", "5:23", "`p` must be a table"),
+        (HEAD + "permissions.roles.p.permissions = 'can_view'", "5:35", "must be a table"),
+        (HEAD + "permissions.user_roles = 'mom'", "5:26", "must be a list of tables"),
+        (HEAD + "permissions.user_roles.mom = ['p']", "5:13", "must be a list of tables"),
+        (HEAD + 'permissions.user_roles = [{username = "a\\nb"}]', "5:39", "one line of text"),
+        (HEAD + "permissions.user_roles = [{username='a'}, {username='a'}]", "5:53", "twice"),
+        (HEAD + "thumbnail = '300x300'", "5:13", "`thumbnail` must be a table"),
+        (HEAD + "jpeg_quality = 'good'", "5:16", "`jpeg_quality` must be a number"),
+        (HEAD + "title = 5", "5:9", "`title` must be text"),
+        (HEAD + "require_auth = 'yes'", "5:16", "must be true or false"),
+        ("[galleries]\nname = 'a'\n", "1:1", "`galleries` must be a list of tables"),
+        (HEAD.replace('"photos"', '"pho\\u0000tos"'), "4:20", "must be one line of text"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_no_value_that_is_missing(
+    tmp_path: Path, text: str, place: str, problem: str
+) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+
+    with pytest.raises(ConfigErrors) as raised:
+        imported(tmp_path, text)
+
+    (error,) = raised.value.errors
+    assert problem in error.problem
+    assert str(error.place).endswith(f"config.toml:{place}")
+
+
 # --- folders
 
 
