@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import math
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -42,6 +42,8 @@ from staticgal.errors import Place
 
 KEY_NAME = "limits"  # no audience may have this name: their secrets lie in the same folder
 _NO_SECRET = bytes(32)  # where it does not matter in which direction a zone is shifted
+_MAKER = r"(?:[\s\S]* )?"  # a camera is known by its maker and model, and called by its model
+_BETWEEN_LEVELS = re.compile(r"[|/<>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +107,21 @@ def _condition(said: ConditionSaid, secret: bytes | None) -> Condition:
 
 def _conditions(said: ConditionSaid, secret: bytes | None) -> Iterator[Condition]:
     if said.keyword is not None:
-        yield _any([Keyword(_branch(text)) for text in said.keyword])
+        yield _keywords(said.keyword)
     if said.people is not None:
-        yield _any([Person(_word(text)) for text in said.people])
+        yield Person(_words(said.people))
     if said.rating is not None:
         yield Rating(*said.rating)
     if said.label is not None:
-        yield _any([Label(_word(text)) for text in said.label])
+        yield Label(_words(said.label))
     if said.title is not None:
-        yield _any([Title(_word(text)) for text in said.title])
+        yield Title(_words(said.title))
     if said.file is not None:
-        yield _any([FileName(pattern(text).expression) for text in said.file])
+        yield FileName(_one_of(pattern(text).expression.pattern for text in said.file))
     if said.media is not None:
         yield _any([MediaType(kind) for kind in said.media])
     if said.camera is not None:
-        yield _any([Camera(_word(text)) for text in said.camera])
+        yield Camera(_words(said.camera, before=_MAKER))
     if said.taken is not None:
         yield Taken(said.taken.after, said.taken.before)
     if said.near is not None:
@@ -136,13 +138,40 @@ def _any(conditions: list[Condition]) -> Condition:
     return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
 
 
-def _word(text: str) -> re.Pattern[str]:
-    return re.compile(word_expression(text))
+def _words(texts: Iterable[str], before: str = "", after: str = "") -> re.Pattern[str]:
+    """One of these words, alone or with what may stand before and after it."""
+    return re.compile(f"{before}{_one_of(map(word_expression, texts)).pattern}{after}")
 
 
-def _branch(text: str) -> re.Pattern[str]:
+def _one_of(expressions: Iterable[str]) -> re.Pattern[str]:
+    """Any of several expressions: one search for all, as there may be hundreds."""
+    return re.compile(f"(?:{'|'.join(expressions)})")
+
+
+def _keywords(texts: Iterable[str]) -> Condition:
+    """Keywords, and branches of them, of which a file may only say the single levels."""
+    texts = tuple(texts)
+    branches = [levels for text in texts if len(levels := _levels(text)) > 1]
+    return _any(
+        [
+            Keyword(_branch(texts)),
+            *(Keyword(_branch(["|".join(one)]), tuple(map(_level, one))) for one in branches),
+        ]
+    )
+
+
+def _branch(texts: Iterable[str]) -> re.Pattern[str]:
     """A keyword, or any part of a keyword that is written as a branch: `private|family`."""
-    return re.compile(rf"(?:[\s\S]*\|)?(?:{word_expression(text)})(?:\|[\s\S]*)?")
+    return _words(texts, before=r"(?:[\s\S]*\|)?", after=r"(?:\|[\s\S]*)?")
+
+
+def _level(text: str) -> re.Pattern[str]:
+    return _branch([text])
+
+
+def _levels(text: str) -> list[str]:
+    """The levels of a branch, by whatever a program shows between them."""
+    return [level for one in _BETWEEN_LEVELS.split(text) if (level := one.strip())]
 
 
 def _near(said: NearSaid, secret: bytes | None) -> Near:

@@ -2,8 +2,9 @@
 
 A limit only ever takes away, so their order does not matter. A photo that lacks the field a
 condition asks for does not match it; so `not: {rating: ">= 4"}` does match an unrated photo. Where
-a field cannot be known, because the part of the file that may hold it is damaged, a condition on it
-neither holds nor fails, whatever `not` stands before it, and the limit takes what it could take.
+it cannot be told, a condition neither holds nor fails, whatever `not` stands before it, and the
+limit takes what it could take: when the part of the file that may hold the field is damaged, when
+the day is known to the month only, when the files of one photo say different things.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from staticgal.core.model import Photo
+from staticgal.core.model import Metadata, Photo
 from staticgal.core.permission import ALL, Permission
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 from staticgal.errors import Place
@@ -27,9 +28,14 @@ EARTH_RADIUS_M: Final = 6_371_008.8
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """One of the photo's keywords matches."""
+    """One of the photo's keywords matches.
+
+    Of a branch (`family|anna`) `levels` are the single words: a file may say each of them and not
+    which hangs from which, and then it may be this branch.
+    """
 
     pattern: re.Pattern[str]
+    levels: tuple[re.Pattern[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class Rating:
 class Taken:
     """The photo was taken on `after` or later, and before `before`; either may be open.
 
-    A photo known only to the month or year matches if some day of that does.
+    A photo known only to the month or year may match if some day of that does, and some does not.
     """
 
     after: date | None = None
@@ -195,15 +201,17 @@ def _judged(condition: Condition, photo: Photo) -> bool | None:
         case _:
             if photo.unknown and _FIELDS.get(type(condition)) in photo.unknown:
                 return None
-            return _holds(condition, photo)
+            found = [_holds(condition, photo, one) for one in (photo.metadata, *photo.otherwise)]
+            return found[0] if found.count(found[0]) == len(found) else None
 
 
-def _holds(condition: Simple, photo: Photo) -> bool:
-    """Whether a condition on one field holds."""
-    data = photo.metadata
+def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:
+    """Whether a condition on one field holds, if this is what is known of the photo."""
     match condition:
-        case Keyword(pattern):
-            return any(_is(pattern, word) for word in data.keywords)
+        case Keyword(pattern, levels):
+            if any(_is(pattern, word) for word in data.keywords):
+                return True
+            return None if levels and _has_each(levels, data.keywords) else False
         case Person(pattern):
             return any(_is(pattern, name) for name in data.people)
         case Label(pattern):
@@ -220,12 +228,16 @@ def _holds(condition: Simple, photo: Photo) -> bool:
         case Rating(least, most):
             return data.rating is not None and least <= data.rating <= most
         case Taken(after, before):
-            return data.taken is not None and _overlaps(data.taken, after, before)
+            return data.taken is not None and _lies_in(data.taken, after, before)
         case Near(latitude, longitude, radius_m):
             where = data.location
             return where is not None and (
                 distance_m(latitude, longitude, where.latitude, where.longitude) <= radius_m
             )
+
+
+def _has_each(patterns: Iterable[re.Pattern[str]], words: Iterable[str]) -> bool:
+    return all(any(_is(pattern, word) for word in words) for pattern in patterns)
 
 
 def _is(pattern: re.Pattern[str], text: str) -> bool:
@@ -266,10 +278,14 @@ def shifted(
     return math.degrees(to_latitude), (math.degrees(to_longitude) + 540) % 360 - 180
 
 
-def _overlaps(taken: Moment, after: date | None, before: date | None) -> bool:
-    """Whether some day that the moment may be on lies in the range."""
+def _lies_in(taken: Moment, after: date | None, before: date | None) -> bool | None:
+    """Whether the day of the moment lies in the range; None where it may be on another day, too."""
     first, last = _days(taken)
-    return (after is None or last >= after) and (before is None or first < before)
+    if (after is not None and last < after) or (before is not None and first >= before):
+        return False
+    begins = after is None or first >= after
+    ends = before is None or last < before
+    return True if begins and ends else None
 
 
 def _days(moment: Moment) -> tuple[date, date]:

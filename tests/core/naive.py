@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from re import Pattern
 
@@ -221,7 +222,7 @@ def may_hold(condition: Condition, photo: Photo) -> bool:
         return any(may_hold(one, photo) for one in condition.conditions)
     if isinstance(condition, AllOf):
         return all(may_hold(one, photo) for one in condition.conditions)
-    return is_unknown(condition, photo) or is_so(condition, photo)
+    return is_unknown(condition, photo) or True in answers(condition, photo)
 
 
 def may_fail(condition: Condition, photo: Photo) -> bool:
@@ -232,7 +233,31 @@ def may_fail(condition: Condition, photo: Photo) -> bool:
         return all(may_fail(one, photo) for one in condition.conditions)
     if isinstance(condition, AllOf):
         return any(may_fail(one, photo) for one in condition.conditions)
-    return is_unknown(condition, photo) or not is_so(condition, photo)
+    return is_unknown(condition, photo) or False in answers(condition, photo)
+
+
+def answers(condition: Condition, photo: Photo) -> set[bool]:
+    """What it says of each photo that this may be: by each of its files, on each possible day."""
+    readings = (photo.metadata, *photo.otherwise)
+    if isinstance(condition, Taken):
+        return {is_between(condition, day) for data in readings for day in days(data.taken)}
+    if isinstance(condition, Keyword) and condition.levels:
+        return {one for data in readings for one in branches(condition, data.keywords)}
+    return {is_so(condition, replace(photo, metadata=data)) for data in readings}
+
+
+def branches(condition: Keyword, keywords: tuple[str, ...]) -> set[bool]:
+    """Whether a branch is there; where each of its words is, it may be."""
+    if any(is_like(condition.pattern, word) for word in keywords):
+        return {True}
+    missing = [one for one in condition.levels if not any(is_like(one, word) for word in keywords)]
+    return {False} if missing else {True, False}
+
+
+def is_between(condition: Taken, day: date | None) -> bool:
+    if day is None or (condition.after and day < condition.after):
+        return False
+    return condition.before is None or day < condition.before
 
 
 def is_unknown(condition: Condition, photo: Photo) -> bool:
@@ -257,7 +282,7 @@ def is_so(condition: Condition, photo: Photo) -> bool:
     """One condition on one field that is known; a field that is missing does not match."""
     data = photo.metadata
     match condition:
-        case Keyword(pattern):
+        case Keyword(pattern, ()):
             return any(is_like(pattern, word) for word in data.keywords)
         case Person(pattern):
             return any(is_like(pattern, name) for name in data.people)
@@ -275,10 +300,6 @@ def is_so(condition: Condition, photo: Photo) -> bool:
             return photo.source.format == kind
         case Rating(least, most):
             return data.rating in range(least, most + 1)
-        case Taken(after, before):
-            if data.taken is None or (after and days(data.taken)[1] < after.isoformat()):
-                return False
-            return before is None or days(data.taken)[0] < before.isoformat()
         case Near(latitude, longitude, radius_m):
             if data.location is None:
                 return False
@@ -292,17 +313,19 @@ def is_like(pattern: Pattern[str], text: str) -> bool:
     return pattern.fullmatch(unicodedata.normalize("NFC", text).casefold()) is not None
 
 
-def days(moment: Moment) -> tuple[str, str]:
-    """The first and the last day that it may be on, as text that compares as days do."""
+def days(moment: Moment | None) -> list[date | None]:
+    """Each day that it may be on; no day where nothing is known."""
     match moment:
         case CaptureTime(local):
-            return local.date().isoformat(), local.date().isoformat()
+            return [local.date()]
         case Day(day):
-            return day.isoformat(), day.isoformat()
+            return [day]
         case Month(year, month):
-            return f"{year:04}-{month:02}-01", f"{year:04}-{month:02}-31"
+            return [date(year, month, 1 + one) for one in range(monthrange(year, month)[1])]
         case Year(year):
-            return f"{year:04}-01-01", f"{year:04}-12-31"
+            return [day for month in range(1, 13) for day in days(Month(year, month))]
+        case None:
+            return [None]
 
 
 def metres(one: Location, other: Location) -> float:

@@ -111,6 +111,7 @@ WINDOWS = (
 SIMPLE: tuple[Condition, ...] = (
     Keyword(re.compile("cake")),
     Keyword(re.compile("g.*")),
+    Keyword(re.compile(r"cake\|garden"), (re.compile("cake"), re.compile("garden"))),
     Person(re.compile("tom")),
     Label(re.compile("red")),
     Title(re.compile("zoo.*")),
@@ -238,7 +239,8 @@ class Dice:
         """The photo, maybe with another file, maybe with a part that cannot be read."""
         companions = (f"{photo.path.rpartition('.')[0]}.arw",) if self.one_in(6) else ()
         unknown = self.pick(UNKNOWN) if self.one_in(6) else frozenset[str]()
-        return replace(photo, companions=companions, unknown=unknown)
+        otherwise = (self.metadata(),) if companions and self.one_in(2) else ()
+        return replace(photo, companions=companions, unknown=unknown, otherwise=otherwise)
 
     def album(self, path: str, photos: tuple[Photo, ...], albums: tuple[Album, ...]) -> Album:
         names = [*(photo.name for photo in photos), *(below.name for below in albums), "gone.jpg"]

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -168,15 +168,24 @@ def test_from_spares_everybody_else(gallery: Gallery, condition: Condition, limi
 # --- Conditions, judged a second time ------------------------------------------------------------
 
 
-def holds(condition: Condition, photo: Photo) -> bool:
-    """What a condition means, said naively, for photos of which all is known."""
-    data = photo.metadata
-    if isinstance(condition, AllOf):
-        return all(holds(one, photo) for one in condition.conditions)
-    if isinstance(condition, AnyOf):
-        return any(holds(one, photo) for one in condition.conditions)
+def may_be(condition: Condition, photo: Photo) -> set[bool]:
+    """What a condition may come to, said naively; of a photo whose day is known, one thing."""
+    if isinstance(condition, AllOf | AnyOf):
+        found = [may_be(one, photo) for one in condition.conditions]
+        by_all = isinstance(condition, AllOf)
+        if all(by_all in one for one in found):
+            return {by_all}.union(*({not by_all} & one for one in found))
+        return {not by_all}
     if isinstance(condition, Not):
-        return not holds(condition.condition, photo)
+        return {not one for one in may_be(condition.condition, photo)}
+    taken = photo.metadata.taken
+    days = [taken] if taken is None else [first_day(taken), last_day(taken)]
+    return {holds(condition, photo, day) for day in days}
+
+
+def holds(condition: Condition, photo: Photo, day: str | None) -> bool:
+    """Whether a condition on one field holds of a photo of that day."""
+    data = photo.metadata
     return condition in {
         *([SIMPLE[0]] if "cake" in map(str.lower, data.keywords) else []),
         *([SIMPLE[1]] if "anna" in map(str.lower, data.people) else []),
@@ -188,8 +197,8 @@ def holds(condition: Condition, photo: Photo) -> bool:
         *([SIMPLE[7]] if photo.source.format == "jpeg" else []),
         *([SIMPLE[8]] if data.rating in (4, 5) else []),
         *([SIMPLE[9]] if data.rating in (-1, 1, 2) else []),
-        *([SIMPLE[10]] if data.taken and last_day(data.taken) >= "2026-10-01" else []),
-        *([SIMPLE[11]] if data.taken and first_day(data.taken) < "2026-10-15" else []),
+        *([SIMPLE[10]] if day and day >= "2026-10-01" else []),
+        *([SIMPLE[11]] if day and day < "2026-10-15" else []),
         *([SIMPLE[12]] if data.location and data.location.latitude == 52.5163 else []),
     }
 
@@ -221,7 +230,7 @@ def last_day(moment: object) -> str:
 @given(galleries(), conditions)
 def test_a_condition_means_what_it_says(gallery: Gallery, condition: Condition) -> None:
     for photo in photos_of(gallery.root):
-        assert matches(condition, photo) == holds(condition, photo)
+        assert matches(condition, photo) == (True in may_be(condition, photo))
 
 
 @given(dice(), conditions)
@@ -254,6 +263,40 @@ def test_an_unknown_field_matters_only_to_what_asks_for_it() -> None:
 def bare(metadata: Metadata, **more: object) -> Photo:
     source = SourceFile("/a.jpg", "0" * 64, "jpeg", 1, 60, 40)
     return Photo("a.jpg", source, metadata, **more)  # type: ignore[arg-type]  # its own fields
+
+
+FAMILY_ANNA = Keyword(word(r".*family\|anna.*"), (word("family"), word("anna")))
+
+
+@pytest.mark.parametrize(
+    ("keywords", "does", "does_not"),
+    [
+        (("Family|Anna",), True, False),
+        (("Anna", "Family"), True, True),  # each level by itself: it may be this branch
+        (("Anna", "Friends"), False, True),
+        (("Family",), False, True),
+        ((), False, True),
+    ],
+)
+def test_a_branch_that_may_be_there_counts_whatever_stands_before(
+    keywords: tuple[str, ...], does: bool, does_not: bool
+) -> None:
+    photo = bare(Metadata(keywords=keywords))
+
+    assert matches(FAMILY_ANNA, photo) is does
+    assert matches(Not(FAMILY_ANNA), photo) is does_not
+
+
+def test_what_only_another_file_of_the_photo_says_counts_whatever_stands_before() -> None:
+    raw = Metadata(keywords=("private",), rating=5, label="Red")
+    photo = bare(Metadata(keywords=("party",), rating=2, label="Red"), otherwise=(raw,))
+
+    assert matches(Keyword(word("private")), photo)
+    assert matches(Keyword(word("party")), photo)
+    assert not matches(Keyword(word("secret")), photo)
+    assert matches(Not(Rating(4, 5)), photo)
+    assert not matches(Not(Label(word("red"))), photo)
+    assert matches(AllOf((Keyword(word("private")), Rating(2, 2))), photo)
 
 
 @pytest.mark.parametrize("written", ["Café", "CAFE\u0301", "cafe\u0301"])
@@ -394,6 +437,36 @@ def test_what_is_left_unsaid_is_open_and_takes_all_from_everyone() -> None:
 
 
 # --- Days ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("taken", "after", "before", "does_not"),
+    [
+        (
+            CaptureTime(datetime.fromisoformat("2026-10-15T23:59")),
+            date(2026, 10, 15),
+            date(2026, 10, 16),
+            False,
+        ),
+        (Day(date(2026, 10, 15)), date(2026, 10, 15), date(2026, 10, 16), False),
+        (Day(date(2026, 10, 15)), date(2026, 10, 16), None, True),
+        (Month(2026, 10), None, date(2026, 10, 15), True),
+        (Month(2026, 10), date(2026, 10, 15), None, True),
+        (Month(2026, 10), date(2026, 10, 5), date(2026, 10, 9), True),
+        (Month(2026, 10), date(2026, 10, 1), date(2026, 11, 1), False),
+        (Month(2026, 10), date(2026, 10, 2), date(2026, 11, 1), True),
+        (Month(2026, 10), date(2026, 10, 1), date(2026, 10, 31), True),
+        (Year(2026), date(2026, 6, 1), None, True),
+        (Year(2026), date(2026, 1, 1), date(2027, 1, 1), False),
+        (None, date(2026, 1, 1), None, True),
+    ],
+)
+def test_a_photo_that_may_be_of_another_day_is_withheld_under_not(
+    taken: object, after: date | None, before: date | None, does_not: bool
+) -> None:
+    photo = bare(Metadata(taken=taken))  # type: ignore[arg-type]  # a Moment
+
+    assert matches(Not(Taken(after, before)), photo) is does_not
 
 
 @pytest.mark.parametrize(
