@@ -1,0 +1,262 @@
+"""What the owner could write differently for a photo to be seen: each edit, and what it makes.
+
+An edit names the line as it stands in the file, and does what it says and no more. So nothing is
+proposed where a line speaks of other photos too (a pattern): there the photo gets a note of its
+own. Nobody is made an owner for one photo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from staticgal.core.case import BLOCK, Case, Node
+from staticgal.core.limit import Limit, withheld
+from staticgal.core.permission import Permission, settle
+from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role
+from staticgal.errors import Place
+
+_SEE_ALL = Permission.VIEW | Permission.SEE_HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One thing that the owner could write differently; `top` is how far up the tree it reaches.
+
+    `concerns` are the audiences of whom it says something; nobody's name stands for everybody. Of
+    the edits with one `slot` only one can be made, and the last of them shows most.
+    """
+
+    text: str
+    place: Place | None
+    top: int
+    slot: str
+    made_in: Callable[[Case], Case] = field(compare=False)
+    concerns: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}" if self.place else self.text
+
+
+def common_edits(case: Case) -> Iterator[Edit]:
+    """What could be said differently of the nodes themselves, for every audience."""
+    for level in range(len(case.way) + 1):
+        node = Node(case, level)
+        rule = node.rule
+        if rule.visible is not None:
+            place, where = node.spot(rule.visible.place)
+            yield Edit(
+                f"let the days on which {node.what} is visible include {case.terms.as_of}{where}",
+                place,
+                level,
+                f"visible {level}",
+                node.ruled(lambda rule: replace(rule, visible=None)),
+            )
+        if rule.hidden:
+            place, where = node.spot(rule.places.get("hidden"))
+            yield Edit(
+                f"for {node.what}, say `hidden: false`{where}",
+                place,
+                level,
+                f"hidden {level}",
+                node.ruled(lambda rule: replace(rule, hidden=False)),
+            )
+    last = Node(case, len(case.way) - 1)
+    if not last.rule.photos_inherit:
+        place, where = last.spot(last.rule.places.get("photos_inherit"))
+        yield Edit(
+            f"for {last.what}, say `photos_inherit: true`{where}",
+            place,
+            last.level,
+            "inherit",
+            last.ruled(lambda rule: replace(rule, photos_inherit=True)),
+        )
+
+
+def edits_for(case: Case, member: Audience, policy: Policy) -> Iterator[Edit]:
+    """What could be said differently of one audience: the case's own, or one that it includes."""
+    roles = _offered(policy)
+    yield from _of_audience(case, member, roles)
+    yield from _of_limits(case, member.name, policy)
+    for level in range(len(case.way) + 1):
+        yield from _of_access(Node(case, level), member.name, roles)
+
+
+# --- Roles ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A role to give, and what must be written besides where there is none like it."""
+
+    name: str
+    permissions: Permission
+    besides: str = ""
+
+
+def _offered(policy: Policy) -> tuple[_Offer, ...]:
+    """The plainest role to see with, and the plainest to see hidden things with."""
+    roles = [r for r in policy.roles.values() if Permission.OWNER not in r.permissions]
+    by_size = sorted(roles, key=lambda r: (settle(r.permissions).value.bit_count(), r.name))
+    found: dict[str, _Offer] = {}
+    for needed in (Permission.VIEW, _SEE_ALL):
+        role = next((r for r in by_size if needed in settle(r.permissions)), None)
+        offer = _new_role(policy, needed) if role is None else _offer(role)
+        found.setdefault(offer.name, offer)
+    return tuple(found.values())
+
+
+def _offer(role: Role) -> _Offer:
+    return _Offer(role.name, role.permissions)
+
+
+def _new_role(policy: Policy, permissions: Permission) -> _Offer:
+    wanted, held = ("viewer", "[can_view]")
+    if Permission.SEE_HIDDEN in permissions:
+        wanted, held = ("insider", "[can_view, can_see_hidden]")
+    name = next(
+        one for one in (wanted, *(f"{wanted}-{n}" for n in range(2, 99))) if one not in policy.roles
+    )
+    return _Offer(
+        name, permissions, f" (no role is like that yet: add `{name}: {held}` to `roles`)"
+    )
+
+
+# --- Of one audience -----------------------------------------------------------------------------
+
+
+def _of_audience(case: Case, member: Audience, roles: tuple[_Offer, ...]) -> Iterator[Edit]:
+    name, concerns = member.name, frozenset((member.name,))
+    for role in roles:
+        yield Edit(
+            f"give `{name}` the role `{role.name}` everywhere{role.besides}",
+            member.place,
+            0,
+            "role",
+            _with_role(name, role.permissions),
+            concerns,
+        )
+    if member.visible is not None:
+        yield Edit(
+            f"let the days on which `{name}` is visible include {case.terms.as_of}",
+            member.visible.place,
+            0,
+            "visible",
+            lambda case: _with_member(case, name, lambda one: replace(one, visible=None)),
+            concerns,
+        )
+
+
+def _with_role(name: str, held: Permission) -> Callable[[Case], Case]:
+    return lambda case: _with_member(
+        case, name, lambda one: replace(one, permissions=one.permissions | held)
+    )
+
+
+def _with_member(case: Case, name: str, changed: Callable[[Audience], Audience]) -> Case:
+    """The case with an audience, its own or one that it includes, changed."""
+
+    def made(one: Audience) -> Audience:
+        one = changed(one) if one.name == name else one
+        return replace(one, includes=tuple(map(made, one.includes)))
+
+    return replace(case, audience=made(case.audience))
+
+
+def _of_limits(case: Case, name: str, policy: Policy) -> Iterator[Edit]:
+    for index, limit in enumerate(case.terms.limits):
+        if not limit.withhold & _SEE_ALL or not withheld((limit,), case.photo, name):
+            continue
+        others = [one for one in policy.audiences if one != name and limit.concerns(one)]
+        yield Edit(
+            f"let this limit spare `{name}`: say `from: [{', '.join(others)}]`"
+            if others
+            else "take this limit out",
+            limit.place,
+            0,
+            f"limit {index}",
+            _sparing(index, name, policy),
+            frozenset((name,)),
+        )
+
+
+def _sparing(index: int, name: str, policy: Policy) -> Callable[[Case], Case]:
+    def spared(limit: Limit) -> Limit:
+        concerned = frozenset(policy.audiences) if limit.audiences is None else limit.audiences
+        return replace(limit, audiences=concerned - {name})
+
+    def made(case: Case) -> Case:
+        limits = (spared(one) if i == index else one for i, one in enumerate(case.terms.limits))
+        return replace(case, terms=replace(case.terms, limits=tuple(limits)))
+
+    return made
+
+
+def _of_access(node: Node, name: str, roles: tuple[_Offer, ...]) -> Iterator[Edit]:
+    """What the album or photo could say of the audience instead."""
+    entry = node.rule.entry(name)
+    if entry is not None and Permission.OWNER in entry.permissions:
+        return  # where it counts it shows everything; where it does not, another would not either
+    slot = f"access {node.level}"
+    key = "" if entry is None or node.is_shared(entry.place) else entry.key or name
+    concerns = node.said_with(name) if key in ("public_role", "user_roles") else frozenset((name,))
+    if entry is not None and name in node.rule.entries and key in (name, "public_role"):
+        yield Edit(
+            f"take `{key}: {_written(entry)}` off {node.what}",
+            entry.place,
+            node.level,
+            slot,
+            node.ruled(lambda rule: _without(rule, concerns)),
+            concerns,
+        )
+    for role in roles:
+        given = Entry(role.permissions, roles=(role.name,))
+        text, place = _wording(node, name, role.name, entry)
+        yield Edit(
+            text + role.besides, place, node.level, slot, node.giving(concerns, given), concerns
+        )
+
+
+def _wording(node: Node, name: str, role: str, entry: Entry | None) -> tuple[str, Place | None]:
+    """How to say that the audience has this role at the node, and where."""
+    if entry is None or node.is_shared(entry.place):
+        beside = node.own_access()
+        if beside is not None:
+            return f"for {node.what}, add `{name}: {role}` to its `access`", beside
+        place, where = node.spot()
+        return f"for {node.what}, say `access: {{{name}: {role}}}`{where}", place
+    match entry.key:
+        case "*":
+            if any(one.key not in ("*", *BLOCK) for one in node.rule.entries.values()):
+                return f'for {node.what}, add `{name}: {role}` beside `"*"`', entry.place
+            both = f'{{"*": {_written(entry)}, {name}: {role}}}'
+            return f"for {node.what}, say `access: {both}`", entry.place
+        case "default_authenticated_role":
+            text = f"for {node.what}, add `{name}` with the role `{role}` to `user_roles`"
+            return text, entry.place
+        case "user_roles":
+            text = f"for {node.what}, give `{name}` the role `{role}` in `user_roles`"
+            return text, entry.place
+        case key:
+            said = key or (name if name in node.rule.entries else '"*"')
+            instead = f"`{said}: {role}` instead of `{said}: {_written(entry)}`"
+            return f"for {node.what}, say {instead}", entry.place
+
+
+def _written(entry: Entry) -> str:
+    """The roles of an entry as they stand in the file."""
+    if entry.is_none:
+        return "none"
+    return entry.roles[0] if len(entry.roles) == 1 else f"[{', '.join(entry.roles)}]"
+
+
+def _without(rule: AccessRule, names: frozenset[str]) -> AccessRule:
+    """The rule without what it says of these audiences; what that replaced counts again."""
+    entries = dict(rule.entries)
+    for name in names:
+        entry = entries.pop(name, None)
+        over = entry.over if entry is not None else None
+        # Beside what is taken out, `"*": none` closes what a weaker place opens by name.
+        if over is not None and over.key != "*" and not (rule.others and rule.others.is_none):
+            entries[name] = over
+    return replace(rule, entries=entries)
