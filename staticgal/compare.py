@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from staticgal.build.assemble import folder_signature
 from staticgal.build.inventory import Inventory, inventory, is_site, signature_of
 from staticgal.build.secrets import read
 from staticgal.build.state import State
+from staticgal.config.window import End
 from staticgal.core.difference import (
     NOTHING_SHOWN,
     Difference,
@@ -68,7 +68,7 @@ def compare(
     audiences: tuple[str, ...],
     against: Path | None,
     reporter: Reporter,
-    as_of: date | None = None,
+    as_of: End | None = None,
 ) -> tuple[Opened, tuple[SiteDifference, ...]]:
     """The gallery, and for each of these audiences (none named: all) how its site would change.
 

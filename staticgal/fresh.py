@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import staticgal
 from staticgal.build.assemble import folder_signature
 from staticgal.build.digest import of_file, of_texts
 from staticgal.build.state import State
-from staticgal.config.today import today
+from staticgal.config.now import now
 from staticgal.errors import StaticgalError
 from staticgal.source.scan import File, Tree, scan
 
@@ -35,13 +34,14 @@ def remember(
     trees: Iterable[tuple[Tree, Iterable[str], Iterable[Path]]],
     sites: Iterable[Path],
     scanned_ns: int,
-    day: tuple[str, str] | None = None,
+    times: tuple[datetime, datetime | None] | None = None,
 ) -> None:
     """Remember a build that ended well: its result, and all it depended on.
 
     `files`, `secrets` and `folders` are read whole; `trees` are the photo folders as scanned at
     `scanned_ns`, each with what its scan ignored and excluded; `sites` are the finished sites.
-    `day` is the one they were built for, and its timezone, where they differ from day to day.
+    `times` are the one they were built for and the one at which they next may differ, where time
+    has a say at all.
     Nothing is remembered if an input was changed since, or so shortly before that it may have been.
     """
     scans, files, folders = list(trees), list(files), list(folders)
@@ -61,7 +61,7 @@ def remember(
             for tree, ignore, exclude in scans
         ],
         "sites": [str(path) for path in sites],
-        "day": day,
+        "times": [time and time.isoformat() for time in times] if times else None,
     }
     last["inputs"] = _inputs(last)
     state.put(_KEY, json.dumps(last))
@@ -73,10 +73,11 @@ def forget(state: State) -> None:
 
 
 def last_result(
-    state: State, config_path: Path, as_of: date | None = None
+    state: State, config_path: Path, *, is_for_now: bool = True
 ) -> dict[str, Any] | None:
-    """The result of the last build if nothing differs from it, the day included; else None.
+    """The result of the last build if nothing differs from it, time included; else None.
 
+    Where time has a say, a build for another time than now is looked at whole.
     What was remembered goes for that one gallery.yaml: not for a copy of the whole folder, and not
     for another configuration beside it.
     """
@@ -87,7 +88,7 @@ def last_result(
         last = json.loads(text)
         if last["config"] != str(config_path.absolute()) or last["inputs"] != _inputs(last):
             return None
-        if not _is_the_day(last["day"], as_of):
+        if last["times"] and not (is_for_now and _is_within(*last["times"])):
             return None
         for root, ignore, exclude, signature in last["trees"]:
             if scan(Path(root), ignore, [Path(path) for path in exclude]).signature() != signature:
@@ -98,12 +99,12 @@ def last_result(
     return result
 
 
-def _is_the_day(built_for: tuple[str, str] | None, as_of: date | None) -> bool:
-    """Whether sites for that day are those to be built now."""
-    if built_for is None:
-        return True
-    day, timezone = built_for
-    return (as_of or today(ZoneInfo(timezone))).isoformat() == day
+def _is_within(built_for: str, next_change: str | None) -> bool:
+    """Whether it is not before the one time, as when a clock was put back, and before the other."""
+    time = now(UTC)
+    return datetime.fromisoformat(built_for) <= time and (
+        next_change is None or time < datetime.fromisoformat(next_change)
+    )
 
 
 def _inputs(last: Mapping[str, Any]) -> str:

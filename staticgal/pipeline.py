@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import datetime
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from staticgal.build.plan import BuildPlan
     from staticgal.build.verify import Finding
     from staticgal.config.config import Config
+    from staticgal.config.window import End
     from staticgal.core.project import Projection
     from staticgal.core.review import Remark
     from staticgal.core.schedule import Due
@@ -40,14 +41,14 @@ SECRETS_FOLDER = "secrets"
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
     """How to build: which audiences (none named: all), with how many workers, how strictly, and
-    for which day (none named: today).
+    for which time (none named: now).
     """
 
     audiences: tuple[str, ...] = ()
     jobs: int | None = None
     keep_going: bool = False
     dry_run: bool = False
-    as_of: date | None = None
+    as_of: End | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class BuildResult:
 
 
 def open_gallery(
-    config_path: Path, reporter: Reporter, jobs: int | None = None, as_of: date | None = None
+    config_path: Path, reporter: Reporter, jobs: int | None = None, as_of: End | None = None
 ) -> Opened:
     """The gallery as its owner has it, and what each audience may see; writes no site."""
     with _state(_folder(config_path)) as state, Workers(jobs or processors()) as workers:
@@ -104,7 +105,10 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
     folder = _folder(config_path)
     with building(folder / STATE_FOLDER), _disk_told(), _state(folder) as state:
         is_whole = not options.audiences and not options.dry_run
-        last = fresh.last_result(state, config_path, options.as_of) if is_whole else None
+        is_for_now = options.as_of is None
+        last = None
+        if is_whole:
+            last = fresh.last_result(state, config_path, is_for_now=is_for_now)
         if last:
             return _again(last)
         with Workers(options.jobs or processors()) as workers:
@@ -116,9 +120,16 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
 
 
 def verify(
-    config_path: Path, audiences: tuple[str, ...], reporter: Reporter
+    config_path: Path,
+    audiences: tuple[str, ...],
+    reporter: Reporter,
+    as_of: End | None = None,
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """What breaks a promise in the sites as they stand, read back whole, by audience."""
+    """What breaks a promise in the sites as they stand, read back whole, by audience.
+
+    Each is held against what it was built to show; that time has closed something since is one
+    finding more, that it has opened something a warning.
+    """
     folder = _folder(config_path)
     with (
         building(folder / STATE_FOLDER),
@@ -127,11 +138,10 @@ def verify(
     ):
         from staticgal.survey import survey
 
-        opened = survey(config_path, state.db, reporter, workers)
-        finisher = _finisher(opened, state, workers, reporter)
+        opened = survey(config_path, state.db, reporter, workers, as_of)
         return {
-            name: finisher.verify(name, projection.site, projection.jobs)
-            for name, projection in _projections(opened, _chosen(opened, audiences)).items()
+            name: _verified(opened, name, state, workers, reporter)
+            for name in _chosen(opened, audiences)
         }
 
 
@@ -193,6 +203,7 @@ def _build(
         )
         if outcome.is_replaced or outcome.is_unchanged:
             _remember_shown(state, opened, name, told, is_new=outcome.is_replaced)
+            _remember_time(state, opened, name)
         root = projection.site.root
         sites.append(
             SiteResult(
@@ -254,6 +265,45 @@ def _remember_shown(
         state.remember_earlier(name, signature(state.files(name)), text)
 
 
+def _verified(
+    opened: Opened, name: str, state: State, workers: Workers, reporter: Reporter
+) -> tuple[Finding, ...]:
+    """What breaks a promise in one site, as things are and as time has changed them since."""
+    from staticgal.build.verify import Finding
+    from staticgal.core.schedule import drift
+
+    built_for = _built_for(state, name)
+    passed = None
+    if built_for is not None:
+        audience = opened.config.policy.audiences[name]
+        passed = drift(opened.gallery.root, audience, opened.terms, built_for)
+    then = opened.at(passed.built_for) if passed else opened
+    projection = _projections(then, (name,))[name]
+    finisher = _finisher(then, state, workers, reporter)
+    findings = finisher.verify(name, projection.site, projection.jobs)
+    if passed and passed.shows_too_much:
+        return (Finding(name, "", str(passed)), *findings)
+    if passed:
+        reporter.warn(f"{name}: {passed}")
+    return findings
+
+
+def _remember_time(state: State, opened: Opened, name: str) -> None:
+    """Let the next `verify` know for when the site that now stands was built."""
+    site, time = state.site(name), opened.terms.as_of
+    if site is not None and time is not None:
+        state.put(f"time of {name}", f"{time.isoformat()} {site.folders}")
+
+
+def _built_for(state: State, name: str) -> datetime | None:
+    """The time that the audience's site, as it stands, was built for; None where not known."""
+    site = state.site(name)
+    time, _, folders = state.get(f"time of {name}").partition(" ")
+    if site is None or site.is_swapping or not time or folders != site.folders:
+        return None
+    return datetime.fromisoformat(time)
+
+
 def _due(opened: Opened) -> Due | None:
     """When some site becomes another one by itself."""
     from staticgal.core.schedule import next_due
@@ -288,7 +338,13 @@ def _dry_run(
         for name, projection in projections.items()
     )
     return BuildResult(
-        sites, opened.problems, opened.remarks, plan.count, finisher.notes, tuple(lines)
+        sites=sites,
+        problems=opened.problems,
+        remarks=opened.remarks,
+        made=plan.count,
+        notes=finisher.notes,
+        plan=tuple(lines),
+        due=_due(opened),
     )
 
 
@@ -382,7 +438,7 @@ def _remember(state: State, opened: Opened, finisher: Finisher, result: BuildRes
         trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
         sites=[finisher.folder(name) for name in config.policy.audiences],
         scanned_ns=opened.scanned_ns,
-        day=_day(opened),
+        times=_times(opened),
     )
 
 
@@ -393,17 +449,16 @@ def _keys(config: Config) -> list[str]:
     return [*config.policy.audiences, *([KEY_NAME] if needs_secret(config.limits) else [])]
 
 
-def _day(opened: Opened) -> tuple[str, str] | None:
-    """The day the sites were built for, and its timezone; None where all days are the same."""
-    albums = tuple(opened.gallery.root.walk())
-    windows = (
-        *(audience.visible for audience in opened.config.policy.audiences.values()),
-        *(album.rule.visible for album in albums),
-        *(photo.rule.visible for album in albums for photo in album.photos),
-    )
-    if opened.terms.as_of is None or not any(windows):
+def _times(opened: Opened) -> tuple[datetime, datetime | None] | None:
+    """The time the sites were built for and the next at which a `visible` begins or ends; None
+    where nothing is visible only at times.
+    """
+    from staticgal.core.schedule import next_change, windows
+
+    every = tuple(windows(opened.gallery.root, opened.config.policy.audiences.values()))
+    if opened.terms.as_of is None or not every:
         return None
-    return opened.terms.as_of.isoformat(), str(opened.config.timezone)
+    return opened.terms.as_of, next_change(every, opened.terms.as_of)
 
 
 def _as_plain(result: BuildResult) -> dict[str, Any]:
@@ -417,15 +472,25 @@ def _as_plain(result: BuildResult) -> dict[str, Any]:
     }
 
 
-def _due_as_plain(due: Due) -> list[Any]:
-    return [due.day.isoformat(), list(due.audiences), [asdict(place) for place in due.places]]
+def _due_as_plain(due: Due) -> dict[str, Any]:
+    return {
+        "at": due.at.isoformat(),
+        "timezone": str(due.at.tzinfo),
+        "audiences": list(due.audiences),
+        "places": [asdict(place) for place in due.places],
+    }
 
 
-def _due_of(plain: list[Any]) -> Due:
+def _due_of(plain: Mapping[str, Any]) -> Due:
+    from zoneinfo import ZoneInfo
+
     from staticgal.core.schedule import Due
 
-    day, audiences, places = plain
-    return Due(date.fromisoformat(day), tuple(audiences), tuple(Place(**one) for one in places))
+    return Due(
+        datetime.fromisoformat(plain["at"]).astimezone(ZoneInfo(plain["timezone"])),
+        tuple(plain["audiences"]),
+        tuple(Place(**one) for one in plain["places"]),
+    )
 
 
 def _again(last: Mapping[str, Any]) -> BuildResult:

@@ -9,14 +9,15 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from staticgal.build.secrets import read_or_make
 from staticgal.config.config import SECRETS_FOLDER, Config
 from staticgal.config.limits import KEY_NAME, needs_secret, terms
 from staticgal.config.load import load
-from staticgal.config.today import today
+from staticgal.config.now import as_of as instant
+from staticgal.config.window import End
 from staticgal.core.limit import Terms
 from staticgal.core.model import Album, Gallery
 from staticgal.core.remark import unacknowledged
@@ -40,7 +41,7 @@ Stamp = tuple[int, int, int, int]
 class Opened:
     """A gallery as its owner has it, and what each audience may see of it.
 
-    `terms` are the limits, and the day for which all was judged. `scanned_ns` is a moment just
+    `terms` are the limits, and the time for which all was judged. `scanned_ns` is a moment just
     before gallery.yaml and the photo folders were looked at.
     `changed` are the places of photos whose bytes differ from when they were last inspected;
     `stamps` tell, by place, the size, times and inode that each photo had.
@@ -56,6 +57,11 @@ class Opened:
     scanned_ns: int
     changed: frozenset[str]
     stamps: Mapping[str, Stamp]
+
+    def at(self, instant: datetime) -> Opened:
+        """The same as it is to be seen at another time."""
+        held = replace(self.terms, as_of=instant)
+        return replace(self, terms=held, outcomes=_outcomes(self.config, self.gallery, held))
 
     def without(self, locations: frozenset[str], problems: tuple[Problem, ...]) -> Opened:
         """The same, less the photos at these places, for the reasons given."""
@@ -73,9 +79,9 @@ def survey(
     database: sqlite3.Connection,
     reporter: Reporter,
     workers: Workers,
-    as_of: date | None = None,
+    as_of: End | None = None,
 ) -> Opened:
-    """The gallery, read whole, as it is to be seen on a day (unless said: today); what was read
+    """The gallery, read whole, as it is to be seen at a time (unless said: now); what was read
     before and has not changed since is remembered.
 
     Raises ConfigErrors with all that is wrong in what the owner wrote, SourceError when a photo
@@ -89,7 +95,7 @@ def survey(
     }
     facts, changed = _facts(config, trees, scanned_ns, database, reporter, workers)
     reading = read_gallery(config, trees, facts)
-    held = _terms(config, as_of or today(config.timezone))
+    held = _terms(config, instant(as_of, config.timezone))
     outcomes = _outcomes(config, reading.gallery, held)
     return Opened(
         config=config,
@@ -112,8 +118,8 @@ def survey(
     )
 
 
-def _terms(config: Config, as_of: date) -> Terms:
-    """The limits, and the day; zones are shifted by the gallery's own secret."""
+def _terms(config: Config, as_of: datetime) -> Terms:
+    """The limits, and the time; zones are shifted by the gallery's own secret."""
     secret = None
     if needs_secret(config.limits):
         secret = read_or_make(config.folder / SECRETS_FOLDER, (KEY_NAME,))[KEY_NAME]

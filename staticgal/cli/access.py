@@ -13,7 +13,7 @@ from staticgal.cli.settings import Settings, as_of_option, audience_option, comm
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
-    from datetime import date
+    from staticgal.config.window import End
 
 
 @click.command(short_help="Print the table of albums and audiences.")
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 @json_option
 @common
 @click.pass_obj
-def access(
-    settings: Settings, audiences: tuple[str, ...], as_of: date | None, as_json: bool
-) -> int:
+def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as_json: bool) -> int:
     """Print who sees what: albums, audiences, and numbers of photos.
 
     With --json: of everything that is in a site, the permissions held there.

@@ -22,9 +22,9 @@ from staticgal.cli.settings import Settings, as_of_option, audience_option, comm
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
+    from staticgal.config.window import End
     from staticgal.core.schedule import Due
     from staticgal.pipeline import BuildResult, SiteResult
 
@@ -55,7 +55,7 @@ def build(
     keep_going: bool,
     dry_run: bool,
     strict: bool,
-    as_of: date | None,
+    as_of: End | None,
     as_json: bool,
 ) -> int:
     """Write one site for each audience, verified before it takes the last one's place.
@@ -83,7 +83,7 @@ def build(
     return code
 
 
-def _is_clean(settings: Settings, path: Path, jobs: int | None, as_of: date | None) -> bool:
+def _is_clean(settings: Settings, path: Path, jobs: int | None, as_of: End | None) -> bool:
     """Whether there is nothing to remark, so that `--strict` lets the build begin."""
     from staticgal import pipeline
 
@@ -128,9 +128,9 @@ def tell_result(
             say(f"{many(result.made, 'rendition')} made")
         for note in result.notes:
             say(note)
+    if not settings.is_quiet:
         if result.due is not None:
             say(str(result.due))
-    if not settings.is_quiet:
         tell_remarks(result.remarks, most=_MOST_REMARKS)
     tell_problems(result.problems)
     for site in result.sites:
@@ -187,4 +187,4 @@ def _document(result: BuildResult, warnings: list[str], code: ExitCode) -> dict[
 
 
 def _due_json(due: Due) -> dict[str, object]:
-    return {"day": due.day.isoformat(), "audiences": list(due.audiences)}
+    return {"at": due.at.isoformat(), "audiences": list(due.audiences)}

@@ -23,8 +23,7 @@ from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from staticgal.config.window import End
     from staticgal.core.access import Reach
     from staticgal.survey import Opened
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 @json_option
 @common
 @click.pass_obj
-def check(settings: Settings, strict: bool, as_of: date | None, as_json: bool) -> int:
+def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) -> int:
     """Say what is wrong, and who would see what; write nothing.
 
     All mistakes in the configuration are told together, each with its file, line and column

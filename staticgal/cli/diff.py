@@ -16,9 +16,9 @@ from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from staticgal.compare import SiteDifference
+    from staticgal.config.window import End
     from staticgal.core.difference import Step
 
 OWNER = "owner_access"
@@ -42,7 +42,7 @@ def diff(
     settings: Settings,
     audiences: tuple[str, ...],
     against: Path | None,
-    as_of: date | None,
+    as_of: End | None,
     as_json: bool,
 ) -> int:
     """Compare, audience by audience, what the last build shows with what a build would show now.

@@ -16,8 +16,8 @@ from staticgal.errors import ConfigError, ExitCode, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
+    from staticgal.config.window import End
     from staticgal.core.account import Said
     from staticgal.core.explain import Explainer, Explanation, Holding
     from staticgal.core.opening import Change
@@ -46,7 +46,7 @@ def explain(
     audience: str | None,
     permission: str | None,
     audiences: tuple[str, ...],
-    as_of: date | None,
+    as_of: End | None,
     as_json: bool,
 ) -> int:
     """Say whether an AUDIENCE sees the album or photo at PATH, what it may do there, and why.

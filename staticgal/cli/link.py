@@ -14,7 +14,7 @@ from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
-    from datetime import date
+    from staticgal.config.window import End
 
 
 @click.command(short_help="Print the address of an album or photo.")
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @json_option
 @common
 @click.pass_obj
-def link(settings: Settings, path: str, audience: str, as_of: date | None, as_json: bool) -> int:
+def link(settings: Settings, path: str, audience: str, as_of: End | None, as_json: bool) -> int:
     """Print where the album or photo at PATH stands in the site of AUDIENCE, unlisted ones too.
 
     It is the whole address where `url` is set, else the path inside the site. Exit code 1 when it

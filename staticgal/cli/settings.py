@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from staticgal.cli.output import mistakes_json, say_json, tell
 from staticgal.errors import ConfigError, Place, StaticgalError
 from staticgal.report import Console
+
+if TYPE_CHECKING:
+    from staticgal.config.window import End
 
 FILE_NAME = "gallery.yaml"
 
@@ -133,11 +136,25 @@ def as_of_option(command: _Command) -> _Command:
     """Give a command `--as-of`."""
     return click.option(
         "--as-of",
-        metavar="DAY",
-        type=click.DateTime(["%Y-%m-%d"]),
-        callback=lambda _ctx, _parameter, value: value and value.date(),
-        help="Judge `visible` on this day, as in 2026-12-24. [default: today]",
+        metavar="TIME",
+        callback=_end,
+        help="Judge `visible` as of this day or time, as in 2026-12-24 or '2026-12-24 18:00'. "
+        "[default: now]",
     )(command)
+
+
+def _end(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> End | None:
+    if value is None:
+        return None
+    from staticgal.config.fields import read_end
+
+    try:
+        return read_end(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"`{value}` is neither a day nor a time; write it as in 2026-12-24, "
+            "'2026-12-24 18:00' or '2026-12-24 18:00 +01:00'"
+        ) from None
 
 
 def audience_option(help: str) -> Callable[[_Command], _Command]:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from staticgal.cli.output import many, say, say_json, tell
-from staticgal.cli.settings import Settings, audience_option, common, json_option
+from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.errors import ExitCode
+
+if TYPE_CHECKING:
+    from staticgal.config.window import End
 
 
 @click.command(short_help="Check the finished sites once more.")
 @audience_option("Only this audience's site; may be repeated.")
+@as_of_option
 @json_option
 @common
 @click.pass_obj
-def verify(settings: Settings, audiences: tuple[str, ...], as_json: bool) -> int:
+def verify(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as_json: bool) -> int:
     """Read the finished sites back and check every promise.
 
     Each build does so before a site is put in place; this does it again, for sites that have
-    stood for a while. Exit code 3 when a promise is broken.
+    stood for a while. Exit code 3 when a promise is broken, or when a site shows what is no longer
+    `visible`.
     """
     from staticgal import pipeline
 
     path = settings.config_path()
     with settings.reporter() as reporter:
-        found = pipeline.verify(path, audiences, reporter)
+        found = pipeline.verify(path, audiences, reporter, as_of)
     code = ExitCode.REFUSED if any(found.values()) else ExitCode.DONE
     if as_json:
         say_json(

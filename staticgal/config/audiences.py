@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 
 from staticgal.config.fields import NAME
 from staticgal.config.limits import KEY_NAME
 from staticgal.config.located import Places
 from staticgal.config.mistakes import Mistakes, did_you_mean
 from staticgal.config.schema import AudienceSaid
+from staticgal.config.window import MEND, in_words, is_backwards, window
 from staticgal.core.permission import join
 from staticgal.core.policy import Audience, Role, Window
 
@@ -17,10 +19,14 @@ _LONGEST = 63  # a label of a host name, should each audience get one
 
 
 def read_audiences(
-    said: Mapping[str, AudienceSaid], roles: Mapping[str, Role], places: Places, mistakes: Mistakes
+    said: Mapping[str, AudienceSaid],
+    roles: Mapping[str, Role],
+    places: Places,
+    mistakes: Mistakes,
+    timezone: tzinfo,
 ) -> dict[str, Audience]:
-    """All audiences, every name in them resolved."""
-    reader = _Audiences(said, roles, places, mistakes)
+    """All audiences, every name in them resolved; `timezone` is that of their `visible`."""
+    reader = _Audiences(said, roles, places, mistakes, timezone)
     # Here the order of the file is kept: it is the order of every list and table.
     return {name: reader.audience(name, ()) for name in said}
 
@@ -32,8 +38,10 @@ class _Audiences:
         roles: Mapping[str, Role],
         places: Places,
         mistakes: Mistakes,
+        timezone: tzinfo,
     ) -> None:
         self.said = said
+        self.timezone = timezone
         self.roles = roles
         self.places = places
         self.mistakes = mistakes
@@ -100,7 +108,10 @@ class _Audiences:
         if said.visible is None:
             return None
         at = self.places.key(("audiences", name, "visible"))
-        return Window(said.visible.from_, said.visible.until, at)
+        first, last = said.visible.from_, said.visible.until
+        if is_backwards(first, last, self.timezone):
+            self.mistakes.add(at, f"{in_words(first, last)} is no time at all", MEND)
+        return window(first, last, self.timezone, at)
 
     def _is_open(self, name: str, said: AudienceSaid) -> bool:
         if said.protection is not None and said.protection not in _PROTECTION:

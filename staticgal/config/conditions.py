@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Annotated
 
 from pydantic import (
@@ -17,6 +16,7 @@ from pydantic import (
 
 from staticgal.config.fields import (
     DayField,
+    EndField,
     Latitude,
     Longitude,
     Mapped,
@@ -26,6 +26,7 @@ from staticgal.config.fields import (
 from staticgal.config.globs import Pattern, word_expression
 from staticgal.config.mistakes import did_you_mean
 from staticgal.config.said import Said
+from staticgal.config.window import MEND, in_words, is_backwards
 from staticgal.core.permission import ALL, BY_NAME, NONE, Permission
 
 HALF_ROUND_M = 20_015_000.0  # nothing on Earth is farther away
@@ -342,26 +343,24 @@ class LimitSaid(Said):
 
 
 class VisibleSaid(Said):
-    """From which day until which something may be seen at all."""
+    """From when until when something may be seen at all."""
 
-    from_: DayField | None = Field(
-        default=None, alias="from", description="The first day.", examples=["2026-12-24"]
+    from_: EndField | None = Field(
+        default=None,
+        alias="from",
+        description="The first day, or the time it begins.",
+        examples=["2026-12-24", "2026-12-24 18:00"],
     )
-    until: DayField | None = Field(
-        default=None, description="The last day, it included.", examples=["2027-01-31"]
+    until: EndField | None = Field(
+        default=None,
+        description="The last day, it included, or the time it ends.",
+        examples=["2027-01-31", "2027-01-31 12:00"],
     )
 
     @model_validator(mode="after")
-    def _some_days(self) -> VisibleSaid:
+    def _some_time(self) -> VisibleSaid:
         if self.from_ is None and self.until is None:
             raise mistake("`visible` is empty", "say `from`, `until` or both")
         if is_backwards(self.from_, self.until):
-            raise mistake(
-                f"from {self.from_} until {self.until} is no day at all", "swap or correct them"
-            )
+            raise mistake(f"{in_words(self.from_, self.until)} is no time at all", MEND)
         return self
-
-
-def is_backwards(first: date | None, last: date | None) -> bool:
-    """Whether the last day comes before the first."""
-    return first is not None and last is not None and last < first

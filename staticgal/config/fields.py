@@ -30,8 +30,8 @@ _MOMENT = re.compile(
     r"(?P<year>[0-9]{4})"
     r"(?:-(?P<month>[0-9]{2})"
     r"(?:-(?P<day>[0-9]{2})"
-    r"(?:[Tt ] *(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)"
-    r" ?(?P<offset>[Zz]|[-+][0-9]{2}:?[0-9]{2})?)?)?)?"
+    r"(?:(?:[Tt]|[ \t]+)(?P<hour>[0-9]{1,2})(?P<rest>:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)"
+    r"[ \t]*(?P<offset>[Zz]|[-+][0-9]{1,2}(?::[0-9]{2})?|[-+][0-9]{4})?)?)?)?"
 )
 
 
@@ -148,9 +148,9 @@ def _moment(match: re.Match[str]) -> Moment:
     if not day:
         date(int(year), int(month), 1)
         return Month(int(year), int(month))
-    if not match["time"]:
+    if not match["hour"]:
         return Day(date(int(year), int(month), int(day)))
-    local = datetime.fromisoformat(f"{year}-{month}-{day}T{match['time']}")
+    local = datetime.fromisoformat(f"{year}-{month}-{day}T{match['hour']:0>2}{match['rest']}")
     return CaptureTime(local, _offset(match["offset"]))
 
 
@@ -165,12 +165,24 @@ def read_day(value: object) -> date:
     return moment.date
 
 
+def read_end(value: object) -> Day | CaptureTime:
+    """A whole day or a time of day: `2026-10-15`, `2026-10-15 15:45`, with an offset or without."""
+    moment = read_moment(value)
+    if not isinstance(moment, (Day, CaptureTime)):
+        raise mistake(
+            f"`{str(value)[:60]}` is not a day",
+            "write year, month and day, as in `2026-10-15`, with a time of day or without: "
+            "`2026-10-15 15:45`",
+        )
+    return moment
+
+
 def _offset(text: str | None) -> timedelta | None:
     if not text:
         return None
     if text in "Zz":
         return timedelta()
-    hours, minutes = int(text[1:3]), int(text[-2:])
+    hours, minutes = int(text[1:3].rstrip(":")), int(text[-2:]) if len(text) > 3 else 0
     if hours > 23 or minutes > 59:
         raise ValueError
     offset = timedelta(hours=hours, minutes=minutes)
@@ -248,6 +260,10 @@ MomentField = Annotated[
 DayField = Annotated[
     date, PlainValidator(read_day),
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]  # fmt: skip
+EndField = Annotated[
+    Day | CaptureTime, PlainValidator(read_end),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt \t]|$)"}),
 ]  # fmt: skip
 SortField = Annotated[
     Sort | tuple[str, ...], PlainValidator(_sort),

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from hashlib import sha256
 
 from staticgal.config.conditions import ConditionSaid, LimitSaid, NearSaid
@@ -79,7 +79,7 @@ def needs_secret(limits: tuple[StatedLimit, ...]) -> bool:
     return any(zone.shift is not None for stated in limits for zone in _zones(stated.said.when))
 
 
-def terms(limits: tuple[StatedLimit, ...], secret: bytes | None, as_of: date | None) -> Terms:
+def terms(limits: tuple[StatedLimit, ...], secret: bytes | None, as_of: datetime | None) -> Terms:
     """What holds for a whole gallery on a day; ValueError without a secret where one is needed."""
     return Terms(tuple(_limit(stated, secret) for stated in limits), as_of)
 

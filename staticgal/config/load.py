@@ -88,7 +88,8 @@ class _Reading:
             said = sound_part(ConfigSaid, raw, {"title": "-"}) if is_whole else None
         if said is None:
             return None
-        audiences = read_audiences(said.audiences or {}, roles, places, mistakes)
+        timezone = self._timezone(said.timezone)
+        audiences = read_audiences(said.audiences or {}, roles, places, mistakes, timezone)
         output = self._below(said.output or "build")
         own = [self.folder / name for name in STATE_FOLDERS]
         if any(output == one or one in output.parents for one in own):
@@ -112,7 +113,7 @@ class _Reading:
             title=said.title,
             url=self._url(said.url),
             language=self._language(said.language),
-            timezone=self._timezone(said.timezone),
+            timezone=timezone,
             about=self._about(said.about),
             footer=said.footer or "",
             policy=Policy(roles, audiences),

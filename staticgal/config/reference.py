@@ -57,7 +57,7 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
         PermissionsSaid,
     ),
     ("`permissions: user_roles`", "", UserRolesSaid),
-    ("`visible`", "Of an album, a photo or an audience; whole days in `timezone`.", VisibleSaid),
+    ("`visible`", "Of an album, a photo or an audience; in `timezone`.", VisibleSaid),
     ("`limits`", "", LimitSaid),
     (
         "`limits: when`",

@@ -60,8 +60,8 @@ class Rule(Said):
     visible: Annotated[VisibleSaid, Mapped] | None = Field(
         default=None,
         description="From which day until which it may be seen at all, both included, in "
-        "`timezone`; all below an album goes with it.",
-        examples=[{"from": "2026-12-24", "until": "2027-01-31"}],
+        "`timezone`, or from which time until which; all below an album goes with it.",
+        examples=[{"from": "2026-12-24 18:00", "until": "2027-01-31"}],
     )
 
 
@@ -257,7 +257,7 @@ class AudienceSaid(Said):
     )
     visible: Annotated[VisibleSaid, Mapped] | None = Field(
         default=None,
-        description="From which day until which it sees anything at all.",
+        description="From which day or time until which it sees anything at all.",
         examples=[{"until": "2027-01-31"}],
     )
 
@@ -387,7 +387,8 @@ class ConfigSaid(Said):
     )
     timezone: Line | None = Field(
         default=None,
-        description="For capture times that carry no offset of their own. Unless said: UTC.",
+        description="For capture times that carry no offset of their own, and for `visible`. "
+        "Unless said: UTC.",
         examples=["Europe/Berlin"],
     )
     language: Line | None = Field(

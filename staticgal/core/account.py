@@ -197,12 +197,12 @@ class _Account:
             self.closer = f"`{key}: none`{at(entry.place)}"
 
     def _window(self, window: Window, what: str, by: str, *, is_owner: bool) -> None:
-        day = self._terms.as_of
-        is_open = day is not None and window.holds(day)
-        is_at = f"{day:%Y-%m-%d} is within" if is_open else f"{day or 'no day'} is not within"
+        as_of = self._terms.as_of
+        is_open = as_of is not None and window.holds(as_of)
+        is_at = f"{self._terms.time} is {'within' if is_open else 'not within'}"
         if is_owner and not by:
             by = self._owner()
-        self.said.append(Said(window.place, f"{what} is visible {_days(window)}; {is_at}", by))
+        self.said.append(Said(window.place, f"{what} is visible {window.said}; {is_at}", by))
         if not is_open and not by:
             self.closer = f"`visible`{at(window.place)}"
             self._replace_source(self.closer)
@@ -247,9 +247,3 @@ def _limit_text(limit: Limit) -> str:
     if limit.withhold == ALL:
         return "a limit withholds the photo"
     return f"a limit withholds {', '.join(f'`{name}`' for name in names(limit.withhold))}"
-
-
-def _days(window: Window) -> str:
-    said = [f"from {window.first}"] if window.first else []
-    said += [f"until {window.last}"] if window.last else []
-    return " ".join(said) or "always"

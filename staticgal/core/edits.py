@@ -46,7 +46,7 @@ def common_edits(case: Case) -> Iterator[Edit]:
         if rule.visible is not None:
             place, where = node.spot(rule.visible.place)
             yield Edit(
-                f"let the days on which {node.what} is visible include {case.terms.as_of}{where}",
+                f"let the time when {node.what} is visible include {case.terms.time}{where}",
                 place,
                 level,
                 f"visible {level}",
@@ -138,7 +138,7 @@ def _of_audience(case: Case, member: Audience, roles: tuple[_Offer, ...]) -> Ite
         )
     if member.visible is not None:
         yield Edit(
-            f"let the days on which `{name}` is visible include {case.terms.as_of}",
+            f"let the time when `{name}` is visible include {case.terms.time}",
             member.visible.place,
             0,
             "visible",

@@ -14,12 +14,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from staticgal.core.model import Metadata, Photo
 from staticgal.core.permission import ALL, Permission
-from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year, clock
 from staticgal.errors import Place
 
 # The mean radius of the Earth (IUGG), in metres; a sphere is within 0.6 % of the real distance.
@@ -304,13 +304,18 @@ def _days(moment: Moment) -> tuple[date, date]:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for a whole gallery beside its tree: the limits, and the day it is judged on.
+    """What holds for a whole gallery beside its tree: the limits, and the instant it is judged at.
 
-    Without a day, nothing that is visible only on certain days is visible.
+    It is in the gallery's timezone. Without one, nothing that is visible only at times is visible.
     """
 
     limits: tuple[Limit, ...] = ()
-    as_of: date | None = None
+    as_of: datetime | None = None
+
+    @property
+    def time(self) -> str:
+        """The instant in words."""
+        return clock(self.as_of) if self.as_of is not None else "no time"
 
 
 NO_TERMS: Final = Terms()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime
 
 from staticgal.core.permission import NONE, Permission
 from staticgal.errors import Place
@@ -22,23 +22,27 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From one day until another, both included, either open: when a node may be seen at all."""
+    """When a node may be seen at all: from one instant on, and before another; either end open.
 
-    first: date | None = None
-    last: date | None = None
+    Both are in UTC: what a day or a time means where the gallery is at home is worked out when it
+    is read. `said` is how its owner puts it: `from 2026-12-24 until 2027-01-31`.
+    """
+
+    opens: datetime | None = None
+    closes: datetime | None = None
+    said: str = field(default="", compare=False)
     place: Place | None = field(default=None, compare=False)
 
-    def holds(self, day: date) -> bool:
-        """Whether the day is in it."""
-        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+    def holds(self, instant: datetime) -> bool:
+        """Whether the instant is in it."""
+        return (self.opens is None or instant >= self.opens) and (
+            self.closes is None or instant < self.closes
+        )
 
-    def next_change(self, day: date) -> date | None:
-        """The first later day on which the answer is another one."""
-        if self.first is not None and day < self.first:
-            return self.first
-        if self.last is not None and day <= self.last < date.max:
-            return self.last + timedelta(days=1)
-        return None
+    def next_change(self, instant: datetime) -> datetime | None:
+        """The first later instant at which it opens or closes."""
+        ends = (end for end in (self.opens, self.closes) if end is not None and end > instant)
+        return min(ends, default=None)
 
 
 @dataclass(frozen=True, slots=True)

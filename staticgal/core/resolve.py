@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import TypeGuard
 
 from staticgal.core.limit import NO_TERMS, Limit, Terms, withheld
@@ -37,14 +37,14 @@ class Grant:
         return Permission.OWNER in self.permissions
 
 
-def at_root(audience: Audience, as_of: date | None = None) -> Grant:
-    """What the audience starts with: its own roles (rule 1), on the days it is visible at all."""
+def at_root(audience: Audience, as_of: datetime | None = None) -> Grant:
+    """What the audience starts with: its own roles (rule 1), while it is visible at all."""
     if _is_shut(audience.visible, as_of):
         return Grant(is_closed=True, trail=(audience.visible,))
     return Grant(audience.permissions)
 
 
-def step(grant: Grant, rule: AccessRule, audience: str, as_of: date | None = None) -> Grant:
+def step(grant: Grant, rule: AccessRule, audience: str, as_of: datetime | None = None) -> Grant:
     """The grant one node further down (rules 2, 3, 4, 8); total: no name it could miss."""
     is_hidden = grant.is_hidden or rule.hidden
     if grant.is_owner or grant.is_closed:
@@ -78,8 +78,8 @@ def at_photo(
     return Grant(left, grant.is_closed, grant.is_hidden, (*grant.trail, *taken))
 
 
-def _is_shut(visible: Window | None, as_of: date | None) -> TypeGuard[Window]:
-    """Whether the day lies outside; a day that nobody named lies outside every window."""
+def _is_shut(visible: Window | None, as_of: datetime | None) -> TypeGuard[Window]:
+    """Whether the instant lies outside; one that nobody named lies outside every window."""
     return visible is not None and (as_of is None or not visible.holds(as_of))
 
 

@@ -1,33 +1,40 @@
-"""When what is shown changes by itself: the days on which a `visible` begins or has ended."""
+"""When what is shown changes by itself: the instants at which a `visible` begins or has ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from staticgal.core.limit import Terms
 from staticgal.core.model import Album
+from staticgal.core.permission import NONE, Permission
 from staticgal.core.policy import Audience, Window
 from staticgal.core.resolve import Outcomes, resolve
+from staticgal.core.when import Day, clock, words
 from staticgal.errors import Place
+
+_MOST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The day on which some audience's site becomes another one, and what is said to make it so.
+    """When some audience's site becomes another one, and what is said to make it so.
 
-    `audiences` are those whose sites change.
+    `at` is in the gallery's timezone; `audiences` are those whose sites change.
     """
 
-    day: date
+    at: datetime
     audiences: tuple[str, ...]
     places: tuple[Place, ...]
 
     def __str__(self) -> str:
+        day, time = words(Day(self.at.date())), clock(self.at).partition(" ")[2]
         who = ", ".join(f"`{name}`" for name in self.audiences)
-        where = f" ({', '.join(map(str, self.places))})" if self.places else ""
-        return f"the next change falls due on {self.day}, for {who}{where}: build again on that day"
+        return (
+            f"the next change falls due on {day} at {time} ({self.at.tzinfo}), for {who}"
+            f"{_said_at(self.places)}: build again then"
+        )
 
 
 def next_due(
@@ -36,24 +43,70 @@ def next_due(
     terms: Terms,
     now: Mapping[str, Outcomes],
 ) -> Due | None:
-    """The first later day on which an audience sees something else than `now`, if there is one.
+    """The first later instant at which an audience sees something else than `now`, if any.
 
-    Days on which a window opens or shuts without any effect are passed over.
+    Instants at which a window opens or closes without any effect are passed over.
     """
     if terms.as_of is None:
         return None
-    windows = tuple(_windows(root, audiences.values()))
-    day = _next_day(windows, terms.as_of)
-    while day is not None:
-        then = replace(terms, as_of=day)
-        changed = tuple(n for n, one in audiences.items() if resolve(root, one, then) != now[n])
+    every = tuple(windows(root, audiences.values()))
+    at = next_change(every, terms.as_of)
+    while at is not None:
+        then = replace(terms, as_of=at)
+        changed = tuple(
+            name
+            for name, one in audiences.items()
+            if not _shows_the_same(resolve(root, one, then), now[name])
+        )
         if changed:
-            return Due(day, changed, tuple(_places(windows, day)))
-        day = _next_day(windows, day)
+            places = _places(one for one in every if at in (one.opens, one.closes))
+            return Due(at.astimezone(terms.as_of.tzinfo), changed, places)
+        at = next_change(every, at)
     return None
 
 
-def _windows(root: Album, audiences: Iterable[Audience]) -> Iterator[Window]:
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How a site of an earlier or later instant is no longer the one of now, by time alone.
+
+    `shows_too_much` says that something in it may not be seen now.
+    """
+
+    built_for: datetime
+    now: datetime
+    shows_too_much: bool
+    places: tuple[Place, ...]
+
+    def __str__(self) -> str:
+        what = (
+            "it shows what may not be seen"
+            if self.shows_too_much
+            else "it lacks what may now be seen"
+        )
+        return (
+            f"{what} at {clock(self.now)} ({self.now.tzinfo}): it was built for "
+            f"{clock(self.built_for)}{_said_at(self.places)}; `staticgal build` makes it anew"
+        )
+
+
+def drift(root: Album, audience: Audience, terms: Terms, built_for: datetime) -> Drift | None:
+    """What time alone has changed since the instant a site was built for; None if nothing."""
+    if terms.as_of is None:
+        return None
+    now = resolve(root, audience, terms)
+    then = resolve(root, audience, replace(terms, as_of=built_for))
+    if _shows_the_same(then, now):
+        return None
+    passed = (
+        one
+        for one in windows(root, audience.members())
+        if one.holds(built_for) != one.holds(terms.as_of)
+    )
+    too_much = _is_wider(then.photos, now.photos) or _is_wider(then.albums, now.albums)
+    return Drift(built_for.astimezone(terms.as_of.tzinfo), terms.as_of, too_much, _places(passed))
+
+
+def windows(root: Album, audiences: Iterable[Audience]) -> Iterator[Window]:
     """Every `visible` there is."""
     for audience in audiences:
         if audience.visible is not None:
@@ -64,17 +117,27 @@ def _windows(root: Album, audiences: Iterable[Audience]) -> Iterator[Window]:
                 yield rule.visible
 
 
-def _next_day(windows: Iterable[Window], day: date) -> date | None:
-    days = (window.next_change(day) for window in windows)
-    return min((one for one in days if one is not None), default=None)
+def next_change(every: Iterable[Window], instant: datetime) -> datetime | None:
+    """The first later instant at which one of these windows opens or closes."""
+    ends = (window.next_change(instant) for window in every)
+    return min((one for one in ends if one is not None), default=None)
 
 
-def _places(windows: Iterable[Window], day: date) -> Iterator[Place]:
-    """Where it is said that something begins or ends on this day, each place once."""
-    the_day_before = day.fromordinal(day.toordinal() - 1)
-    found = {
-        window.place
-        for window in windows
-        if window.place is not None and window.next_change(the_day_before) == day
-    }
-    yield from sorted(found)
+def _shows_the_same(one: Outcomes, other: Outcomes) -> bool:
+    return one.albums == other.albums and one.photos == other.photos
+
+
+def _is_wider(one: Mapping[str, Permission], other: Mapping[str, Permission]) -> bool:
+    return any(held & ~other.get(path, NONE) for path, held in one.items())
+
+
+def _places(every: Iterable[Window]) -> tuple[Place, ...]:
+    """Where they are said, each place once."""
+    return tuple(sorted({window.place for window in every if window.place is not None}))
+
+
+def _said_at(places: tuple[Place, ...]) -> str:
+    if not places:
+        return ""
+    more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+    return f" ({', '.join(map(str, places[:_MOST_PLACES]))}{more})"

@@ -119,6 +119,11 @@ def words(moment: Moment) -> str:
             return str(moment.year)
 
 
+def clock(instant: datetime) -> str:
+    """An instant by its own clock, to the second where it has seconds: `2026-12-24 18:00`."""
+    return f"{instant:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+
+
 def span_of(moments: Iterable[Moment]) -> Span | None:
     """From the first to the last, all as exact as the least exact of them, to the day at most."""
     known = list(moments)

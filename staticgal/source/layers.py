@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import tzinfo
 from typing import Any, Generic, TypeVar
 
 from staticgal.config.access import EVERYONE, Access, contradiction, merge
-from staticgal.config.conditions import is_backwards
 from staticgal.config.config import Noted
 from staticgal.config.mistakes import Mistakes
 from staticgal.config.permissions import note_access
 from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.config.window import End, in_words, is_backwards, window
 from staticgal.core.model import Location, PlaceNames
 from staticgal.core.policy import AccessRule, Audience, Replaced, Role, Window
 from staticgal.errors import Place
@@ -36,11 +36,15 @@ class Layer(Generic[_Note]):
 class Weigher:
     """Makes rules of layers; reads each `access` once, whatever the number of photos.
 
-    `used` are the places of the roles that somebody was given.
+    `timezone` is that of the gallery, for `visible`. `used` are the places of the roles that
+    somebody was given.
     """
 
-    def __init__(self, audiences: Mapping[str, Audience], mistakes: Mistakes) -> None:
+    def __init__(
+        self, audiences: Mapping[str, Audience], mistakes: Mistakes, timezone: tzinfo
+    ) -> None:
         self._audiences = audiences
+        self._timezone = timezone
         self._mistakes = mistakes
         self._read: dict[tuple[int, int], tuple[object, Access | None]] = {}
         self.used: set[Place | None] = set()
@@ -83,25 +87,22 @@ class Weigher:
         said = [layer for layer in layers if layer.noted.note.visible is not None]
         if not said:
             return None
-        ends: dict[str, tuple[date, Place]] = {}
+        ends: dict[str, tuple[End, Place]] = {}
         for layer in reversed(said):
             visible = layer.noted.note.visible
             for key in ("from", "until"):
-                day = getattr(visible, "from_" if key == "from" else key)
-                if day is not None:
-                    ends[key] = (day, layer.noted.place("visible", key))
-        first, last = ends.get("from"), ends.get("until")
-        if first and last and is_backwards(first[0], last[0]):
+                end = getattr(visible, "from_" if key == "from" else key)
+                if end is not None:
+                    ends[key] = (end, layer.noted.place("visible", key))
+        nowhere = (None, Place(""))
+        (first, at), (last, other) = ends.get("from", nowhere), ends.get("until", nowhere)
+        if is_backwards(first, last, self._timezone):
             self._mistakes.add(
-                first[1],
-                f"from {first[0]} until {last[0]}, as {last[1]} says, is no day at all",
+                at,
+                f"{in_words(first, last)}, as {other} says, is no time at all",
                 "correct one of the two, or say both here",
             )
-        return Window(
-            first[0] if first else None,
-            last[0] if last else None,
-            said[0].noted.place("visible"),
-        )
+        return window(first, last, self._timezone, said[0].noted.place("visible"))
 
     def check_equals(
         self, path: str, layers: Sequence[Layer[PhotoNote]], fields: Iterable[str] = ()

@@ -129,7 +129,7 @@ class _TreeReader:
         self.facts = facts
         self.mistakes = mistakes
         self.central = Central(gallery)
-        self.weigher = Weigher(config.policy.audiences, mistakes)
+        self.weigher = Weigher(config.policy.audiences, mistakes, config.timezone)
         self.scopes = Scopes(mistakes)
         self.asked = asked_fields(config.limits)
         self.prefix = f"{gallery.name}/" if gallery.name else ""

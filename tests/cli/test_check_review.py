@@ -94,7 +94,11 @@ def test_check_and_access_judge_on_the_day_that_is_named(surprise: Folder) -> No
     assert "2026/private" in after["audiences"]["family"]["albums"]
     told = surprise.json("check", "--as-of", "2030-12-24")
     assert told["audiences"]["family"]["photos"] == 3
-    assert surprise.run("check", "--as-of", "24.12.2030").returncode == 2
+    assert surprise.json("check", "--as-of", "2030-12-24 18:00")["exit_code"] == 0
+    for wrong in ("24.12.2030", "2030-12", "2030-12-24 25:00", ""):
+        ended = surprise.run("check", "--as-of", wrong)
+        assert ended.returncode == 2
+        assert "is neither a day nor a time; write it as in 2026-12-24" in ended.stderr
 
 
 def test_build_says_when_the_next_change_falls_due_also_when_nothing_is_to_do(
@@ -102,11 +106,13 @@ def test_build_says_when_the_next_change_falls_due_also_when_nothing_is_to_do(
 ) -> None:
     first, again = surprise.run("build"), surprise.run("build")
 
-    due = "the next change falls due on 2030-12-24, for `family`"
+    due = "the next change falls due on 24 December 2030 at 00:00 (UTC), for `family`"
     assert due in first.stdout
     assert due in again.stdout
     assert "nothing changed" in again.stdout
-    assert surprise.json("build")["next_change"] == {"day": "2030-12-24", "audiences": ["family"]}
+    next_change = {"at": "2030-12-24T00:00:00+00:00", "audiences": ["family"]}
+    assert surprise.json("build")["next_change"] == next_change
+    assert surprise.json("build", "--dry-run")["next_change"] == next_change
 
 
 def test_a_change_that_is_due_is_made_though_no_file_differs(surprise: Folder) -> None:

@@ -4,7 +4,7 @@ It was written from the contract before `core.resolve` was read, and shares no l
 node is judged anew from the root, by the list of nodes that lead to it. The tests ask whether the
 two agree, and what an audience may not see is decided here, not by the code under test.
 
-Where the contract leaves a choice, this is how it is read here: the days of an audience itself
+Where the contract leaves a choice, this is how it is read here: the times of an audience itself
 close it even where its role owns everything, for nothing is held before they begin; and a limit
 that takes `can_see_hidden` takes what is hidden, for that is what is needed at the node.
 """
@@ -16,7 +16,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from re import Pattern
 
 from staticgal.core.limit import (
@@ -98,15 +98,15 @@ def says(rule: AccessRule, member: Audience) -> Words | str | None:
     return "none" if entry.is_none else words(entry.permissions)
 
 
-def is_shut(window: Window | None, day: date | None) -> bool:
-    """Outside its days, both ends included; without a day, whatever has days is shut."""
+def is_shut(window: Window | None, instant: datetime | None) -> bool:
+    """Before its beginning, or from its end on; without an instant, whatever has an end is shut."""
     if window is None:
         return False
-    if day is None:
+    if instant is None:
         return True
-    today = day.isoformat()
-    began = window.first is None or window.first.isoformat() <= today
-    ended = window.last is not None and window.last.isoformat() < today
+    seconds = instant.timestamp()
+    began = window.opens is None or window.opens.timestamp() <= seconds
+    ended = window.closes is not None and window.closes.timestamp() <= seconds
     return not began or ended
 
 

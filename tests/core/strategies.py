@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar
 
@@ -97,16 +97,18 @@ UNKNOWN: tuple[frozenset[str], ...] = (
     frozenset({"title", "keywords", "people", "rating", "label"}),
 )
 
-TODAY = date(2026, 10, 15)
-EVE, MORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-# Each end on the day, a day before and a day after: where an end is taken as left out, it shows.
+NOW = datetime(2026, 10, 15, 18, tzinfo=UTC)
+BEFORE, AFTER = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
+# Each end at the instant, just before and just after: where one is taken as left out or as within,
+# it shows.
 WINDOWS = (
-    Window(TODAY, TODAY),
-    Window(last=EVE),
-    Window(MORROW),
-    Window(TODAY),
-    Window(last=TODAY),
-    Window(EVE, MORROW),
+    Window(NOW, AFTER),
+    Window(BEFORE, NOW),
+    Window(closes=NOW),
+    Window(AFTER),
+    Window(NOW),
+    Window(closes=AFTER),
+    Window(BEFORE, AFTER),
 )
 SIMPLE: tuple[Condition, ...] = (
     Keyword(re.compile("cake")),
@@ -324,7 +326,7 @@ def worlds(draw: DrawFn) -> World:
 
 @dataclass(frozen=True)
 class Scene:
-    """A gallery in which limits and days count, one who looks at it, and on which terms."""
+    """A gallery in which limits and times count, one who looks at it, and on which terms."""
 
     gallery: Gallery
     audience: Audience
@@ -337,8 +339,8 @@ def scenes(draw: DrawFn) -> Scene:
     throw, limits = draw(dice()), draw(several_limits())
     if throw.one_in(2):
         gallery = replace(gallery, root=_in_time(gallery.root, Dice(draw(_TREEFUL))))
-    day = throw.pick((TODAY, TODAY, EVE, MORROW, None))
-    return Scene(gallery, _on_days(throw, audience), Terms(limits, day))
+    instant = throw.pick((NOW, NOW, BEFORE, AFTER, None))
+    return Scene(gallery, _at_times(throw, audience), Terms(limits, instant))
 
 
 def several_limits(most: int = 3) -> SearchStrategy[tuple[Limit, ...]]:
@@ -365,8 +367,8 @@ def _in_time(album: Album, throw: Dice) -> Album:
     )
 
 
-def _on_days(throw: Dice, audience: Audience) -> Audience:
-    """The audience, and each that it includes, on some days only; the same one always the same."""
+def _at_times(throw: Dice, audience: Audience) -> Audience:
+    """The audience, and each that it includes, at some times only; the same one always the same."""
     windows: dict[str, Window | None] = {}
 
     def dated(one: Audience) -> Audience:

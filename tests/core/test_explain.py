@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import timedelta
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -23,18 +23,17 @@ from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Win
 from staticgal.core.resolve import resolve
 from staticgal.errors import Place
 from tests.core.naive import ways
-from tests.core.strategies import AUDIENCES, ROLES, Dice, World, dice, galleries
+from tests.core.strategies import AFTER, AUDIENCES, BEFORE, NOW, ROLES, Dice, World, dice, galleries
 
 EXAMPLES = settings(max_examples=150, deadline=None)
 FEWER = settings(max_examples=60, deadline=None)
 
-TODAY = date(2026, 10, 15)
 WINDOWS = (
     None,
     None,
-    Window(first=date(2026, 10, 15)),
-    Window(last=date(2026, 10, 14)),
-    Window(first=date(2026, 10, 16), last=date(2026, 12, 31)),
+    Window(NOW),
+    Window(closes=NOW),
+    Window(AFTER, NOW + timedelta(days=77)),
 )
 P = Permission
 VIEW = P.VIEW
@@ -44,7 +43,7 @@ VIEW = P.VIEW
 
 
 def dated(album: Album, throw: Dice) -> Album:
-    """The same tree, some of it visible on certain days only."""
+    """The same tree, some of it visible at certain times only."""
     photos = tuple(
         replace(p, rule=replace(p.rule, visible=throw.pick(WINDOWS))) for p in album.photos[:1]
     )
@@ -112,7 +111,7 @@ def worlds(draw: st.DrawFn) -> tuple[World, Terms]:
     gallery = replace(gallery, root=dated(gallery.root, draw(dice())))
     if throw.one_in(2):
         gallery = replace(gallery, root=placed(gallery.root, Dice(draw(_TREEFUL))))
-    return World(gallery, policy), Terms(limits, TODAY)
+    return World(gallery, policy), Terms(limits, NOW)
 
 
 def nodes(root: Album) -> list[str]:
@@ -424,18 +423,18 @@ def test_a_photo_granted_where_its_album_is_not_is_explained() -> None:
     assert edits(one) == ["gallery.yaml:10:3: for album `2026`, say `access: {club: viewer}`"]
 
 
-def test_limits_and_days_are_reasons_with_their_places() -> None:
-    window = Window(last=date(2026, 10, 14), place=at(25))
+def test_limits_and_times_are_reasons_with_their_places() -> None:
+    window = Window(closes=BEFORE, said="until 2026-10-15 17:59:59", place=at(25))
     root = Album("", photos=(photo("a.jpg", AccessRule(visible=window)), photo("b.jpg")))
     limit = Limit(FileName(re.compile(r"b\.jpg")), place=at(60))
 
-    late = told(root, "a.jpg", FAMILY, terms=Terms((limit,), TODAY))
-    limited = told(root, "b.jpg", FAMILY, terms=Terms((limit,), TODAY))
+    late = told(root, "a.jpg", FAMILY, terms=Terms((limit,), NOW))
+    limited = told(root, "b.jpg", FAMILY, terms=Terms((limit,), NOW))
 
     assert late.verdict == "closed by `visible` (gallery.yaml:25:3)"
-    assert "until 2026-10-14; 2026-10-15 is not within" in lines(late)[-1]
+    assert "until 2026-10-15 17:59:59; 2026-10-15 18:00 is not within" in lines(late)[-1]
     assert edits(late) == [
-        "gallery.yaml:25:3: let the days on which photo `a.jpg` is visible include 2026-10-15"
+        "gallery.yaml:25:3: let the time when photo `a.jpg` is visible include 2026-10-15 18:00"
     ]
     assert limited.verdict == "a limit takes it away"
     assert lines(limited)[-1] == "gallery.yaml:60:3: a limit withholds the photo"

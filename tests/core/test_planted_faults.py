@@ -195,17 +195,31 @@ FAULTS = (
         AGREEMENT,
     ),
     Fault(
-        "an audience is there on every day",
+        "an audience is there at every time",
         RESOLVE,
         "if _is_shut(audience.visible, as_of):",
         "if False and _is_shut(audience.visible, as_of):",
         AGREEMENT,
     ),
     Fault(
-        "a day that nobody named is within every window",
+        "a time that nobody named is within every window",
         RESOLVE,
         "(as_of is None or not visible.holds(as_of))",
         "as_of is not None and not visible.holds(as_of)",
+        AGREEMENT,
+    ),
+    Fault(
+        "the instant at which a window opens is left out of it",
+        RESOLVE,
+        "not visible.holds(as_of))",
+        "not (visible.holds(as_of) and visible.opens != as_of))",
+        AGREEMENT,
+    ),
+    Fault(
+        "the instant at which a window closes is within it",
+        RESOLVE,
+        "not visible.holds(as_of))",
+        "not (visible.holds(as_of) or visible.closes == as_of))",
         AGREEMENT,
     ),
     Fault(

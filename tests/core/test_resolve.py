@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,9 +17,9 @@ from staticgal.core.resolve import Grant, Outcomes, at_photo, at_root, outcome, 
 from tests.core import naive
 from tests.core.properties import agrees_with_the_rules
 from tests.core.strategies import (
-    EVE,
-    MORROW,
-    TODAY,
+    AFTER,
+    BEFORE,
+    NOW,
     Dice,
     Scene,
     World,
@@ -190,25 +190,25 @@ def test_a_limit_from_others_changes_nothing_for_me(scene: Scene, more: tuple[Li
 
 
 @FEWER
-@given(scenes(), st.sampled_from((EVE, TODAY, MORROW)))
-def test_on_one_day_a_window_is_open_as_if_nothing_were_said_or_shut_as_by_none(
-    scene: Scene, day: date
+@given(scenes(), st.sampled_from((BEFORE, NOW, AFTER)))
+def test_at_one_time_a_window_is_open_as_if_nothing_were_said_or_shut_as_by_none(
+    scene: Scene, instant: datetime
 ) -> None:
-    """Open from its first day until its last, both included."""
+    """Open from its first instant on, and before its last."""
     alone = replace(scene.audience, includes=(), visible=None, permissions=Permission.VIEW)
 
-    def said_without_days(rule: AccessRule) -> AccessRule:
+    def said_without_times(rule: AccessRule) -> AccessRule:
         entry = rule.entry(alone.name)
         is_owned = entry is not None and Permission.OWNER in entry.permissions
         entries = dict(rule.entries)
-        if rule.visible is not None and not is_owned and not is_open(rule.visible, day):
+        if rule.visible is not None and not is_owned and not is_open(rule.visible, instant):
             entries[alone.name] = Entry(is_none=True)
         return replace(rule, entries=entries, visible=None)
 
-    timeless = everywhere(scene.gallery.root, said_without_days)
+    timeless = everywhere(scene.gallery.root, said_without_times)
 
-    that_day = resolve(scene.gallery.root, alone, replace(scene.terms, as_of=day))
-    assert that_day == resolve(timeless, alone, scene.terms)
+    then = resolve(scene.gallery.root, alone, replace(scene.terms, as_of=instant))
+    assert then == resolve(timeless, alone, scene.terms)
 
 
 @FEWER
@@ -276,38 +276,38 @@ def test_an_audience_that_is_given_nothing_has_an_empty_site(gallery: Gallery) -
 # --- The trail: what was said on the way ---------------------------------------------------------
 
 SAYS, OTHER = Entry(Permission.VIEW, roles=("viewer",)), Entry(Permission.LOCATION)
-LONG_AGO, NOW = Window(last=EVE), Window(TODAY)
+PAST, OPEN = Window(closes=NOW), Window(NOW)
 
 
-def test_an_audience_begins_with_its_own_roles_and_outside_its_days_with_nothing() -> None:
-    guest = Audience("guest", Permission.VIEW, visible=LONG_AGO)
+def test_an_audience_begins_with_its_own_roles_and_outside_its_time_with_nothing() -> None:
+    guest = Audience("guest", Permission.VIEW, visible=PAST)
 
-    assert at_root(guest, TODAY) == at_root(guest) == Grant(is_closed=True, trail=(LONG_AGO,))
-    assert at_root(guest, EVE) == at_root(replace(guest, visible=None)) == Grant(Permission.VIEW)
+    assert at_root(guest, NOW) == at_root(guest) == Grant(is_closed=True, trail=(PAST,))
+    assert at_root(guest, BEFORE) == at_root(replace(guest, visible=None)) == Grant(Permission.VIEW)
 
 
-def test_a_step_tells_the_entry_and_the_days_that_mattered() -> None:
+def test_a_step_tells_the_entry_and_the_time_that_mattered() -> None:
     before = Grant(Permission.LOCATION, trail=(OTHER,))
     rule = AccessRule({"family": SAYS}, hidden=True)
 
     assert step(before, AccessRule(), "family") == before
-    assert step(before, replace(rule, visible=NOW), "family", TODAY) == Grant(
+    assert step(before, replace(rule, visible=OPEN), "family", NOW) == Grant(
         Permission.VIEW, is_hidden=True, trail=(OTHER, SAYS)
     )
-    for shut, day in ((LONG_AGO, TODAY), (NOW, None)):
-        assert step(before, replace(rule, visible=shut), "family", day) == Grant(
+    for shut, instant in ((PAST, NOW), (OPEN, None)):
+        assert step(before, replace(rule, visible=shut), "family", instant) == Grant(
             is_closed=True, is_hidden=True, trail=(OTHER, SAYS, shut)
         )
-    assert step(before, replace(rule, visible=NOW), "family") == Grant(
-        is_closed=True, is_hidden=True, trail=(OTHER, SAYS, NOW)
+    assert step(before, replace(rule, visible=OPEN), "family") == Grant(
+        is_closed=True, is_hidden=True, trail=(OTHER, SAYS, OPEN)
     )
 
 
 def test_what_is_said_to_an_owner_or_below_none_leaves_no_trail() -> None:
-    rule = AccessRule({"family": SAYS}, hidden=True, visible=LONG_AGO)
+    rule = AccessRule({"family": SAYS}, hidden=True, visible=PAST)
 
     for final in (Grant(Permission.OWNER, trail=(OTHER,)), Grant(is_closed=True, trail=(OTHER,))):
-        assert step(final, rule, "family", TODAY) == replace(final, is_hidden=True)
+        assert step(final, rule, "family", NOW) == replace(final, is_hidden=True)
 
 
 def test_a_photo_tells_the_limits_that_took_something() -> None:
@@ -351,11 +351,11 @@ def test_what_is_granted_and_not_in_the_site_is_told_in_the_order_of_the_tree() 
     )
 
 
-def test_days_said_where_an_audience_becomes_owner_do_not_shut_it_out() -> None:
-    over = AccessRule({"me": Entry(Permission.OWNER)}, visible=Window(last=EVE))
+def test_a_time_said_where_an_audience_becomes_owner_does_not_shut_it_out() -> None:
+    over = AccessRule({"me": Entry(Permission.OWNER)}, visible=Window(closes=NOW))
     album = Album("trip", rule=over, photos=(Photo("trip/a.jpg", SOURCE, Metadata()),))
 
-    outcomes = resolve(Album("", albums=(album,)), Audience("me"), Terms(as_of=TODAY))
+    outcomes = resolve(Album("", albums=(album,)), Audience("me"), Terms(as_of=NOW))
 
     assert outcomes.photos == {"trip/a.jpg": ALL}
 
@@ -383,8 +383,10 @@ def assert_not_wider(after: Outcomes, before: Outcomes) -> None:
         assert held in before.albums.get(path, NONE)
 
 
-def is_open(window: Window, day: date) -> bool:
-    return (window.first or date.min) <= day <= (window.last or date.max)
+def is_open(window: Window, instant: datetime) -> bool:
+    if window.opens is not None and instant < window.opens:
+        return False
+    return window.closes is None or instant < window.closes
 
 
 def hide(rule: AccessRule) -> AccessRule:

@@ -1,24 +1,27 @@
-"""The next day on which a site becomes another one by itself."""
+"""The next time at which a site becomes another one by itself."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from staticgal.core.limit import Terms
 from staticgal.core.model import Album, Metadata, Photo, SourceFile
 from staticgal.core.permission import Permission
 from staticgal.core.policy import AccessRule, Audience, Window
 from staticgal.core.resolve import resolve
-from staticgal.core.schedule import Due, next_due
+from staticgal.core.schedule import Drift, Due, drift, next_change, next_due, windows
 from staticgal.errors import Place
-from tests.core.strategies import World
+from tests.core.strategies import NOW, World
 from tests.core.test_explain import worlds
 
 VIEW = Permission.VIEW
-TODAY = date(2026, 10, 15)
+EVE = datetime(2026, 12, 24, 17, 30, tzinfo=UTC)
+LATER = EVE + timedelta(days=30)
 SOURCE = SourceFile("a", "", "jpeg", 1, 1, 1)
 
 
@@ -32,68 +35,168 @@ def tree(window: Window | None = None, rule: AccessRule | None = None) -> Album:
     return Album("", albums=(album,))
 
 
-def due(root: Album, *audiences: Audience, day: date = TODAY) -> Due | None:
+def due(root: Album, *audiences: Audience, now: datetime = NOW) -> Due | None:
     everyone = {audience.name: audience for audience in audiences}
-    terms = Terms(as_of=day)
-    now = {name: resolve(root, one, terms) for name, one in everyone.items()}
-    return next_due(root, everyone, terms, now)
+    terms = Terms(as_of=now)
+    seen = {name: resolve(root, one, terms) for name, one in everyone.items()}
+    return next_due(root, everyone, terms, seen)
 
 
 FAMILY = Audience("family", VIEW)
 
 
-def test_a_window_that_begins_is_due_on_its_first_day() -> None:
-    found = due(tree(Window(first=date(2026, 12, 24), place=at(9))), FAMILY)
+def test_a_window_that_begins_is_due_at_its_first_instant() -> None:
+    found = due(tree(Window(EVE, place=at(9))), FAMILY)
 
-    assert found == Due(date(2026, 12, 24), ("family",), (at(9),))
-    assert "2026-12-24, for `family` (gallery.yaml:9)" in str(found)
+    assert found == Due(EVE, ("family",), (at(9),))
+    assert str(found) == (
+        "the next change falls due on 24 December 2026 at 17:30 (UTC), for `family` "
+        "(gallery.yaml:9): build again then"
+    )
 
 
-def test_a_window_that_ends_is_due_on_the_day_after_its_last() -> None:
-    found = due(tree(Window(last=TODAY, place=at(9))), FAMILY)
+def test_a_window_that_ends_is_due_when_it_does() -> None:
+    found = due(tree(Window(closes=EVE, place=at(9))), FAMILY)
 
-    assert found == Due(TODAY + timedelta(days=1), ("family",), (at(9),))
+    assert found == Due(EVE, ("family",), (at(9),))
+    assert due(tree(Window(closes=EVE)), FAMILY, now=EVE) is None
+
+
+def test_what_is_due_is_told_on_the_clock_that_the_gallery_goes_by() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+
+    found = due(tree(Window(EVE)), FAMILY, now=NOW.astimezone(berlin))
+
+    assert found is not None
+    assert found.at.isoformat() == "2026-12-24T18:30:00+01:00"
+    assert "on 24 December 2026 at 18:30 (Europe/Berlin), for `family`: build" in str(found)
 
 
 def test_a_window_that_changes_nothing_is_passed_over() -> None:
-    opens_for_nobody = Window(first=date(2026, 12, 24))
+    opens_for_nobody = Window(EVE)
     nobody = Audience("club")
 
     assert due(tree(opens_for_nobody), nobody) is None
-    found = due(
-        tree(opens_for_nobody), nobody, replace(FAMILY, visible=Window(first=date(2027, 1, 1)))
-    )
+    found = due(tree(opens_for_nobody), nobody, replace(FAMILY, visible=Window(LATER)))
     assert found is not None
-    assert found.day == date(2027, 1, 1)
+    assert found.at == LATER
 
 
-def test_the_window_of_an_audience_counts() -> None:
-    guests = replace(FAMILY, visible=Window(last=date(2026, 11, 1), place=at(4)))
+def test_an_album_that_opens_with_nothing_in_it_is_no_change() -> None:
+    empty = Album("", albums=(Album("x", rule=AccessRule(visible=Window(EVE))),))
 
-    assert due(tree(), guests) == Due(date(2026, 11, 2), ("family",), (at(4),))
+    assert due(empty, FAMILY) is None
 
 
-def test_without_windows_nothing_falls_due() -> None:
+def test_the_window_of_an_audience_counts_for_itself_and_those_who_include_it() -> None:
+    guests = replace(FAMILY, visible=Window(closes=EVE, place=at(4)))
+    everyone = Audience("everyone", includes=(guests,))
+
+    assert due(tree(), guests) == Due(EVE, ("family",), (at(4),))
+    assert due(tree(), everyone, guests) == Due(EVE, ("everyone", "family"), (at(4),))
+
+
+def test_what_is_inherited_falls_due_with_the_album_above() -> None:
+    below = tree().albums[0]
+    root = Album("", albums=(Album("y", rule=AccessRule(visible=Window(EVE)), albums=(below,)),))
+
+    found = due(root, FAMILY)
+
+    assert found is not None
+    assert found.at == EVE
+
+
+def test_without_windows_or_after_them_nothing_falls_due() -> None:
     assert due(tree(), FAMILY) is None
-    assert due(tree(Window(last=date.max)), FAMILY) is None
+    assert due(tree(Window(NOW, EVE)), FAMILY, now=LATER) is None
+
+
+def test_of_many_places_a_few_are_named() -> None:
+    photos = tuple(
+        Photo(f"{line}.jpg", SOURCE, Metadata(), AccessRule(visible=Window(EVE, place=at(line))))
+        for line in range(1, 9)
+    )
+
+    found = due(Album("", photos=photos), FAMILY)
+
+    assert "(gallery.yaml:1, gallery.yaml:2, gallery.yaml:3 and 5 more)" in str(found)
 
 
 @settings(max_examples=80, deadline=None)
-@given(worlds())
-def test_until_that_day_every_site_stays_as_it_is_and_on_it_one_does_not(
-    world: tuple[World, Terms],
+@given(worlds(), st.timedeltas(timedelta(), timedelta(days=100)))
+def test_until_then_every_site_stays_as_it_is_and_then_one_does_not(
+    world: tuple[World, Terms], passed: timedelta
 ) -> None:
     (there, terms) = world
     root, everyone = there.gallery.root, there.policy.audiences
     now = {name: resolve(root, one, terms) for name, one in everyone.items()}
 
+    def sites(instant: datetime) -> dict[str, object]:
+        then = replace(terms, as_of=instant)
+        seen = {name: resolve(root, one, then) for name, one in everyone.items()}
+        return {name: (one.albums, one.photos) for name, one in seen.items()}
+
     found = next_due(root, everyone, terms, now)
 
-    last = found.day if found else date(2027, 2, 1)
-    for days in range((last - TODAY).days):
-        then = replace(terms, as_of=TODAY + timedelta(days=days))
-        assert {name: resolve(root, one, then) for name, one in everyone.items()} == now
-    if found:
-        then = replace(terms, as_of=found.day)
-        changed = {n for n, one in everyone.items() if resolve(root, one, then) != now[n]}
-        assert changed == set(found.audiences) != set()
+    before = sites(NOW)
+    edge = next_change(windows(root, everyone.values()), NOW)
+    if edge is not None:
+        assert found is None or edge <= found.at
+        assert sites(edge - timedelta(microseconds=1)) == before
+    if found is None:
+        assert sites(NOW + passed) == before
+    else:
+        assert sites(min(NOW + passed, found.at - timedelta(microseconds=1))) == before
+        then = sites(found.at)
+        assert {name for name in everyone if then[name] != before[name]} == set(found.audiences)
+        assert found.audiences
+
+
+# --- What time has changed since a site was built ------------------------------------------------
+
+
+def drifted(root: Album, audience: Audience, built_for: datetime, now: datetime) -> Drift | None:
+    return drift(root, audience, Terms(as_of=now), built_for)
+
+
+def test_a_site_shows_too_much_when_something_in_it_has_closed_since() -> None:
+    root = tree(Window(closes=EVE, place=at(9)))
+
+    found = drifted(root, FAMILY, NOW, LATER)
+
+    assert found == Drift(NOW, LATER, True, (at(9),))
+    assert str(found) == (
+        "it shows what may not be seen at 2027-01-23 17:30 (UTC): it was built for "
+        "2026-10-15 18:00 (gallery.yaml:9); `staticgal build` makes it anew"
+    )
+
+
+def test_a_site_that_was_built_ahead_of_its_time_shows_too_much() -> None:
+    found = drifted(tree(Window(EVE)), FAMILY, LATER, NOW)
+
+    assert found is not None
+    assert found.shows_too_much
+
+
+def test_a_site_lacks_what_has_opened_since() -> None:
+    found = drifted(tree(Window(EVE)), FAMILY, NOW, LATER)
+
+    assert found is not None
+    assert not found.shows_too_much
+    assert "it lacks what may now be seen" in str(found)
+
+
+def test_a_permission_that_ended_with_its_audience_is_too_much() -> None:
+    friends = Audience("friends", VIEW | Permission.LOCATION, visible=Window(closes=EVE))
+    everyone = Audience("everyone", VIEW, includes=(friends,))
+
+    found = drifted(tree(), everyone, NOW, LATER)
+
+    assert found is not None
+    assert found.shows_too_much
+
+
+def test_time_that_changes_nothing_is_no_drift() -> None:
+    assert drifted(tree(Window(closes=EVE)), FAMILY, NOW, NOW + timedelta(days=1)) is None
+    assert drifted(tree(Window(closes=EVE)), Audience("club"), NOW, LATER) is None
+    assert drifted(tree(), FAMILY, NOW, LATER) is None

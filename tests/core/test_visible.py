@@ -1,9 +1,10 @@
-"""From the first day until the last, both included, and never for those who own everything."""
+"""From one instant on and before another, and never withheld from those who own everything."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -16,13 +17,14 @@ from staticgal.core.policy import AccessRule, Audience, Entry, Window
 from staticgal.core.resolve import resolve
 from tests.core.strategies import audiences, galleries
 
-FIRST, LAST = date(2026, 12, 24), date(2027, 1, 31)
-CHRISTMAS = Window(FIRST, LAST)
+OPENS, CLOSES = datetime(2026, 12, 24, 17, tzinfo=UTC), datetime(2027, 1, 31, 23, tzinfo=UTC)
+CHRISTMAS = Window(OPENS, CLOSES)
+A_MOMENT = timedelta(microseconds=1)
 EDGES = [
-    (FIRST - timedelta(days=1), False),
-    (FIRST, True),
-    (LAST, True),
-    (LAST + timedelta(days=1), False),
+    (OPENS - A_MOMENT, False),
+    (OPENS, True),
+    (CLOSES - A_MOMENT, True),
+    (CLOSES, False),
 ]
 OWNER, VIEWER = Audience("me", Permission.OWNER), Audience("public", Permission.VIEW)
 
@@ -31,70 +33,71 @@ def photo(path: str, rule: AccessRule = AccessRule()) -> Photo:
     return Photo(path, SourceFile(f"/{path}", "0" * 64, "jpeg", 1, 60, 40), Metadata(), rule)
 
 
-def seen(root: Album, audience: Audience, day: date | None) -> set[str]:
-    return set(resolve(root, audience, Terms(as_of=day)).photos)
+def seen(root: Album, audience: Audience, at: datetime | None) -> set[str]:
+    return set(resolve(root, audience, Terms(as_of=at)).photos)
 
 
-@pytest.mark.parametrize(("day", "is_open"), EDGES)
-def test_an_album_is_there_on_its_days_with_all_below(day: date, is_open: bool) -> None:
+@pytest.mark.parametrize(("at", "is_open"), EDGES)
+def test_an_album_is_there_in_its_time_with_all_below(at: datetime, is_open: bool) -> None:
     below = Album("trip/in", photos=(photo("trip/in/a.jpg"),))
     trip = Album("trip", rule=AccessRule(visible=CHRISTMAS), photos=(photo("trip/b.jpg"),))
     root = Album("", photos=(photo("c.jpg"),), albums=(replace(trip, albums=(below,)),))
 
     every = {"trip/in/a.jpg", "trip/b.jpg", "c.jpg"}
-    assert seen(root, VIEWER, day) == (every if is_open else {"c.jpg"})
-    assert seen(root, OWNER, day) == every
+    assert seen(root, VIEWER, at) == (every if is_open else {"c.jpg"})
+    assert seen(root, OWNER, at) == every
 
 
-@pytest.mark.parametrize(("day", "is_open"), EDGES)
-def test_a_photo_is_there_on_its_days(day: date, is_open: bool) -> None:
+@pytest.mark.parametrize(("at", "is_open"), EDGES)
+def test_a_photo_is_there_in_its_time(at: datetime, is_open: bool) -> None:
     root = Album("", photos=(photo("a.jpg", AccessRule(visible=CHRISTMAS)), photo("b.jpg")))
 
-    assert seen(root, VIEWER, day) == ({"a.jpg", "b.jpg"} if is_open else {"b.jpg"})
-    assert seen(root, OWNER, day) == {"a.jpg", "b.jpg"}
+    assert seen(root, VIEWER, at) == ({"a.jpg", "b.jpg"} if is_open else {"b.jpg"})
+    assert seen(root, OWNER, at) == {"a.jpg", "b.jpg"}
 
 
-@pytest.mark.parametrize(("day", "is_open"), EDGES)
-def test_an_audience_sees_on_its_days(day: date, is_open: bool) -> None:
+@pytest.mark.parametrize(("at", "is_open"), EDGES)
+def test_an_audience_sees_in_its_time(at: datetime, is_open: bool) -> None:
     root = Album("", photos=(photo("a.jpg"),), rule=AccessRule({"guest": Entry(Permission.VIEW)}))
     guest = Audience("guest", Permission.VIEW, visible=CHRISTMAS)
     host = Audience("host", includes=(guest,))
 
-    assert seen(root, guest, day) == ({"a.jpg"} if is_open else set())
-    assert seen(root, host, day) == seen(root, guest, day)
+    assert seen(root, guest, at) == ({"a.jpg"} if is_open else set())
+    assert seen(root, host, at) == seen(root, guest, at)
 
 
 @pytest.mark.parametrize(
-    ("window", "day", "is_open"),
+    ("window", "at", "is_open"),
     [
-        (Window(FIRST), FIRST - timedelta(days=1), False),
-        (Window(FIRST), date.max, True),
-        (Window(None, LAST), date.min, True),
-        (Window(None, LAST), LAST + timedelta(days=1), False),
+        (Window(OPENS), OPENS - A_MOMENT, False),
+        (Window(OPENS), datetime.max.replace(tzinfo=UTC), True),
+        (Window(None, CLOSES), datetime.min.replace(tzinfo=UTC), True),
+        (Window(None, CLOSES), CLOSES, False),
     ],
 )
-def test_either_end_may_be_open(window: Window, day: date, is_open: bool) -> None:
+def test_either_end_may_be_open(window: Window, at: datetime, is_open: bool) -> None:
     root = Album("", photos=(photo("a.jpg", AccessRule(visible=window)),))
 
-    assert seen(root, VIEWER, day) == ({"a.jpg"} if is_open else set())
+    assert seen(root, VIEWER, at) == ({"a.jpg"} if is_open else set())
 
 
-def test_without_a_day_nothing_with_days_is_visible() -> None:
+def test_without_a_time_nothing_with_times_is_visible() -> None:
     root = Album("", photos=(photo("a.jpg", AccessRule(visible=CHRISTMAS)), photo("b.jpg")))
 
     assert seen(root, VIEWER, None) == {"b.jpg"}
 
 
-def test_a_nearer_entry_does_not_open_what_its_days_have_closed() -> None:
-    again = AccessRule({"public": Entry(Permission.VIEW)}, visible=Window(date(2026, 1, 1)))
+def test_a_nearer_entry_does_not_open_what_time_has_closed() -> None:
+    entries = {"public": Entry(Permission.VIEW)}
+    again = AccessRule(entries, visible=Window(OPENS - timedelta(days=300)))
     trip = Album("trip", rule=AccessRule(visible=CHRISTMAS), photos=(photo("trip/a.jpg", again),))
 
-    assert seen(Album("", albums=(trip,)), VIEWER, date(2026, 6, 1)) == set()
+    assert seen(Album("", albums=(trip,)), VIEWER, OPENS - timedelta(days=200)) == set()
 
 
-@given(galleries(), audiences(), st.dates())
-def test_days_only_take_away(gallery: Gallery, audience: Audience, day: date) -> None:
-    def dated(album: Album) -> Album:
+@given(galleries(), audiences(), st.datetimes(timezones=st.just(UTC)))
+def test_times_only_take_away(gallery: Gallery, audience: Audience, at: datetime) -> None:
+    def timed(album: Album) -> Album:
         return replace(
             album,
             rule=replace(album.rule, visible=CHRISTMAS if len(album.path) % 2 else None),
@@ -102,12 +105,30 @@ def test_days_only_take_away(gallery: Gallery, audience: Audience, day: date) ->
                 replace(one, rule=replace(one.rule, visible=CHRISTMAS)) for one in album.photos[:1]
             )
             + album.photos[1:],
-            albums=tuple(dated(below) for below in album.albums),
+            albums=tuple(timed(below) for below in album.albums),
         )
 
     always = resolve(gallery.root, audience).photos
-    that_day = resolve(dated(gallery.root), audience, Terms(as_of=day)).photos
+    then = resolve(timed(gallery.root), audience, Terms(as_of=at)).photos
 
-    assert that_day.items() <= always.items()
-    if CHRISTMAS.holds(day):
-        assert that_day == always
+    assert then.items() <= always.items()
+    if CHRISTMAS.holds(at):
+        assert then == always
+
+
+def test_an_instant_is_the_same_on_whatever_clock() -> None:
+    """Also in the hour that a clock shows twice, of which a naive comparison knows but one."""
+    berlin = ZoneInfo("Europe/Berlin")
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
+    second = first.replace(fold=1)
+    between = Window(closes=datetime(2026, 10, 25, 1, 0, tzinfo=UTC))
+
+    assert between.holds(first)
+    assert not between.holds(second)
+
+
+def test_the_next_change_of_a_window_is_its_next_end() -> None:
+    assert CHRISTMAS.next_change(OPENS - A_MOMENT) == OPENS
+    assert CHRISTMAS.next_change(OPENS) == CLOSES
+    assert CHRISTMAS.next_change(CLOSES) is None
+    assert Window(OPENS).next_change(OPENS) is None

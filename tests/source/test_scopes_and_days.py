@@ -5,7 +5,7 @@ over photos of which a part cannot be read.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,10 @@ from staticgal.errors import ConfigErrors
 from staticgal.source.facts import Partial
 from staticgal.source.lost import unknown
 from tests.source.test_read import album, facts_of, photo, read, said
+
+
+def midnight(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, tzinfo=UTC)
 
 
 def about(remarks: tuple[Remark, ...], words: str) -> list[str]:
@@ -129,13 +133,14 @@ def test_days_of_albums_photos_and_audiences_are_read(tmp_path: Path) -> None:
     reading = read(tmp_path, files, "photos: {'*.jpg': {visible: {from: 2027-01-01}}}\n", base=base)
 
     trip = album(reading, "trip").rule.visible
-    assert trip == Window(date(2026, 12, 24), date(2027, 1, 31))
+    assert trip == Window(midnight(2026, 12, 24), midnight(2027, 2, 1))
     assert trip is not None
+    assert trip.said == "from 2026-12-24 until 2027-01-31"
     assert str(trip.place).endswith("trip/_folder.md:2:2")
-    assert photo(reading, "trip/a.jpg").rule.visible == Window(None, date(2026, 12, 31))
-    assert photo(reading, "b.jpg").rule.visible == Window(date(2027, 1, 1))
+    assert photo(reading, "trip/a.jpg").rule.visible == Window(None, midnight(2027, 1, 1))
+    assert photo(reading, "b.jpg").rule.visible == Window(midnight(2027, 1, 1))
     guest = load(tmp_path).policy.audiences["guest"]
-    assert guest.visible == Window(date(2026, 6, 1))
+    assert guest.visible == Window(midnight(2026, 6, 1))
 
 
 def test_either_end_is_that_of_the_nearest_place_that_names_it(tmp_path: Path) -> None:
@@ -144,14 +149,47 @@ def test_either_end_is_that_of_the_nearest_place_that_names_it(tmp_path: Path) -
 
     reading = read(tmp_path, files, more)
 
-    both = Window(date(2026, 12, 1), date(2026, 12, 31))
+    an_hour = timedelta(hours=1)  # Berlin's midnight is earlier
+    both = Window(midnight(2026, 12, 1) - an_hour, midnight(2027, 1, 1) - an_hour)
     assert album(reading, "trip").rule.visible == both
 
 
-def test_ends_that_leave_no_day_between_them_are_a_mistake(tmp_path: Path) -> None:
+def test_a_time_of_day_is_read_however_yaml_and_toml_write_it(tmp_path: Path) -> None:
+    """In the gallery's timezone, unless it says another offset."""
+    said = {
+        "a": "---\nvisible: {from: 2026-12-24 18:00}\n---\n",
+        "b": "---\nvisible: {from: 2026-12-24T18:00:00}\n---\n",
+        "c": "---\nvisible:\n  from: '2026-12-24 18:00'\n---\n",
+        "d": "---\nvisible:\n  from: 2026-12-24 18:00:00.0 +1\n---\n",
+        "e": "+++\nvisible = {from = 2026-12-24T18:00:00}\n+++\n",
+        "f": "+++\nvisible = {from = 2026-12-24 18:00}\n+++\n",
+        "g": "+++\nvisible = {from = 2026-12-24T17:00:00Z}\n+++\n",
+        "h": "+++\nvisible = {from = '2026-12-24T18:00+0100'}\n+++\n",
+        "i": "---\nvisible: {from: 2026-12-24T19:00+02}\n---\n",
+    }
+    files = {f"{name}/_folder.md": note for name, note in said.items()}
+    files |= {f"{name}/p.jpg": "" for name in said}
+
+    reading = read(tmp_path, files)
+
+    for name in said:
+        window = album(reading, name).rule.visible
+        assert window == Window(datetime(2026, 12, 24, 17, tzinfo=UTC)), name
+
+
+def test_ends_from_two_places_are_compared_in_the_gallerys_timezone(tmp_path: Path) -> None:
+    files = {"trip/_folder.md": "---\nvisible: {from: 2026-12-24 18:00}\n---\n", "trip/a.jpg": ""}
+    more = "albums: {trip: {visible: {until: %s}}}\n"
+
+    read(tmp_path, files, more % "2026-12-24 17:30Z")
+    with pytest.raises(ConfigErrors, match=r"from 2026-12-24 18:00 until .* is no time at all"):
+        read(tmp_path, files, more % "2026-12-24 17:00Z")
+
+
+def test_ends_that_leave_no_time_between_them_are_a_mistake(tmp_path: Path) -> None:
     files = {"trip/_folder.md": "---\nvisible: {from: 2027-01-01}\n---\n", "trip/a.jpg": ""}
 
-    with pytest.raises(ConfigErrors, match=r"from 2027-01-01 until 2026-12-31, as .* is no day"):
+    with pytest.raises(ConfigErrors, match=r"from 2027-01-01 until 2026-12-31, as .* is no time"):
         read(tmp_path, files, "albums: {trip: {visible: {until: 2026-12-31}}}\n")
 
 
