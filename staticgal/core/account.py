@@ -59,7 +59,7 @@ def share(way: Way, photo: Photo | None, member: Audience, terms: Terms) -> Shar
     final = ""
     for album in way:
         final = account.closer
-        account.passalbum_words(album)
+        account.pass_album(album)
     at_album = outcome(account.grant)
     if photo is not None:
         final = account.closer
@@ -67,8 +67,8 @@ def share(way: Way, photo: Photo | None, member: Audience, terms: Terms) -> Shar
     held = outcome(account.grant)
     verdict = account.verdict(held)
     if photo is not None and held and not at_album:
-        album = album_words(way[-1])
-        text = f"{album} is not open to `{member.name}`, and a photo is seen only with its album"
+        what = album_words(way[-1])
+        text = f"{what} is not open to `{member.name}`, and a photo is seen only with its album"
         account.said.append(Said(way[-1].place, text))
         held, verdict = NONE, "its album is not open to it"
     return Share(member.name, held, verdict, account.told(), final)
@@ -97,7 +97,7 @@ class _Account:
         if member.visible is not None:
             self._window(member.visible, who, "", is_owner=False)
 
-    def passalbum_words(self, album: Album) -> None:
+    def pass_album(self, album: Album) -> None:
         """One album further down."""
         before = self.grant
         # Nothing tells whether the top album is linked: its page is where everybody begins.
