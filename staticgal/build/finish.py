@@ -18,6 +18,7 @@ from staticgal.core.rendition import RenditionJob
 from staticgal.core.view import AlbumView, SiteView, words_of
 from staticgal.render.details import download_stem
 from staticgal.render.image import encoder_version
+from staticgal.render.pages import OWN_WORDS
 from staticgal.render.shown import title_of
 from staticgal.render.theme import Theme
 from staticgal.report import Reporter
@@ -252,7 +253,8 @@ class Finisher:
         """What is wrong with some pages, which are made of these parts of the site alone."""
         if not pages:
             return []
-        promise = promise_of(self._words(audience), self._theme.words, self._machine, site.url)
+        chrome = f"{self._theme.words} {OWN_WORDS}"
+        promise = promise_of(self._words(audience), chrome, self._machine, site.url)
 
         def shown() -> Iterator[str]:
             yield from (site.title, site.about, site.footer)

@@ -25,6 +25,7 @@ from staticgal.render.theme import Settings, Theme
 
 __all__ = [
     "CSP",
+    "OWN_WORDS",
     "Page",
     "album_inputs",
     "album_pages",
@@ -51,6 +52,10 @@ CSP = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+_ROBOTS = "User-agent: *\n{}: /\n"
+
+# What every site says beside its theme's text; no secret, should something hidden be called so too.
+OWN_WORDS = f"{CSP} {_ROBOTS} Allow Disallow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,8 @@ def site_pages(site: SiteView, theme: Theme) -> Iterator[Page]:
     yield _not_found(site, theme)
     if site.about:
         yield _about(site, theme)
-    allowed = "Allow: /" if site.is_open else "Disallow: /"
-    yield Page("robots.txt", f"User-agent: *\n{allowed}\n".encode(), "text/plain; charset=utf-8")
+    robots = _ROBOTS.format("Allow" if site.is_open else "Disallow")
+    yield Page("robots.txt", robots.encode(), "text/plain; charset=utf-8")
 
 
 def album_pages(site: SiteView, album: AlbumView, media: Media, theme: Theme) -> Iterator[Page]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.attack.given import built, download_names, given, titles
 from tests.pipeline.given import photo
 
@@ -14,6 +16,18 @@ def test_photos_named_after_their_album_and_number_may_be_downloaded(tmp_path: P
 
     assert not [finding for site in built(config).sites for finding in site.findings]
     assert "Smith-Wedding-1-96.jpg" in download_names(tmp_path / "build" / "public")
+
+
+@pytest.mark.parametrize("name", ["None", "Self", "User", "Disallow", "Agent", "Robots", "Next"])
+def test_something_hidden_may_be_called_what_every_page_says(tmp_path: Path, name: str) -> None:
+    """In its policy, in `robots.txt`, or in the theme's own words."""
+    config = given(tmp_path, "open/a.jpg", f"{name}/{name}.jpg")
+    (tmp_path / "photos" / name / "_folder.md").write_text("---\naccess: none\n---\n")
+
+    result = built(config)
+
+    assert not [finding for site in result.sites for finding in site.findings]
+    assert [site.photos for site in result.sites] == [1]
 
 
 def test_another_photos_hidden_name_is_still_found(tmp_path: Path) -> None:
