@@ -101,7 +101,7 @@ class World:
 
     def _paths(self, audience: str) -> dict[str, str]:
         return {
-            job.photo: job.location.removeprefix("/photos/")
+            job.photo: job.location.partition("/photos/")[2]
             for job in self.projection(audience).jobs
         }
 

@@ -87,7 +87,7 @@ def excused(readme: str) -> dict[str, str]:
     """Each id of the list of what is not tested, with the reason that stands behind it."""
     _, _, after = readme.partition("## Not tested yet, and why")
     lines = after.partition("\nSaid with other means")[0].splitlines()
-    found = {}
+    found: dict[str, str] = {}
     for line in lines:
         named, _, reason = line.partition(":")
         if line.startswith("- "):
