@@ -16,6 +16,7 @@ from staticgal.build.secrets import read_or_make
 from staticgal.config.config import SECRETS_FOLDER, Config
 from staticgal.config.limits import KEY_NAME, needs_secret, terms
 from staticgal.config.load import load
+from staticgal.config.mistakes import shown
 from staticgal.config.now import as_of as instant
 from staticgal.config.window import End
 from staticgal.core.limit import Terms
@@ -23,7 +24,7 @@ from staticgal.core.model import Album, Gallery
 from staticgal.core.remark import unacknowledged
 from staticgal.core.resolve import Outcomes, resolve
 from staticgal.core.review import Remark, review
-from staticgal.errors import SourceError
+from staticgal.errors import Place, SourceError
 from staticgal.report import Reporter
 from staticgal.source.cache import FactsCache
 from staticgal.source.facts import Facts
@@ -103,7 +104,11 @@ def survey(
         terms=held,
         outcomes=outcomes,
         remarks=unacknowledged(
-            (*reading.remarks, *review(reading.gallery, config.policy, outcomes)),
+            _placed(
+                config,
+                *reading.remarks,
+                *review(reading.gallery, config.policy, outcomes, _Where(trees)),
+            ),
             config.acknowledged,
         ),
         problems=reading.problems,
@@ -116,6 +121,25 @@ def survey(
             for file in tree.files()
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where the photo or folder of a path lies."""
+
+    trees: Mapping[str, Tree]
+
+    def __call__(self, path: str) -> Place:
+        if "" in self.trees:
+            return Place(shown(self.trees[""].root / path))
+        name, _, inside = path.partition("/")
+        return Place(shown(self.trees[name].root / inside))
+
+
+def _placed(config: Config, *remarks: Remark) -> Iterator[Remark]:
+    """The same; what is about the gallery as a whole is about its configuration."""
+    for one in remarks:
+        yield one if one.place else replace(one, place=Place(shown(config.path)))
 
 
 def _terms(config: Config, as_of: datetime) -> Terms:

@@ -10,10 +10,14 @@ from staticgal.errors import Place
 
 # What can be acknowledged. A code is never given another meaning.
 CODES: Final = (
+    "damaged-metadata",
     "idle-album",
+    "kept-through-includes",
     "matches-but-for-case",
     "matches-nothing",
     "names-person",
+    "no-audience",
+    "no-cover",
     "no-original",
     "not-yet",
     "note-of-no-photo",
@@ -22,9 +26,13 @@ CODES: Final = (
     "open-originals",
     "person-in-two",
     "photo-without-album",
+    "raw-alone",
     "same-picture",
     "sees-nothing",
+    "sorts-nothing",
+    "two-edges",
     "unused-role",
+    "video",
     "wider-than-above",
     "words-tell",
 )
@@ -35,8 +43,8 @@ class Remark:
     """Something to look at: where, what, and how to mend it. It does not stop a build.
 
     `code` names the kind of remark and `about` what it is about (`public`, `public at 2026/a.jpg`):
-    together they are the same from one day to the next, so that an owner can acknowledge them. A
-    remark without a code cannot be acknowledged.
+    together they are the same from one day to the next, so that an owner can acknowledge them. Only
+    that an acknowledgement is of no use has no code, and cannot be acknowledged.
     """
 
     place: Place | None

@@ -8,14 +8,14 @@ Pure: from the gallery and what each audience may see to remarks in the owner's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from staticgal.core.mentions import day_mentions
 from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import BY_NAME, VERBATIM, Permission, names
-from staticgal.core.policy import Audience, Policy
+from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.core.remark import Remark, listing
 from staticgal.core.resolve import Outcomes
 from staticgal.core.safety import safety
@@ -42,9 +42,16 @@ NOT_YET = (
 
 
 def review(
-    gallery: Gallery, policy: Policy, outcomes: Mapping[str, Outcomes]
+    gallery: Gallery,
+    policy: Policy,
+    outcomes: Mapping[str, Outcomes],
+    where: Callable[[str], Place] = Place,
 ) -> tuple[Remark, ...]:
-    """All remarks, grouped by audience in the order of the policy."""
+    """All remarks, grouped by audience in the order of the policy.
+
+    `where` says where the photo or album of a path lies, for want of a place where it is spoken of;
+    where nothing is, a remark has none.
+    """
     found: list[Remark] = []
     if not policy.audiences:
         found.append(
@@ -52,23 +59,29 @@ def review(
                 None,
                 "there are no audiences, so there is nobody to build a site for",
                 "name at least one under `audiences:`",
+                "no-audience",
+                "gallery",
             )
         )
-    words = _Words(gallery)
+    rules = {album.path: album.rule for album in gallery.root.walk()}
+    rules |= {p.path: p.rule for album in gallery.root.walk() for p in album.photos}
+    words = _Words(gallery, where)
     for audience in policy.audiences.values():
         seen = outcomes[audience.name]
-        found += _reach(gallery, audience, seen)
+        found += _reach(rules, audience, seen)
         found += _originals(audience, seen)
         found += words.told_to(audience, seen)
-    found += _same_picture(gallery, outcomes)
-    found += safety(gallery, policy, outcomes)
-    found += _not_yet(outcomes)
+    found += _same_picture(gallery, outcomes, where)
+    found += safety(gallery, policy, outcomes, where)
+    found += _not_yet(policy, outcomes)
     return tuple(found)
 
 
-def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
-    """Grants that lead to nothing."""
-    places = {album.path: album.place for album in gallery.root.walk()}
+def _reach(rules: Mapping[str, AccessRule], audience: Audience, seen: Outcomes) -> Iterator[Remark]:
+    """Grants that lead to nothing, of those that somebody wrote.
+
+    What an album only has from above is no surprise: `clients` is full of albums for one client.
+    """
     if not seen.photos:
         yield Remark(
             audience.place,
@@ -79,9 +92,10 @@ def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Rem
         )
     else:
         for path in seen.idle_albums:
-            if path:
+            entry = _granted(rules[path], audience)
+            if path and entry is not None:
                 yield Remark(
-                    places[path],
+                    entry.place,
                     f"album `{path}` is open to `{audience.name}`, which has nothing to see in it",
                     "open its photos too, or take the album's entry away",
                     "idle-album",
@@ -89,8 +103,9 @@ def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Rem
                 )
     for path in seen.unreachable_photos:
         album = path.rpartition("/")[0]
+        entry = _granted(rules[path], audience)
         yield Remark(
-            places.get(album),
+            entry.place if entry else audience.place,
             f"photo `{path}` is open to `{audience.name}`, its album `{album}` is not, "
             "so the photo is left out",
             "give the album to this audience too, with `photos_inherit: false` "
@@ -98,6 +113,12 @@ def _reach(gallery: Gallery, audience: Audience, seen: Outcomes) -> Iterator[Rem
             "photo-without-album",
             f"{audience.name} at {path}",
         )
+
+
+def _granted(rule: AccessRule, audience: Audience) -> Entry | None:
+    """What gives the audience, or one that it includes, something just here."""
+    entries = (rule.entry(member.name) for member in audience.members())
+    return next((entry for entry in entries if entry is not None and entry.permissions), None)
 
 
 def _originals(audience: Audience, seen: Outcomes) -> Iterator[Remark]:
@@ -109,10 +130,11 @@ def _originals(audience: Audience, seen: Outcomes) -> Iterator[Remark]:
     ]
     if withheld:
         missing = sorted({name for held in withheld for name in names(VERBATIM & ~held)})
+        photos = "1 photo" if len(withheld) == 1 else f"{len(withheld)} photos"
         yield Remark(
             audience.place,
-            f"`{audience.name}` may download originals, but for {len(withheld)} photos it lacks "
-            f"{listing(missing)}, so it gets no original of them",
+            f"`{audience.name}` may download originals, but for {photos} it lacks "
+            f"{listing(missing)}, so it gets no original there",
             "an original tells all of that; cleaned copies come with a later version",
             "no-original",
             audience.name,
@@ -133,7 +155,8 @@ class _Told:
 class _Words:
     """The owner's free texts that hold a day or a place from the metadata they stand beside."""
 
-    def __init__(self, gallery: Gallery) -> None:
+    def __init__(self, gallery: Gallery, where: Callable[[str], Place]) -> None:
+        self._where = where
         self._albums: list[_Told] = []
         self._photos: list[_Told] = []
         self._read(gallery.root)
@@ -153,15 +176,34 @@ class _Words:
             texts = " \n ".join((data.title, data.caption, data.alt))
             if texts.strip():
                 what = f"the text of photo `{photo.path}`"
-                told = _told(photo.place, what, photo.path, texts, _known(own_days), own_places)
+                told = self._told(photo, what, texts, _known(own_days), own_places)
                 self._photos += [told] if told else []
             days |= own_days
             places |= own_places
         texts = " \n ".join((album.title, album.shown_name, album.description))
         what = f"the text of album `{album.path}`"
-        told = _told(album.place, what, album.path, texts, _known(days), places)
+        told = self._told(album, what, texts, _known(days), places)
         self._albums += [told] if told else []
         return _known(days), places
+
+    def _told(
+        self, node: Album | Photo, what: str, text: str, days: set[date], places: set[str]
+    ) -> _Told | None:
+        """What of these days and places the node's text tells, if it tells any."""
+        mentioned = day_mentions(text, sorted({day.year for day in days})) if days else ()
+        told_days = tuple(sorted(day.isoformat() for day in days.intersection(mentioned)))
+        plain = text.casefold()
+        told_places = tuple(
+            sorted(
+                name
+                for name in places
+                if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", plain)
+            )
+        )
+        if not told_days and not told_places:
+            return None
+        place = node.place or self._where(node.path)
+        return _Told(place, what, (node.path,), told_days, told_places)
 
     def told_to(self, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
         """A remark for each text that tells this audience what it may not know."""
@@ -187,26 +229,9 @@ def _known(days: Iterable[date | None]) -> set[date]:
     return {day for day in days if day is not None}
 
 
-def _told(
-    place: Place | None, what: str, path: str, text: str, days: set[date], places: set[str]
-) -> _Told | None:
-    """What of these days and places the text tells, if it tells any."""
-    mentioned = day_mentions(text, sorted({day.year for day in days})) if days else ()
-    told_days = tuple(sorted(day.isoformat() for day in days.intersection(mentioned)))
-    plain = text.casefold()
-    told_places = tuple(
-        sorted(
-            name
-            for name in places
-            if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", plain)
-        )
-    )
-    if not told_days and not told_places:
-        return None
-    return _Told(place, what, (path,), told_days, told_places)
-
-
-def _same_picture(gallery: Gallery, outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
+def _same_picture(
+    gallery: Gallery, outcomes: Mapping[str, Outcomes], where: Callable[[str], Place]
+) -> Iterator[Remark]:
     """The same bytes withheld in one place and shown in another."""
     by_digest: dict[str, list[Photo]] = {}
     for album in gallery.root.walk():
@@ -220,7 +245,7 @@ def _same_picture(gallery: Gallery, outcomes: Mapping[str, Outcomes]) -> Iterato
             withheld = [p for p in photos if p.path not in seen.photos]
             if shown and withheld:
                 yield Remark(
-                    shown[0].place,
+                    shown[0].place or where(shown[0].path),
                     f"`{name}` sees `{shown[0].path}`, and the very same picture is kept from it "
                     f"at `{withheld[0].path}`",
                     "say the same of both",
@@ -229,7 +254,7 @@ def _same_picture(gallery: Gallery, outcomes: Mapping[str, Outcomes]) -> Iterato
                 )
 
 
-def _not_yet(outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
+def _not_yet(policy: Policy, outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
     """Permissions somebody holds that have no effect in this version."""
     owners = Permission.OWNER
     given: set[str] = set()
@@ -239,8 +264,9 @@ def _not_yet(outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
                 given.update(names(held & NOT_YET))
     if given:
         ordered = [name for name in BY_NAME if name in given]
+        roles = (role for role in policy.roles.values() if role.permissions & NOT_YET)
         yield Remark(
-            None,
+            next((role.place for role in roles), None),
             f"{listing(ordered)}: understood, but nothing in a site answers to "
             f"{'it' if len(ordered) == 1 else 'them'} yet",
             "it does no harm to leave it; a later version brings it",

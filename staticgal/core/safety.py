@@ -6,13 +6,14 @@ Nothing here is a mistake; each is what people get wrong, and can be acknowledge
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import NONE, Permission, names
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.core.remark import Remark, listing
 from staticgal.core.resolve import Outcomes
+from staticgal.errors import Place
 
 # What anybody on the web would know or have of photos, where an audience needs no password.
 _OPEN = (
@@ -23,14 +24,19 @@ _OPEN = (
 _SHORTEST_NAME = 3  # shorter ones are initials, and found everywhere
 
 
-def safety(gallery: Gallery, policy: Policy, outcomes: Mapping[str, Outcomes]) -> Iterator[Remark]:
-    """All that is worth a look before somebody else has one."""
+def safety(
+    gallery: Gallery,
+    policy: Policy,
+    outcomes: Mapping[str, Outcomes],
+    where: Callable[[str], Place],
+) -> Iterator[Remark]:
+    """All that is worth a look before somebody else has one; `where` says where a path lies."""
     for audience in policy.audiences.values():
         if audience.is_open:
             yield from _open(audience, outcomes[audience.name])
     yield from _people_in_two(policy)
     yield from _wider_than_above(gallery.root, policy, outcomes)
-    yield from _named_people(gallery, policy, outcomes)
+    yield from _named_people(gallery, policy, outcomes, where)
     yield from _unused_roles(gallery.root, policy)
 
 
@@ -95,12 +101,13 @@ def _wider_below(
     for child in album.albums:
         more = seen.get(child.path, NONE) & ~seen.get(album.path, NONE)
         if more and is_spoken_of:
+            gained = ("owner_access",) if Permission.OWNER in more else names(more)
             above = f"`{album.path}` above it" if album.path else "the top album"
             entries = [entry for one in members if (entry := child.rule.entry(one.name))]
             yield Remark(
                 next((entry.place for entry in entries if entry.place), child.place),
                 f"in album `{child.path}`, `{audience.name}` may do more than in {above}: "
-                f"{listing(names(more))}",
+                f"{listing(gained)}",
                 "make sure that this is meant, or say less there",
                 "wider-than-above",
                 f"{audience.name} at {child.path}",
@@ -109,7 +116,10 @@ def _wider_below(
 
 
 def _named_people(
-    gallery: Gallery, policy: Policy, outcomes: Mapping[str, Outcomes]
+    gallery: Gallery,
+    policy: Policy,
+    outcomes: Mapping[str, Outcomes],
+    where: Callable[[str], Place],
 ) -> Iterator[Remark]:
     """Captions that name who is tagged in the photo, for audiences that may not read the tags."""
     for album in gallery.root.walk():
@@ -121,7 +131,7 @@ def _named_people(
                 held = outcomes[name].photos.get(photo.path, NONE)
                 if held and Permission.READ_METADATA not in held:
                     yield Remark(
-                        photo.place,
+                        photo.place or where(photo.path),
                         f"the text of photo `{photo.path}` names {listing(named)} to `{name}`, "
                         "which may not know who is tagged in it",
                         "word it differently, or give that audience `can_read_metadata`",

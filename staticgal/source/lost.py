@@ -55,12 +55,12 @@ def said_and_lost(facts: Facts) -> list[Source]:
     return [in_xmp, facts.embedded, in_iptc, in_exif, facts.exif]
 
 
-def lost_remark(file: File, blocks: tuple[str, ...], asked: frozenset[str]) -> Remark:
-    """That a part of a file cannot be read, and what limits make of it."""
+def lost_remark(file: File, path: str, blocks: tuple[str, ...], asked: frozenset[str]) -> Remark:
+    """That a part of a photo's file cannot be read, and what limits make of it."""
     text = f"its {' and '.join(blocks)} cannot be read, so what that says is not used"
     mend = "write it anew with the program that you edit metadata with"
     if asked:
         names = ", ".join(sorted("camera" if one == "technical" else one for one in asked))
         text += f"; as limits ask for its {names}, they take from it what they could"
         mend += ", or say it in a note beside the photo"
-    return Remark(place_of(file), text, mend)
+    return Remark(place_of(file), text, mend, "damaged-metadata", path)

@@ -6,7 +6,7 @@ XMP or IPTC inside it, else EXIF; a date that none of them gives may stand in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,7 @@ class _Node:
     folder: Folder
     in_file: Scope  # for what is said in this folder's own files
     in_config: Scope  # for what `gallery.yaml` says of it
+    said: _Said
     album: Album
     children: list[_Node] = field(default_factory=list)
 
@@ -150,16 +151,20 @@ class _TreeReader:
                 above.children.append(node)
         photos = [photo.path for node in nodes.values() for photo in node.album.photos]
         paths = [path.removeprefix(self.prefix) for path in photos]
-        self.remarks += self.central.remarks(nodes, paths, self.mistakes)
+        self._remark(self.central.remarks(nodes, paths, self.mistakes))
         self.remarks += self._cover_remarks(nodes, set(paths))
         self.remarks += self.scopes.remarks(self.weigher.used)
         return nodes[""].finished()
 
+    def _remark(self, remarks: Iterable[Remark]) -> None:
+        """Keep these, which are about paths of this tree: another may have the same."""
+        self.remarks += (replace(one, about=self.prefix + one.about) for one in remarks)
+
     def _node(self, folder: Folder, above: _Node | None) -> _Node:
         pairs = pair(folder)
         sidecars = attach(folder, pairs, self.mistakes)
-        self.remarks += sidecars.remarks
-        self.remarks += [_alone(file) for file in pairs.alone]
+        self._remark(sidecars.remarks)
+        self._remark(_alone(file) for file in pairs.alone)
         own = self._album_note(sidecars)
         central = [self.central.album(folder.path)]
         if not folder.path:
@@ -178,8 +183,9 @@ class _TreeReader:
         layers = [Layer(one, in_config) for one in said]
         if own is not None:
             layers.insert(0, Layer(own, in_file))
-        album = self._album(folder, layers)
-        node = _Node(folder, in_file, in_config, album)
+        album_said = _Said(layers)
+        album = self._album(folder, album_said)
+        node = _Node(folder, in_file, in_config, album_said, album)
         photos = [self._photo(files, sidecars, node) for files in pairs.photos]
         node.album = replace(album, photos=tuple(one for one in photos if one is not None))
         return node
@@ -196,9 +202,9 @@ class _TreeReader:
             self.mistakes.take(errors)
             return None
 
-    def _album(self, folder: Folder, layers: list[Layer[AlbumNote]]) -> Album:
+    def _album(self, folder: Folder, said: _Said) -> Album:
         config = self.config
-        said = _Said(layers)
+        layers = said.layers
         is_root = not folder.path
         name = read_folder_name(folder.path, self.folder_patterns)
         date = said("date")
@@ -237,7 +243,8 @@ class _TreeReader:
         if camera_and_lens(layers)[0] is not None:
             not_known -= {"technical"}  # of which a limit asks for the camera only
         if facts.lost:
-            self.remarks.append(lost_remark(files.shown, facts.lost, self.asked & not_known))
+            asked = self.asked & not_known
+            self._remark([lost_remark(files.shown, files.path, facts.lost, asked)])
         return Photo(
             path=self.prefix + files.path,
             source=SourceFile(
@@ -360,24 +367,27 @@ class _TreeReader:
             if album.cover and inside + album.cover not in photos:
                 found.append(
                     Remark(
-                        album.place,
+                        node.said.place("cover"),
                         f"album `{path}` has no photo `{album.cover}` for its cover",
                         "name a photo by its path from the album; until then one is chosen",
+                        "no-cover",
+                        self.prefix + inside + album.cover,
                     )
                 )
             known = {one.name for one in album.photos} | {
                 child.folder.path.rpartition("/")[2] for child in node.children
             }
-            missing = [name for name in album.custom_order if name not in known]
-            if missing:
-                listing = ", ".join(f"`{name}`" for name in missing)
-                found.append(
-                    Remark(
-                        album.place,
-                        f"album `{path}` sorts by names that it does not have: {listing}",
-                        "correct them, or take them out of `sort`",
-                    )
+            found += [
+                Remark(
+                    node.said.place("sort"),
+                    f"album `{path}` sorts by `{name}`, which it does not have",
+                    "correct the name, or take it out of `sort`",
+                    "sorts-nothing",
+                    self.prefix + inside + name,
                 )
+                for name in dict.fromkeys(album.custom_order)
+                if name not in known
+            ]
         return found
 
 
@@ -388,14 +398,20 @@ class _Said:
     """Field by field what the strongest layer says."""
 
     def __init__(self, layers: list[Layer[AlbumNote]]) -> None:
-        self._layers = layers
+        self.layers = layers
 
     def __call__(self, key: str) -> Any:
-        for layer in self._layers:
-            value = getattr(layer.noted.note, key)
-            if value is not None:
-                return value
-        return None
+        layer = self._layer(key)
+        return getattr(layer.noted.note, key) if layer else None
+
+    def place(self, key: str) -> Place | None:
+        """Where it says that."""
+        layer = self._layer(key)
+        return layer.noted.place(key) if layer else None
+
+    def _layer(self, key: str) -> Layer[AlbumNote] | None:
+        said = (layer for layer in self.layers if getattr(layer.noted.note, key) is not None)
+        return next(said, None)
 
 
 def _alone(file: File) -> Remark:
@@ -404,9 +420,13 @@ def _alone(file: File) -> Remark:
             place_of(file),
             "a RAW file alone is not supported yet, so this photo is left out",
             "put a JPEG of the same name beside it",
+            "raw-alone",
+            file.path,
         )
     return Remark(
         place_of(file),
         "videos are not supported yet, so this one is left out",
         "a later version shows them",
+        "video",
+        file.path,
     )

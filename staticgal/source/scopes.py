@@ -49,7 +49,7 @@ class Scopes:
                     "it means there",
                     "name it here, under `public_role`, `user_roles` or `access`; or remove it",
                     "unused-role",
-                    f"{role.name} at {path}" if path else role.name,
+                    f"{role.name} at {path or '.'}",
                 )
 
 

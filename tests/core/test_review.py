@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
+from staticgal.core.model import Album, Gallery, Metadata, Photo, PlaceNames, SourceFile
 from staticgal.core.permission import NONE, VERBATIM, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role
 from staticgal.core.remark import CODES, Acknowledgement, Remark, unacknowledged
@@ -119,13 +119,14 @@ def test_a_role_named_only_where_something_stronger_is_said_counts_as_used() -> 
 
 @settings(max_examples=80, deadline=None)
 @given(worlds())
-def test_every_code_is_listed_and_every_remark_but_one_can_be_acknowledged(world: World) -> None:
+def test_every_code_is_listed_and_every_remark_can_be_acknowledged(world: World) -> None:
     everyone = world.policy.audiences
     outcomes = {name: resolve(world.gallery.root, one) for name, one in everyone.items()}
 
     found = review(world.gallery, world.policy, outcomes)
 
     assert {remark.code for remark in found} <= set(CODES)
+    assert all(remark.about and remark.mend for remark in found)
     known = [Acknowledgement(remark.code, remark.about) for remark in found]
     assert unacknowledged(found, known) == ()
     assert unacknowledged(found, []) == found
@@ -162,3 +163,56 @@ def test_originals_that_tell_too_much_are_remarked_with_what_is_missing() -> Non
     assert keys(found) == [("no-original", "family")]
     assert not remarks(root, [Audience("family", VIEW | VERBATIM)])
     assert keys(remarks(root, [Audience("club", NONE)])) == [("sees-nothing", "club")]
+
+
+def test_a_gallery_for_nobody_is_remarked_and_can_be_acknowledged() -> None:
+    assert keys(remarks(Album(""), [])) == [("no-audience", "gallery")]
+
+
+def test_an_empty_album_is_remarked_where_it_was_granted_and_not_where_it_was_only_inherited() -> (
+    None
+):
+    place = Place("gallery.yaml", 9, 14)
+    granted = AccessRule({"family": Entry(VIEW, place=place)})
+    for_one = AccessRule({"smith": Entry(VIEW)}, others=Entry(is_none=True))
+    smith = Album("clients/smith", photos=(photo("clients/smith/1.jpg"),), rule=for_one)
+    albums = (Album("clients", albums=(smith,)), Album("empty", rule=granted))
+    root = Album("", albums=albums, photos=(photo("a.jpg"),))
+
+    found = remarks(root, [Audience("family", VIEW), Audience("public", VIEW), Audience("smith")])
+
+    assert keys(found) == [("idle-album", "family at empty")]
+    assert found[0].place == place
+
+
+def test_a_photo_without_its_album_is_remarked_where_it_is_granted() -> None:
+    place = Place("gallery.yaml", 12, 30)
+    one = replace(photo("x/a.jpg"), rule=AccessRule({"club": Entry(VIEW, place=place)}))
+
+    found = remarks(Album("", albums=(Album("x", photos=(one,)),)), [Audience("club")])
+
+    assert keys(found)[1] == ("photo-without-album", "club at x/a.jpg")
+    assert found[1].place == place
+
+
+def test_what_nobody_wrote_down_is_remarked_at_its_file() -> None:
+    tagged = Metadata(caption="Anna", people=("Anna",), place_names=PlaceNames(city="Berlin"))
+    root = Album("", albums=(Album("x", shown_name="Berlin", photos=(photo("x/a.jpg", tagged),)),))
+    audience = Audience("public", VIEW)
+    policy, outcomes = Policy({}, {"public": audience}), {"public": resolve(root, audience)}
+
+    found = review(Gallery("Ours", root), policy, outcomes, lambda path: Place(f"photos/{path}"))
+
+    assert keys(found) == [("words-tell", "public at x"), ("names-person", "public at x/a.jpg")]
+    assert [str(remark.place) for remark in found] == ["photos/x", "photos/x/a.jpg"]
+
+
+def test_of_an_owner_below_that_is_told_and_not_each_permission() -> None:
+    inner = Album("a", rule=AccessRule({"family": Entry(P.OWNER)}), photos=(photo("a/1.jpg"),))
+
+    (found,) = remarks(
+        Album("", albums=(inner,), photos=(photo("b.jpg"),)), [Audience("family", VIEW)]
+    )
+
+    assert found.code == "wider-than-above"
+    assert found.text.endswith("may do more than in the top album: `owner_access`")
