@@ -24,6 +24,13 @@ def tidy(path: str) -> str:
     return path.strip("/") if path != "." else ""
 
 
+def folder_before_pattern(path: str) -> str:
+    """The folder a pattern names in plain letters, before its first wildcard."""
+    folders = path.split("/")[:-1]
+    plain = [is_pattern(name) for name in folders]
+    return tidy("/".join(folders[: plain.index(True)] if True in plain else folders))
+
+
 class Pattern:
     """A pattern for paths with `/`; it matches whole paths."""
 

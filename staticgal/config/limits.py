@@ -76,36 +76,74 @@ def check_limits(
 
 def needs_secret(limits: tuple[StatedLimit, ...]) -> bool:
     """Whether a zone is to be shifted."""
-    return any(zone.shift is not None for stated in limits for zone in _zones(stated.said.when))
+    return any(zone.shift is not None for stated in limits for zone in zones(stated))
 
 
 def terms(limits: tuple[StatedLimit, ...], secret: bytes | None, as_of: datetime | None) -> Terms:
     """What holds for a whole gallery on a day; ValueError without a secret where one is needed."""
-    return Terms(tuple(_limit(stated, secret) for stated in limits), as_of)
+    moved = _Moved(secret, limits)
+    return Terms(tuple(_limit(stated, moved) for stated in limits), as_of)
 
 
 def asked(stated: StatedLimit) -> frozenset[str]:
     """The fields of a photo's metadata that the limit asks for."""
-    return core_asked(_condition(stated.said.when, _NO_SECRET))
+    return core_asked(_condition(stated.said.when, _Moved(_NO_SECRET, (stated,))))
 
 
-def _limit(stated: StatedLimit, secret: bytes | None) -> Limit:
+def zones(stated: StatedLimit) -> Iterator[NearSaid]:
+    """Every zone in a limit, at any depth."""
+    return (said.near for said, _ in conditions(stated.said.when) if said.near is not None)
+
+
+def conditions(
+    said: ConditionSaid, is_negated: bool = False
+) -> Iterator[tuple[ConditionSaid, bool]]:
+    """A condition and all in it, each with whether `not` turns it round."""
+    yield said, is_negated
+    for one in (*(said.any_ or ()), *(said.all_ or ())):
+        yield from conditions(one, is_negated)
+    if said.not_ is not None:
+        yield from conditions(said.not_, not is_negated)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A word that a limit looks for: it is found if each of its patterns finds some word."""
+
+    key: str
+    text: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+def sought(stated: StatedLimit) -> Iterator[Sought]:
+    """Every word that a limit looks for in what photos say of themselves, at any depth."""
+    for said, _ in conditions(stated.said.when):
+        for text in said.keyword or ():
+            yield Sought("keyword", text, tuple(map(_level, _levels(text))) or (_level(text),))
+        for key in ("people", "label", "title"):
+            for text in getattr(said, key) or ():
+                yield Sought(key, text, (_words([text]),))
+        for text in said.camera or ():
+            yield Sought("camera", text, (_words([text], before=_MAKER),))
+
+
+def _limit(stated: StatedLimit, moved: _Moved) -> Limit:
     said = stated.said
     return Limit(
-        when=_condition(said.when, secret),
+        when=_condition(said.when, moved),
         withhold=said.withhold,
         audiences=None if said.from_ is None else frozenset(said.from_),
         place=stated.place,
     )
 
 
-def _condition(said: ConditionSaid, secret: bytes | None) -> Condition:
+def _condition(said: ConditionSaid, moved: _Moved) -> Condition:
     """All that one map says must hold."""
-    found = list(_conditions(said, secret))
+    found = list(_conditions(said, moved))
     return found[0] if len(found) == 1 else AllOf(tuple(found))
 
 
-def _conditions(said: ConditionSaid, secret: bytes | None) -> Iterator[Condition]:
+def _conditions(said: ConditionSaid, moved: _Moved) -> Iterator[Condition]:
     if said.keyword is not None:
         yield _keywords(said.keyword)
     if said.people is not None:
@@ -125,13 +163,13 @@ def _conditions(said: ConditionSaid, secret: bytes | None) -> Iterator[Condition
     if said.taken is not None:
         yield Taken(said.taken.after, said.taken.before)
     if said.near is not None:
-        yield _near(said.near, secret)
+        yield moved.zone(said.near)
     if said.any_ is not None:
-        yield AnyOf(tuple(_condition(one, secret) for one in said.any_))
+        yield AnyOf(tuple(_condition(one, moved) for one in said.any_))
     if said.all_ is not None:
-        yield AllOf(tuple(_condition(one, secret) for one in said.all_))
+        yield AllOf(tuple(_condition(one, moved) for one in said.all_))
     if said.not_ is not None:
-        yield Not(_condition(said.not_, secret))
+        yield Not(_condition(said.not_, moved))
 
 
 def _any(conditions: list[Condition]) -> Condition:
@@ -174,30 +212,37 @@ def _levels(text: str) -> list[str]:
     return [level for one in _BETWEEN_LEVELS.split(text) if (level := one.strip())]
 
 
-def _near(said: NearSaid, secret: bytes | None) -> Near:
-    latitude, longitude = said.latitude, said.longitude
-    if said.shift is not None:
-        if secret is None:
+class _Moved:
+    """Where the middles of zones are moved to.
+
+    All zones around one place are moved to the same spot, by the least of their shifts: from two
+    edges with different middles the place could be reckoned.
+    """
+
+    def __init__(self, secret: bytes | None, limits: Iterable[StatedLimit]) -> None:
+        self._secret = secret
+        self._least: dict[tuple[float, float], float] = {}
+        for zone in (zone for stated in limits for zone in zones(stated)):
+            if zone.shift is not None:
+                place = (zone.latitude, zone.longitude)
+                self._least[place] = min(zone.shift, self._least.get(place, zone.shift))
+
+    def zone(self, said: NearSaid) -> Near:
+        """The zone, moved if it is to be; ValueError without the secret where one is needed."""
+        place = (said.latitude, said.longitude)
+        if said.shift is None:
+            return Near(*place, said.radius)
+        if self._secret is None:
             raise ValueError("a zone with `shift` needs the secret of the gallery")
-        latitude, longitude = _moved(latitude, longitude, said.shift, secret)
-    return Near(latitude, longitude, said.radius)
+        return Near(*_moved(*place, self._least[place], self._secret), said.radius)
 
 
 def _moved(latitude: float, longitude: float, most: float, secret: bytes) -> tuple[float, float]:
     """The place moved by at most so many metres, every spot in reach being as likely.
 
-    It goes by the place alone: two zones around one place do not give it away between them.
+    It goes by the place alone, so it is the same in every build and for every audience.
     """
     place = f"middle of a zone {latitude!r} {longitude!r}".encode()
     drawn = hmac.digest(secret, place, sha256)
     far, around = (int.from_bytes(drawn[at : at + 8]) / 2**64 for at in (0, 8))
     return shifted(latitude, longitude, most * math.sqrt(far), 2 * math.pi * around)
-
-
-def _zones(said: ConditionSaid) -> Iterator[NearSaid]:
-    """Every zone in a condition, at any depth."""
-    if said.near is not None:
-        yield said.near
-    inner = [*(said.any_ or ()), *(said.all_ or ()), *([said.not_] if said.not_ else ())]
-    for one in inner:
-        yield from _zones(one)

@@ -201,8 +201,8 @@ def _judged(condition: Condition, photo: Photo) -> bool | None:
         case _:
             if photo.unknown and _FIELDS.get(type(condition)) in photo.unknown:
                 return None
-            found = [_holds(condition, photo, one) for one in (photo.metadata, *photo.otherwise)]
-            return found[0] if found.count(found[0]) == len(found) else None
+            said = {_holds(condition, photo, one) for one in (photo.metadata, *photo.otherwise)}
+            return said.pop() if len(said) == 1 else None
 
 
 def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from staticgal.config.config import GalleryConfig, Noted
-from staticgal.config.globs import Pattern, is_pattern, pattern, tidy
+from staticgal.config.globs import Pattern, folder_before_pattern, is_pattern, pattern, tidy
 from staticgal.config.mistakes import Mistakes
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.core.review import Remark
@@ -90,7 +90,7 @@ class Central:
                 )
             elif path not in self._used_photos:
                 problem, mend = f"`{path}` matches no photo", _mend(path, photo_names, "photo")
-                is_moved = not is_pattern(path) or _folder_before_pattern(path) not in known
+                is_moved = not is_pattern(path) or folder_before_pattern(path) not in known
                 if is_moved and _speaks_of_access(one.note):
                     mistakes.add(one.place(), problem + _OPEN, mend)
                 else:
@@ -105,13 +105,6 @@ def _speaks_of_access(note: AlbumNote | PhotoNote) -> bool:
     """Whether a note says who may see something; then it must not miss."""
     said = note.model_fields_set
     return bool(said & {"access", "hidden", "unlisted", "photos_inherit", "visible", "permissions"})
-
-
-def _folder_before_pattern(path: str) -> str:
-    """The folder a pattern names in plain letters, before its first wildcard."""
-    folders = path.split("/")[:-1]
-    plain = [is_pattern(name) for name in folders]
-    return tidy("/".join(folders[: plain.index(True)] if True in plain else folders))
 
 
 def _mend(path: str, names: list[str], kind: str) -> str:

@@ -1,15 +1,26 @@
-"""What an owner should know of the limits: those that do not reach what they seem to name."""
+"""What an owner should know of the limits: those that do not reach what they seem to name.
+
+A limit whose folder was renamed holds for nothing, and what it closed would be open for want of it:
+that stops the build. What may yet come true, such as a keyword that no photo has, is remarked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from itertools import combinations
 
-from staticgal.config.conditions import ConditionSaid
+from staticgal.config.conditions import NearSaid
 from staticgal.config.config import Config
-from staticgal.config.globs import pattern
-from staticgal.config.limits import StatedLimit, asked
-from staticgal.core.model import Album
+from staticgal.config.globs import Pattern, folder_before_pattern, is_pattern, pattern
+from staticgal.config.limits import Sought, StatedLimit, asked, conditions, sought, zones
+from staticgal.config.mistakes import Mistakes
+from staticgal.core.limit import distance_m, folded
+from staticgal.core.model import Album, Location, Metadata, Photo
 from staticgal.core.remark import Remark
+
+_MOST_LISTED = 8  # of the words that there are, where none is near
+_MOST_COMPARED = 5000  # words; finding the nearest of more would take longer than the build
 
 
 def asked_fields(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
@@ -17,45 +28,197 @@ def asked_fields(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
     return frozenset[str]().union(*(asked(stated) for stated in limits))
 
 
-def limit_remarks(config: Config, root: Album) -> Iterator[Remark]:
-    """A remark for each path that no photo has, and each audience that keeps what is withheld."""
-    patterns = {
-        text: pattern(text) for stated in config.limits for text in _files(stated.said.when)
-    }
+def limit_remarks(
+    config: Config, root: Album, files: Collection[str], mistakes: Mistakes
+) -> list[Remark]:
+    """What to look at in the limits; a path that holds for nothing any more is noted as a mistake.
+
+    `files` are the paths of all files, also of those that are no photo.
+    """
+    if not config.limits:
+        return []
+    photos = [photo for album in root.walk() for photo in album.photos]
+    known = frozenset(album.path for album in root.walk())
+    return [
+        *_path_remarks(config.limits, photos, known, files, mistakes),
+        *_word_remarks(config.limits, photos),
+        *_zone_remarks(config.limits, photos),
+        *_audience_remarks(config),
+    ]
+
+
+# --- Paths -----------------------------------------------------------------------------------
+
+
+def _path_remarks(
+    limits: Iterable[StatedLimit],
+    photos: Iterable[Photo],
+    albums: Collection[str],
+    files: Collection[str],
+    mistakes: Mistakes,
+) -> Iterator[Remark]:
+    """A remark for each path that no photo has, unless it is gone: that is a mistake."""
+    said = [
+        (stated, text, is_negated)
+        for stated in limits
+        for condition, is_negated in conditions(stated.said.when)
+        for text in condition.file or ()
+    ]
+    exact, but_for_case = _found({text: pattern(text) for _, text, _ in said}, photos)
+    for stated, text, is_negated in said:
+        if text in but_for_case:
+            yield Remark(
+                stated.place,
+                f"`{text}` does not match `{but_for_case[text]}`, which differs from it in "
+                "upper and lower case only",
+                "say both, as in `*.[jJ][pP][gG]`, if both are meant",
+                "matches-but-for-case",
+                text,
+            )
+        elif text not in exact:
+            path = pattern(text).text
+            problem = f"this limit's `{text}` matches no photo"
+            mend = "was a folder renamed or moved? correct the path, or remove it"
+            if path in albums:
+                mend = f"that is a folder; its photos are `{path}/**`"
+            is_there = folder_before_pattern(path) in albums if is_pattern(path) else path in files
+            if is_there or is_negated:
+                yield Remark(stated.place, problem, mend, "matches-nothing", text)
+            else:
+                mistakes.add(stated.place, f"{problem}, so it takes nothing there", mend)
+
+
+def _found(
+    patterns: Mapping[str, Pattern], photos: Iterable[Photo]
+) -> tuple[frozenset[str], dict[str, str]]:
+    """The patterns that some photo's path matches; and those that one matches but for case."""
     exact: set[str] = set()
     but_for_case: dict[str, str] = {}
-    if patterns:
-        for album in root.walk():
-            for photo in album.photos:
-                for path in (photo.path, *photo.companions):
-                    for text, one in patterns.items():
-                        if one.matches(path):
-                            exact.add(text)
-                        elif one.matches_but_for_case(path):
-                            but_for_case.setdefault(text, path)
+    for photo in photos if patterns else ():
+        for path in (photo.path, *photo.companions):
+            for text, one in patterns.items():
+                if one.matches(path):
+                    exact.add(text)
+                elif one.matches_but_for_case(path):
+                    but_for_case.setdefault(text, path)
+    return frozenset(exact), but_for_case
+
+
+# --- Words and places ------------------------------------------------------------------------
+
+
+def _word_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Iterator[Remark]:
+    """A remark for each word that no photo has: a misspelt one would take nothing."""
+    looked_for = [(stated, one) for stated in limits for one in sought(stated)]
+    words = _words_of(photos) if looked_for else {}
+    for stated, one in looked_for:
+        there = words[one.key]
+        if all(any(pattern.fullmatch(word) for word in there) for pattern in one.patterns):
+            continue
+        yield Remark(
+            stated.place,
+            f"this limit's {one.key} `{one.text}` is that of no photo",
+            _mend(one, there),
+            "matches-nothing",
+            f"{one.key} {one.text}",
+        )
+
+
+def _words_of(photos: Iterable[Photo]) -> dict[str, dict[str, str]]:
+    """All words that photos say, by key: as they are compared, and as one of them writes it."""
+    found: dict[str, dict[str, str]] = {
+        key: {} for key in ("keyword", "people", "label", "title", "camera")
+    }
+    for photo in photos:
+        for data in (photo.metadata, *photo.otherwise):
+            for word in data.keywords:
+                found["keyword"].setdefault(folded(word), word)
+            for word in data.people:
+                found["people"].setdefault(folded(word), word)
+            for key, word in (
+                ("label", data.label),
+                ("title", data.title),
+                ("camera", data.technical.camera),
+            ):
+                if word:
+                    found[key].setdefault(folded(word), word)
+    return found
+
+
+def _mend(one: Sought, there: Mapping[str, str]) -> str:
+    if not there:
+        return f"no photo says any {one.key}"
+    text = folded(one.text)
+    near = [word for word in there if text in word][:1]
+    if not near and len(there) <= _MOST_COMPARED:
+        near = get_close_matches(text, there, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{there[near[0]]}`? the whole is compared; `*` is any letters"
+    if len(there) <= _MOST_LISTED:
+        return "photos say: " + ", ".join(f"`{word}`" for word in sorted(there.values()))
+    return "check how your photos write it; `*` stands for any letters"
+
+
+def _zone_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Iterator[Remark]:
+    """A remark for each zone without a photo, and for zones that tell of each other's middle."""
+    said = [(stated, zone) for stated in limits for zone in zones(stated)]
+    places = _places_of(photos) if said else ()
+    for stated, zone in said:
+        if not any(_metres(zone, one) <= zone.radius + (zone.shift or 0) for one in places):
+            yield Remark(
+                stated.place,
+                f"no photo was taken near {_words(zone)}",
+                "were latitude and longitude exchanged, or is a minus missing (south, west)?",
+                "matches-nothing",
+                f"near {_words(zone)}",
+            )
+    for (_, first), (stated, second) in combinations(said, 2):
+        if _tell_of_each_other(first, second):
+            yield Remark(
+                stated.place,
+                f"the zones around {_words(first)} and {_words(second)} are moved differently, "
+                "and two edges tell more of the middle than one",
+                "write the same place in both, and `shift` in both",
+                "two-edges",
+                f"{_words(first)} and {_words(second)}",
+            )
+
+
+def _places_of(photos: Iterable[Photo]) -> frozenset[Location]:
+    every: Iterable[Metadata] = (
+        data for photo in photos for data in (photo.metadata, *photo.otherwise)
+    )
+    return frozenset(data.location for data in every if data.location is not None)
+
+
+def _tell_of_each_other(first: NearSaid, second: NearSaid) -> bool:
+    """Whether two zones are around one place, as far as it is to be hidden, moved differently."""
+    hidden = max(first.shift or 0, second.shift or 0)
+    there = Location(second.latitude, second.longitude)
+    if not hidden or _metres(first, there) > hidden:
+        return False
+    is_same = (first.latitude, first.longitude) == (second.latitude, second.longitude)
+    return not is_same or first.shift is None or second.shift is None
+
+
+def _metres(zone: NearSaid, place: Location) -> float:
+    return distance_m(zone.latitude, zone.longitude, place.latitude, place.longitude)
+
+
+def _words(zone: NearSaid) -> str:
+    return f"{zone.latitude}, {zone.longitude}"
+
+
+# --- Audiences -------------------------------------------------------------------------------
+
+
+def _audience_remarks(config: Config) -> Iterator[Remark]:
+    """A remark for each audience that keeps through another what is withheld from it."""
     for stated in config.limits:
-        for text in _files(stated.said.when):
-            if text in but_for_case:
-                yield Remark(
-                    stated.place,
-                    f"`{text}` does not match `{but_for_case[text]}`, which differs from it in "
-                    "upper and lower case only",
-                    "say both, as in `*.[jJ][pP][gG]`, if both are meant",
-                    "matches-but-for-case",
-                    text,
-                )
-            elif text not in exact:
-                yield Remark(
-                    stated.place,
-                    f"this limit's `{text}` matches no photo",
-                    "was a folder renamed or moved? correct the path, or remove it",
-                    "matches-nothing",
-                    text,
-                )
         named = stated.said.from_ or ()
         for name in named:
             audience = config.policy.audiences[name]
-            through = [one.name for one in audience.includes if one.name not in named]
+            through = [one.name for one in audience.members() if one.name not in named]
             if through:
                 listing = ", ".join(f"`{one}`" for one in through)
                 yield Remark(
@@ -63,11 +226,6 @@ def limit_remarks(config: Config, root: Album) -> Iterator[Remark]:
                     f"`{name}` includes {listing}, from whom this limit takes nothing: what "
                     f"`{name}` may do through them it keeps",
                     f"add {listing} to `from`, or leave `from` out: that is everyone",
+                    "kept-through-includes",
+                    name,
                 )
-
-
-def _files(said: ConditionSaid) -> Iterator[str]:
-    """Every path or pattern in a condition, at any depth."""
-    yield from said.file or ()
-    for one in (*(said.any_ or ()), *(said.all_ or ()), *((said.not_,) if said.not_ else ())):
-        yield from _files(one)

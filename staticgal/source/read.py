@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from staticgal.core.review import Remark
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import ConfigErrors, Place, SourceError
 from staticgal.source.central import Central
+from staticgal.source.companions import partials, said_by_each
 from staticgal.source.facts import NOTHING, Facts, Partial, first_said
 from staticgal.source.layers import (
     OTHER_FIELDS,
@@ -72,12 +74,18 @@ def read_gallery(config: Config, trees: Mapping[str, Tree], facts: Inspected) ->
         for gallery in config.galleries
     ]
     albums = [reader.root() for reader in readers]
-    mistakes.tell()
     root = (
         albums[0]
         if config.is_single
         else Album("", albums=tuple(albums), place=Place(shown(config.path)))
     )
+    files = {
+        reader.prefix + file.path
+        for reader in (readers if config.limits else ())
+        for file in reader.tree.files()
+    }
+    of_limits = limit_remarks(config, root, files, mistakes)
+    mistakes.tell()
     return Reading(
         Gallery(
             title=config.title,
@@ -90,7 +98,7 @@ def read_gallery(config: Config, trees: Mapping[str, Tree], facts: Inspected) ->
         tuple(sorted({one for reader in readers for one in reader.problems})),
         (
             *(one for reader in readers for one in reader.remarks),
-            *limit_remarks(config, root),
+            *of_limits,
         ),
         tuple(path for reader in readers for path in reader.notes),
     )
@@ -228,18 +236,24 @@ class _TreeReader:
 
     def _photo(self, files: PhotoFiles, sidecars: Sidecars, node: _Node) -> Photo | None:
         layers = self._layers(files, sidecars.notes.get(files.path, []), node)
-        xmp = [self._xmp(file) for file in sidecars.xmp.get(files.path, ())]
+        xmp = [(file, self._xmp(file)) for file in sidecars.xmp.get(files.path, ())]
         facts = self._facts(files.shown)
-        inside: list[Source] = []
-        for file in (files.main, *files.others):
-            if file is not files.shown and kind(file.path) is Kind.PHOTO:
-                other = self._facts(file)
-                inside += said_and_lost(other) if other else []
+        inside: dict[str, list[Source]] = {}
+        for file in files.files():
+            found = facts if file is files.shown else self._inside(file)
+            inside[file.path] = said_and_lost(found) if found else []
         if facts is None:
             return None
-        sources = (partial_of(layers), *xmp, *said_and_lost(facts), *inside)
-        partial = first_said(*(one for one in sources if isinstance(one, Partial)))
-        not_known = unknown(*sources)
+        noted = partial_of(layers)
+        sources = (noted, *(said for _, said in xmp), *chain.from_iterable(inside.values()))
+        partial = first_said(*partials(sources))
+        metadata = self._metadata(partial, layers, files)
+        not_known, otherwise = unknown(*sources), {metadata: None}
+        if self.asked and len(inside) > 1:
+            for own in said_by_each(files, xmp, inside):
+                not_known |= unknown(noted, *own)
+                said = first_said(noted, *partials(own), partial)
+                otherwise[self._metadata(said, layers, files)] = None
         if camera_and_lens(layers)[0] is not None:
             not_known -= {"technical"}  # of which a limit asks for the camera only
         if facts.lost:
@@ -256,7 +270,7 @@ class _TreeReader:
                 height=facts.height,
                 is_animated=facts.is_animated,
             ),
-            metadata=self._metadata(partial, layers, files),
+            metadata=metadata,
             rule=self.weigher.rule(layers),
             companions=tuple(
                 path
@@ -264,6 +278,7 @@ class _TreeReader:
                 if (path := self.prefix + file.path) != self.prefix + files.path
             ),
             unknown=not_known,
+            otherwise=tuple(otherwise)[1:],
             place=layers[0].noted.place() if layers else None,
         )
 
@@ -316,6 +331,10 @@ class _TreeReader:
                 "check its permissions: nothing is built while it may hold a rule",
             )
             return None
+
+    def _inside(self, file: File) -> Facts | None:
+        """The facts of a companion; only of pictures there are any."""
+        return self._facts(file) if kind(file.path) is Kind.PHOTO else None
 
     def _facts(self, file: File) -> Facts | None:
         found = self.facts.get((self.gallery.name, file.path))

@@ -38,6 +38,7 @@ def takes(folder: Path, when: str, one: Photo, secret: bytes | None = None) -> b
 
 PRIVATE = photo(keywords=("Holidays", "Private"))
 FAMILY = photo(keywords=("Private|Family",), people=("Anna Hansen",), label="Red")
+LEVELS = photo(keywords=("Anna", "Family"))
 STARRED = photo(rating=4, title="Anna's school", technical=Technical(camera="Apple iPhone 15"))
 DATED = photo(taken=Day(date(2026, 10, 15)), location=Location(52.511, 13.401))
 
@@ -53,6 +54,13 @@ DATED = photo(taken=Day(date(2026, 10, 15)), location=Location(52.511, 13.401))
         ("{keyword: family}", FAMILY, True),
         ("{keyword: fam}", FAMILY, False),
         ("{keyword: 'private|family'}", FAMILY, True),
+        ("{keyword: private/family}", FAMILY, True),
+        ("{keyword: 'Family < Private'}", FAMILY, True),
+        ("{keyword: private/friends}", FAMILY, False),
+        ("{keyword: 'Family|Anna'}", LEVELS, True),
+        ("{not: {keyword: 'Family|Anna'}}", LEVELS, True),  # who knows: perhaps `Friends|Anna`
+        ("{keyword: 'Friends|Anna'}", LEVELS, False),
+        ("{keyword: [secret, 'fam*']}", LEVELS, True),
         ("{people: 'anna*'}", FAMILY, True),
         ("{people: anna}", FAMILY, False),
         ("{label: [purple, red]}", FAMILY, True),
@@ -64,8 +72,15 @@ DATED = photo(taken=Day(date(2026, 10, 15)), location=Location(52.511, 13.401))
         ("{not: {rating: '>= 4'}}", PRIVATE, True),
         ("{title: '*school*'}", STARRED, True),
         ("{camera: '*iphone*'}", STARRED, True),
+        ("{camera: 'iPhone*'}", STARRED, True),
+        ("{camera: [canon, iphone 15]}", STARRED, True),
+        ("{camera: 'apple*'}", STARRED, True),
+        ("{camera: iphone}", STARRED, False),
+        ("{camera: 'phone*'}", STARRED, False),
         ("{file: '2026/**/IMG_?.jpg'}", STARRED, True),
         ("{file: '*.jpg'}", STARRED, False),
+        ("{file: ['*.jpg', '**/img_1.jpg', '2026/?nna/*']}", STARRED, True),
+        ("{file: ['*.jpg', 'a|b']}", STARRED, False),
         ("{file: '**'}", STARRED, True),
         ("{media: jpg}", STARRED, True),
         ("{media: [png, gif]}", STARRED, False),
@@ -141,6 +156,16 @@ def test_a_shift_is_the_same_each_time_and_for_each_zone_around_a_place(tmp_path
     assert one == again
     assert (one.latitude, one.longitude) == (two.latitude, two.longitude)
     assert (one.latitude, one.longitude) != (other.latitude, other.longitude)
+
+
+def test_zones_around_a_place_share_the_least_of_their_shifts(tmp_path: Path) -> None:
+    less = ZONE.replace("300 m", "200 m")
+
+    one, two = zones(tmp_path, SECRET, ZONE, less)
+    (alone,) = zones(tmp_path, SECRET, less)
+
+    # Moved in proportion, the two middles would lie on a line that leads to the place.
+    assert one == two == alone
 
 
 def test_the_place_stays_inside_and_its_offset_is_spread_over_the_whole_reach(

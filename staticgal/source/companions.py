@@ -1,0 +1,46 @@
+"""What each file of a photo says for itself: a RAW file and its JPEG may have an XMP file each.
+
+What is shown is one answer to each question; a limit asks them all, for what is private by one of
+its files is private.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from staticgal.source.facts import Partial
+from staticgal.source.lost import Source
+from staticgal.source.pairs import PhotoFiles
+from staticgal.source.scan import File
+
+
+def said_by_each(
+    files: PhotoFiles,
+    xmp: Iterable[tuple[File, Partial]],
+    inside: Mapping[str, Sequence[Source]],
+) -> Iterator[tuple[Source, ...]]:
+    """File by file what it says, from the strongest: in its own XMP file, else in those for all
+    files of its name; then inside it. `inside` is by path.
+    """
+    named = [(_folded(beside.name.rpartition(".")[0]), said) for beside, said in xmp]
+    names = {_folded(file.name) for file in files.files()}
+    shared = [said for name, said in named if name not in names]
+    for file in files.files():
+        own = [said for name, said in named if name == _folded(file.name)]
+        yield tuple(map(_starred, (*(own or shared), *inside.get(file.path, ()))))
+
+
+def partials(sources: Iterable[Source]) -> list[Partial]:
+    """What is said, less what may have been lost."""
+    return [one for one in sources if isinstance(one, Partial)]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _starred(said: Source) -> Source:
+    """The same, but 0 stars say nothing: many cameras write them into every JPEG."""
+    return replace(said, rating=None) if isinstance(said, Partial) and said.rating == 0 else said
