@@ -8,8 +8,7 @@ for every audience, and every photo that differs from its album one of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -17,22 +16,15 @@ from staticgal.config.located import Keys
 from staticgal.config.mistakes import shown
 from staticgal.core.permission import NONE, Permission, join, settle
 from staticgal.errors import ConfigError, ConfigErrors, Place, SourceError
-from staticgal.importers.gallery2_files import (
-    EVERYBODY,
-    GUEST,
-    REGISTERED,
-    Export,
-    Item,
-    Principal,
-    read_export,
-)
-from staticgal.importers.gallery2_rights import RIGHTS, right
+from staticgal.importers.gallery2_audiences import Audience, audiences_of
+from staticgal.importers.gallery2_files import EVERYBODY, GUEST, Export, Item, read_export
+from staticgal.importers.gallery2_rights import OWNER_ID, right
+from staticgal.importers.gallery2_told import differences_of, some
 from staticgal.importers.imported import (
     NOTHING,
     ROOT,
     Difference,
     Imported,
-    Names,
     Roles,
     exact,
 )
@@ -40,8 +32,6 @@ from staticgal.source.scan import Kind, Tree, kind, scan
 
 # What Gallery 2 makes unless told otherwise.
 _THUMBNAIL, _RESIZE = 150, 640
-_OWNER_ID = "core.all"
-_MOST_NAMED = 5
 
 
 def import_gallery2(
@@ -73,16 +63,6 @@ def import_gallery2(
     return _Making(said, tree, Path(os.path.relpath(source, output.absolute().parent))).made()
 
 
-@dataclass(frozen=True, slots=True)
-class _Audience:
-    """One of ours: who it is for, and all principals whose rights it has."""
-
-    name: str
-    principals: frozenset[Principal]
-    people: tuple[str, ...] = ()
-    is_owner: bool = False
-
-
 class _Making:
     def __init__(self, said: Export, tree: Tree, source: Path) -> None:
         self.said = said
@@ -90,18 +70,24 @@ class _Making:
         self.source = source
         self.roles = Roles()
         self.differences = list(said.differences)
-        self.audiences = list(self._audiences())
-        self.albums = [said.items[p] for p in sorted(said.items) if said.items[p].is_album]
+        self.unknown_folders, self.unknown_files = self._unknown()
+        is_whole = not self.unknown_folders and not self.unknown_files
+        self.audiences = list(audiences_of(said, is_whole=is_whole))
+        self.there = {folder.path for folder in tree.folders} | {one.path for one in tree.files()}
+        self.albums = [
+            said.items[p]
+            for p in sorted(said.items)
+            if said.items[p].is_album and (p in self.there or not p)
+        ]
         self.unreachable: dict[str, list[str]] = {}
 
     def made(self) -> Imported:
         """The whole document."""
-        self._tell_rights()
         albums: dict[str, dict[str, object]] = {}
         photos: dict[str, dict[str, object]] = {}
         inside: dict[str, list[Item]] = {}
         for item in self.said.items.values():
-            if not item.is_album:
+            if not item.is_album and item.path in self.there:
                 inside.setdefault(item.path.rpartition("/")[0], []).append(item)
         for album in self.albums:
             path = album.path
@@ -113,10 +99,11 @@ class _Making:
             if keys:
                 albums[path or ROOT] = keys
             photos |= own
+        self.differences += differences_of(self.said, self.roles)
         self._close_the_rest(albums, photos)
         for name, paths in self.unreachable.items():
             self._tell(
-                f"`{name}` may see {_some(paths)} in Gallery 2, but not the album; here a photo is "
+                f"`{name}` may see {some(paths)} in Gallery 2, but not the album; here a photo is "
                 "seen with its album only",
                 "open the album to that audience, or move the photo",
             )
@@ -146,50 +133,14 @@ class _Making:
         }
         return Imported(document, tuple(dict.fromkeys(self.differences)), comments)
 
-    def _asked(self) -> list[_Audience]:
+    def _asked(self) -> list[Audience]:
         return [one for one in self.audiences if not one.is_owner]
 
-    def _audiences(self) -> Iterable[_Audience]:
-        """The public, each distinct set of principals that a user has, groups without users."""
-        used = {who for item in self.said.items.values() for who in item.rights}
-        names = Names(("none", "public", "members"))
-        yield self._audience("public", frozenset({EVERYBODY, GUEST}))
-        everybody = frozenset({EVERYBODY, REGISTERED})
-        if REGISTERED in used:
-            yield self._audience("members", everybody)
-        alike: dict[frozenset[Principal], list[str]] = {}
-        for user, groups in self.said.groups.items():
-            if user == GUEST.name:
-                continue
-            own = {Principal(False, user), *(Principal(True, group) for group in groups)} & used
-            if own - everybody:
-                alike.setdefault(everybody | own, []).append(user)
-        joined = {who for one in alike for who in one}
-        for group in sorted(used - joined - everybody):
-            if group.is_group:
-                alike[everybody | {group}] = []
-        for principals, people in alike.items():
-            special = sorted(principals - everybody)
-            alone = len(people) == 1 and any(not who.is_group for who in special)
-            wish = people[0] if alone else "-".join(who.name for who in special)
-            name = names.new(wish, "people")
-            yield self._audience(name, principals, tuple(people))
-
-    def _audience(
-        self, name: str, principals: frozenset[Principal], people: tuple[str, ...] = ()
-    ) -> _Audience:
-        # Ownership counts for all below and is never taken back, so it is for who has everything.
-        is_owner = name != "public" and all(
-            any(_OWNER_ID in item.rights.get(who, ()) for who in principals)
-            for item in self.said.items.values()
-        )
-        return _Audience(name, principals, people, is_owner)
-
-    def _held(self, item: Item, audience: _Audience) -> Permission:
+    def _held(self, item: Item, audience: Audience) -> Permission:
         ids = frozenset(id for who in audience.principals for id in item.rights.get(who, ()))
         return _ours(ids)
 
-    def _album(self, album: Item, audience: _Audience) -> str:
+    def _album(self, album: Item, audience: Audience) -> str:
         """A role, or `none` where nothing below is open either."""
         held = self._held(album, audience)
         if held:
@@ -235,10 +186,8 @@ class _Making:
                 found[exact(photo.path)] = keys
         return found, inherit
 
-    def _close_the_rest(
-        self, albums: dict[str, dict[str, object]], photos: dict[str, dict[str, object]]
-    ) -> None:
-        """What is in the folder and not in the export was nobody's, and is nobody's here."""
+    def _unknown(self) -> tuple[list[str], list[str]]:
+        """The topmost folders, and the photos, that are in the folder and not in the export."""
         known = self.said.items
         stems = {str(PurePosixPath(path).with_suffix("")) for path in known if path}
         folders: list[str] = []
@@ -247,24 +196,32 @@ class _Making:
             if folder.path not in known:
                 if not any(folder.path.startswith(f"{one}/") for one in folders):
                     folders.append(folder.path)
-                    albums[folder.path] = {"access": "none"}
                 continue
             for file in folder.files:
                 is_photo = kind(file.path) in (Kind.PHOTO, Kind.RAW, Kind.VIDEO)
                 is_other_half = str(PurePosixPath(file.path).with_suffix("")) in stems
                 if is_photo and file.path not in known and not is_other_half:
                     files.append(file.path)
-                    photos[exact(file.path)] = {"access": "none"}
+        return folders, files
+
+    def _close_the_rest(
+        self, albums: dict[str, dict[str, object]], photos: dict[str, dict[str, object]]
+    ) -> None:
+        """What is in the folder and not in the export was nobody's, and is nobody's here."""
+        folders, files = self.unknown_folders, self.unknown_files
+        albums.update({path: {"access": "none"} for path in folders})
+        photos.update({exact(path): {"access": "none"} for path in files})
         if folders or files:
             self._tell(
-                f"{_some([*folders, *files])}: in the folder and not in the export, so closed to "
+                f"{some([*folders, *files])}: in the folder and not in the export, so closed to "
                 "all",
                 "say under `access` who may see it",
             )
-        there = {folder.path for folder in self.tree.folders}
-        there |= {file.path for file in self.tree.files()}
-        if gone := [path for path in known if path and path not in there]:
-            self._tell(f"{_some(gone)}: in the export and not in the folder")
+        if gone := [path for path in self.said.items if path and path not in self.there]:
+            self._tell(
+                f"{some(gone)}: in the export and not in the folder",
+                "what was said of them was left out; if one was renamed, add an entry for it",
+            )
 
     def _role(self, held: Permission) -> str:
         return self.roles.name(_role_name(held), held)
@@ -286,24 +243,6 @@ class _Making:
             return {"thumbnails": [_THUMBNAIL], "gallery": _THUMBNAIL, "medium": _RESIZE}
         return {"thumbnails": [_THUMBNAIL, 2 * _THUMBNAIL], "gallery": _RESIZE, "medium": _RESIZE}
 
-    def _tell_rights(self) -> None:
-        ids = {id for item in self.said.items.values() for held in item.rights.values()
-               for id in held}  # fmt: skip
-        for one in RIGHTS:
-            mine = sorted(id for id in ids if right(id) is one)
-            if mine and (one.note or not one.ours):
-                became = "nothing" if not one.ours else "its nearest here"
-                self._tell(f"`{'`, `'.join(mine)}` became {became}: {one.note}")
-        hidden = [item.path for item in self.said.items.values() if item.is_hidden]
-        if hidden:
-            self._tell(
-                f"{_some(hidden)}: hidden, so whoever knew the address could open it; here it is "
-                "in the site of those alone who may see it",
-                "give them the role and add `unlisted: true`; `staticgal link` prints the address",
-            )
-        if not any(EVERYBODY in item.rights for item in self.said.items.values()):
-            self._tell("nothing was given to Everybody, so the public sees nothing")
-
     def _tell(self, text: str, mend: str = "") -> None:
         self.differences.append(Difference(text, mend))
 
@@ -316,7 +255,7 @@ def _ours(ids: frozenset[str]) -> Permission:
 
 def _role_name(held: Permission) -> str:
     """A name that tells the versions, and what may be done."""
-    full = right(_OWNER_ID)
+    full = right(OWNER_ID)
     if full is not None and held == full.ours:
         return "everything"
     versions = (Permission.DOWNLOAD_MEDIUM in held, Permission.DOWNLOAD_ORIGINAL in held)
@@ -334,10 +273,3 @@ _WORDS: Mapping[Permission, str] = {
     Permission.ADD_RATINGS: "ratings",
     Permission.CART: "cart",
 }
-
-
-def _some(paths: list[str]) -> str:
-    """The first few, and how many more."""
-    named = ", ".join(f"`{path or '(top album)'}`" for path in paths[:_MOST_NAMED])
-    more = len(paths) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named

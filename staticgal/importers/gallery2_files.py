@@ -184,7 +184,11 @@ class _Reading:
 
     def _csv(self, path: Path, columns: tuple[str, ...], needed: set[str]) -> Iterator[_Row]:
         text = decode(_bytes(path), shown(path), MAX_BYTES)
-        reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+        # Where a comma is the decimal sign, spreadsheets put semicolons between columns.
+        header_line = text.partition("\n")[0]
+        between = max(",;\t", key=header_line.count)
+        lines = io.StringIO(text, newline="")
+        reader = csv.DictReader(lines, restkey="", strict=True, delimiter=between)
         try:
             header = [name.strip().lower() for name in reader.fieldnames or ()]
             reader.fieldnames = header
@@ -206,7 +210,7 @@ class _Reading:
                     raise ConfigError(
                         Place(shown(path), reader.line_num),
                         f"this row has not {len(header)} columns",
-                        "a value that holds a comma goes in double quotes",
+                        f"a value that holds a `{between}` goes in double quotes",
                     )
                 values = {key: value.strip() for key, value in row.items()}
                 yield _Row(Place(shown(path), reader.line_num), values)
@@ -258,8 +262,10 @@ class _Reading:
 
 
 def _principal(user: str, group: str) -> Principal:
-    if group in ("Everybody", "Everyone"):
+    if group.casefold() in ("everybody", "everyone"):
         return EVERYBODY
+    if group.casefold() == REGISTERED.name.casefold():
+        return REGISTERED
     return Principal(True, group) if group else Principal(False, user)
 
 

@@ -24,6 +24,8 @@ class Right:
     note: str = ""
 
 
+OWNER_ID = "core.all"
+
 _SOURCE = (
     Permission.DOWNLOAD_ORIGINAL
     | Permission.DOWNLOAD_LARGE
@@ -43,15 +45,16 @@ RIGHTS: tuple[Right, ...] = (
     Right(
         "core.viewSource",
         _SOURCE,
-        "an original tells when, where and with what it was taken; needs `core.view` too",
+        "an original tells when, where and with what it was taken, so these are granted; the file "
+        "itself goes to those alone who hold `can_read_metadata` too; needs `core.view`",
     ),
     Right(
         "core.viewAll",
         Permission.VIEW | Permission.DOWNLOAD_MEDIUM | _SOURCE,
-        "the three above together",
+        "as `core.view`, `core.viewResizes` and `core.viewSource` together",
     ),
     Right(
-        "core.all",
+        OWNER_ID,
         ALL & ~Permission.OWNER,
         "`owner_access` for those who hold it on every item, as that counts for all below",
     ),
@@ -72,7 +75,7 @@ RIGHTS: tuple[Right, ...] = (
         | Permission.EDIT_ANY_COMMENTS
         | Permission.DELETE_ANY_COMMENTS
         | Permission.READ_METADATA,
-        "the four above together",
+        "as `comment.add`, `comment.edit`, `comment.delete` and `comment.view` together",
     ),
     Right("rating.add", Permission.ADD_RATINGS),
     Right(
@@ -80,7 +83,11 @@ RIGHTS: tuple[Right, ...] = (
         Permission.READ_METADATA,
         "also shows comments, keywords and names of people",
     ),
-    Right("rating.all", Permission.ADD_RATINGS | Permission.READ_METADATA, "the two above"),
+    Right(
+        "rating.all",
+        Permission.ADD_RATINGS | Permission.READ_METADATA,
+        "as `rating.add` and `rating.view` together",
+    ),
     Right("cart.add", Permission.CART),
     Right("<printer>.print", Permission.CART, "as `shutterfly.print`: the cart is sent to you"),
     Right("ecard.send", NONE, "there are no eCards"),

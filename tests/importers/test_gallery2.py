@@ -180,6 +180,16 @@ def test_who_has_all_rights_everywhere_is_an_owner_and_nobody_else_is(tmp_path: 
     assert found["ann"]["trip/b.png"] == {"can_view"}
 
 
+def test_nobody_is_an_owner_where_a_photo_is_not_in_the_export(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png", "late.png"])
+    rows: Rows = [(path, "root", "core.all") for path in ("", "a.png")]
+
+    found, told = imported(tmp_path, rows)
+
+    assert found["root"] == {"a.png": GIVES["core.all"]}
+    assert "`late.png`: in the folder and not in the export" in told
+
+
 def test_where_somebody_may_see_thumbnails_only_the_gallery_size_is_one(tmp_path: Path) -> None:
     photos(tmp_path / "photos", ["trip/a.png", "trip/b.png"])
 
@@ -205,7 +215,73 @@ def test_hidden_items_are_told(tmp_path: Path) -> None:
     assert "`a.png`: hidden" in told
 
 
+def test_what_is_no_longer_in_the_folder_is_left_out_and_told(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["trip/a.png"])
+    rows = [*VIEWABLE, ("gone", "@Everybody", "core.view"), ("gone/c.png", "ann", "core.viewAll")]
+
+    found, told = imported(tmp_path, rows)  # which reads the new file: an unknown album is refused
+
+    assert set(found["public"]) == {"trip/a.png"}
+    assert "`trip/b.png`, `gone`, `gone/c.png`: in the export and not in the folder" in told
+    assert "gone" not in str(load(tmp_path).galleries)
+
+
+def test_special_groups_are_known_in_any_spelling_of_their_names(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png", "b.png"])
+    rows: Rows = [("", "@everybody", "core.view"), ("a.png", "@Everyone", "core.view")]
+    rows += [(path, "@Registered users", "core.view") for path in ("", "b.png")]
+
+    found, _ = imported(tmp_path, rows, {"ann": ["registered users"], "bob": ["Everybody"]})
+
+    assert found == {
+        "public": {"a.png": {"can_view"}},
+        "members": {"a.png": {"can_view"}, "b.png": {"can_view"}},
+    }
+    assert load(tmp_path).policy.audiences["members"].people == ("ann", "bob")
+
+
+def test_groups_without_members_and_users_without_groups_are_told(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+    rows: Rows = [("", "@Family", "core.view"), ("", "@Famliy", "core.view")]
+    rows += [("", "bil", "core.view"), ("a.png", "bil", "core.view")]
+
+    _, told = imported(tmp_path, rows, {"bill": ["Family"]})
+
+    assert "nobody is known to be in `Famliy`" in told
+    assert "`bil`: not among the members" in told
+
+
+def test_an_original_needs_more_here_and_it_is_told(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+    rows: Rows = [(path, "ann", "core.viewAll") for path in ("", "a.png")]
+
+    _, without = imported(tmp_path, rows)
+    _, granted = imported(tmp_path, [*rows, ("a.png", "ann", "comment.view"),
+                                     ("", "ann", "comment.view")])  # fmt: skip
+
+    assert "the roles `all-versions` give the original there, and none here" in without
+    assert "give the original there" not in granted
+
+
 # --- files
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_table_is_read_as_any_spreadsheet_writes_it(
+    tmp_path: Path, between: str, ending: str, mark: str
+) -> None:
+    photos(tmp_path / "photos", ["a, b; c.png"])
+    rows = [["Path", "user", "group", "permission"], ["", "", "Everybody", "core.view"],
+            ["", "", "", ""], ['"a, b; c.png"', "", '"Everybody"', "core.view"]]  # fmt: skip
+    lines = [between.join(row) if any(row) else "" for row in rows]
+    (tmp_path / "p.csv").write_text(mark + ending.join(lines), "utf-8", newline="")
+
+    made = import_gallery2(tmp_path / "p.csv", tmp_path / "gallery.yaml", tmp_path / "photos")
+    (tmp_path / "gallery.yaml").write_text(made.text("A test."), "utf-8")
+
+    assert seen(tmp_path / "gallery.yaml")["public"] == {"a, b; c.png": {"can_view"}}
 
 
 def test_three_csv_files_say_the_same_as_one_json_file(
