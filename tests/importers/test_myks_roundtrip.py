@@ -22,6 +22,7 @@ from tests.importers.myks_site.given import (
     Policy,
     Scenario,
     Site,
+    number_of,
     site_of,
 )
 
@@ -45,9 +46,13 @@ USERS: dict[str, dict[str, Any]] = {
 }
 SEE_ALL: dict[str, dict[str, Any]] = {
     "boss": {"superuser": True},
+    "ken": {"groups": ["Keepers"]},
     "zoe": {"see_all": True, "groups": ["Family"]},
 }
-INACTIVE: dict[str, dict[str, Any]] = {"old": {"groups": ["Family"], "active": False}}
+INACTIVE: dict[str, dict[str, Any]] = {
+    "gone": {"superuser": True, "active": False},
+    "old": {"groups": ["Family"], "active": False},
+}
 IN_FAMILY = {"anna", "cleo", "fay"}
 IN_FRIENDS = {"bob", "cleo"}
 EVERYBODY = {*USERS, VISITOR}
@@ -116,7 +121,8 @@ HAND_MADE = Scenario(
         "private/x.jpg",
         "2024/01_02_Dated/2024-01-02_03-04-05.jpg",
     ],
-    groups=["Family", "Friends & co.", "Unused"],
+    groups=["Family", "Friends & co.", "Unused", "Keepers"],
+    seeing_groups=["Keepers"],
     users={**USERS, **SEE_ALL, **INACTIVE},
     albums={
         **{in_tree(name): policy for name, policy in POLICIES.items() if policy is not None},
@@ -158,6 +164,20 @@ def assert_seen(site: Site, ours: Ours, album: str, a: set[str], b: set[str]) ->
 def test_every_user_sees_the_same_photos_in_both(site: Site, ours: Ours) -> None:
     for user in {*EVERYBODY, *SEE_ALL}:
         assert ours.shown_to(user) == set(site.seen[user]["reached"]), user or "a visitor"
+
+
+def test_the_built_sites_hold_the_pictures_that_each_user_sees_there(site: Site) -> None:
+    numbers = {path: number for number, path in enumerate(HAND_MADE.files)}
+    ours = site.imported()
+
+    ended = site.run("build", "-q")
+
+    assert ended.returncode == 0, ended.stderr
+    for user in {*EVERYBODY, *SEE_ALL}:
+        audience = ours.audience(user) if user else "public"
+        folder = site.path / "build" / str(audience)
+        found = {number_of(one) for one in folder.glob("m/**/*.jpg")} if audience else set()
+        assert found == {numbers[path] for path in site.seen[user]["reached"]}, user
 
 
 def test_M01_an_album_without_a_policy_is_nobodys(site: Site, ours: Ours) -> None:
@@ -329,9 +349,9 @@ def test_people_are_listed_where_they_belong(ours: Ours) -> None:
         "friends-co": ["bob"],
         "family-and-friends-co": ["cleo"],
         "eve": ["eve"],
-        "see-all": ["boss", "zoe"],
+        "see-all": ["boss", "ken", "zoe"],
     }
-    assert "not active, so in no audience: old" in ours.told
+    assert "not active, so in no audience: gone, old" in ours.told
 
 
 def test_an_audience_includes_those_with_a_part_of_its_groups(ours: Ours) -> None:

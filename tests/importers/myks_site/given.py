@@ -30,6 +30,7 @@ class Scenario:
 
     files: Iterable[str]
     groups: Iterable[str] = ()
+    seeing_groups: Iterable[str] = ()  # those of them that may see all photos
     users: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     albums: Mapping[str, Policy] = field(default_factory=dict)
     photos: Mapping[str, Policy] = field(default_factory=dict)
@@ -104,6 +105,7 @@ def site_of(folder: Path, scenario: Scenario) -> Site:
         picture(folder / "photos" / path, number)
     said = {
         "groups": list(scenario.groups),
+        "seeing_groups": list(scenario.seeing_groups),
         "users": dict(scenario.users),
         "albums": dict(scenario.albums),
         "photos": dict(scenario.photos),
@@ -127,6 +129,18 @@ def site_of(folder: Path, scenario: Scenario) -> Site:
 
 
 def picture(path: Path, number: int = 0) -> None:
-    """A tiny picture unlike the others."""
+    """A tiny picture unlike the others, also after it was encoded anew."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new("RGB", (8 + number % 5, 6), (number % 256, number // 256, 99)).save(path)
+    Image.new("RGB", (8 + number % 5, 6), colour(number)).save(path)
+
+
+def colour(number: int) -> tuple[int, int, int]:
+    """That of the picture of this number: far enough from all others, up to 512 of them."""
+    return number % 8 * 32 + 16, number // 8 % 8 * 32 + 16, number // 64 % 8 * 32 + 16
+
+
+def number_of(path: Path) -> int:
+    """The number of a picture, from its colour."""
+    with Image.open(path) as image:
+        red, green, blue = image.convert("RGB").getpixel((3, 3))  # type: ignore[misc]
+    return red // 32 + green // 32 * 8 + blue // 32 * 64

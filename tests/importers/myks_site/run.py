@@ -21,7 +21,9 @@ def main():
     call_command("migrate", verbosity=0)
     call_command("scanphotos", verbosity=0)
     for name in scenario["groups"]:
-        Group.objects.create(name=name)
+        group = Group.objects.create(name=name)
+        if name in scenario["seeing_groups"]:
+            group.permissions.add(see_all_photos())
     for name, said in scenario["users"].items():
         add_user(name, **said)
     for path, policy in scenario["albums"].items():
@@ -54,9 +56,12 @@ def add_user(name, groups=(), superuser=False, active=True, see_all=False):
     user = User.objects.create(username=name, is_superuser=superuser, is_active=active)
     user.groups.set(Group.objects.filter(name__in=groups))
     if see_all:
-        user.user_permissions.add(
-            Permission.objects.get(codename="view", content_type__app_label="gallery")
-        )
+        user.user_permissions.add(see_all_photos())
+
+
+def see_all_photos():
+    """The permission “Can see all photos”."""
+    return Permission.objects.get(codename="view", content_type__app_label="gallery")
 
 
 def fill(policy, said):
