@@ -261,7 +261,7 @@ def _remember_shown(
     audience = opened.config.policy.audiences[name]
     text = as_text(shown(opened.gallery.root, audience, opened.outcomes[name], told))
     state.remember_shown(name, text)
-    if is_new:
+    if is_new or not state.knows_earlier(name):
         state.remember_earlier(name, signature(state.files(name)), text)
 
 

@@ -71,5 +71,13 @@ def signature_of(site: Path) -> str:
             if not name.startswith("."):
                 file = Path(parent, name)
                 path = file.relative_to(site).as_posix()
-                files[path] = ("" if path.startswith(_MEDIA) else of_file(file), 0)
+                files[path] = ("" if path.startswith(_MEDIA) else _digest(file), 0)
     return signature(files)
+
+
+def _digest(file: Path) -> str:
+    """The digest of a file; of none that a site may hold where it cannot be read as one."""
+    try:
+        return of_file(file) if file.is_file() else "no file"
+    except OSError:
+        return "not readable"

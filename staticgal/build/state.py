@@ -235,6 +235,11 @@ class State:
             (audience, _EARLIER),
         )
 
+    def knows_earlier(self, audience: str) -> bool:
+        """Whether anything is remembered of a site of the audience wherever a copy of it lies."""
+        found = self.db.execute("SELECT 1 FROM earlier WHERE audience=? LIMIT 1", (audience,))
+        return found.fetchone() is not None
+
     def earlier(self, audience: str, site: str) -> str | None:
         """What the audience's site of this signature showed, wherever a copy of it lies now."""
         row = self.db.execute(

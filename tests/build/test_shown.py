@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from staticgal.build.inventory import inventory, is_site
+from staticgal.build.inventory import inventory, is_site, signature, signature_of
 from staticgal.build.state import SiteState, State
 
 
@@ -71,3 +72,47 @@ def test_an_inventory_tells_albums_and_photos_from_the_other_pages(tmp_path: Pat
     assert not is_site(tmp_path / "m")
     assert there.albums == {album, unlisted}
     assert there.photos == {photo, unlisted}
+
+
+def test_a_site_calls_itself_open_by_what_it_says_to_search_engines(tmp_path: Path) -> None:
+    assert not inventory(tmp_path).is_open
+    (tmp_path / "robots.txt").write_text("User-agent: *\nDisallow: /\n")
+    assert not inventory(tmp_path).is_open
+    (tmp_path / "robots.txt").write_text("User-agent: *\nAllow: /\n")
+    assert inventory(tmp_path).is_open
+
+
+def test_a_copy_of_a_site_has_its_signature_and_one_with_other_pages_has_not(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "x.jpg").write_bytes(b"picture")
+    (tmp_path / "index.html").write_text("page")
+    digest = sha256(b"page").hexdigest()
+    files = {"index.html": (digest, 4), "m/x.jpg": ("of the picture", 7)}
+
+    there = signature_of(tmp_path)
+    (tmp_path / ".htaccess").write_text("of the host")
+    with_hidden = signature_of(tmp_path)
+    (tmp_path / "index.html").write_text("PAGE")
+    changed = signature_of(tmp_path)
+    (tmp_path / "index.html").unlink()
+    (tmp_path / "index.html").symlink_to("nowhere")
+
+    assert there == with_hidden == signature(files)
+    assert len({there, changed, signature_of(tmp_path)}) == 3
+
+
+def test_of_each_audience_the_last_ten_sites_are_remembered(state: State) -> None:
+    assert not state.knows_earlier("family")
+    for number in range(12):
+        state.remember_earlier("family", f"site {number}", f"text {number}")
+    state.remember_earlier("family", "site 2", "text 2 again")
+    state.remember_earlier("public", "site 1", "for all")
+
+    known = [number for number in range(12) if state.earlier("family", f"site {number}")]
+
+    assert known == list(range(2, 12))
+    assert state.earlier("family", "site 2") == "text 2 again"
+    assert state.earlier("public", "site 1") == "for all"
+    state.close()

@@ -285,6 +285,19 @@ def test_an_older_copy_of_a_site_tells_what_it_showed(folder: Folder, tmp_path: 
     assert site["gained"]["permissions"]["2026/a.jpg"] == ["can_see_location"]
 
 
+def test_after_cleaning_a_build_knows_copies_of_its_sites_again(
+    folder: Folder, tmp_path: Path
+) -> None:
+    assert folder.run("clean").returncode == 0
+    assert folder.run("build").returncode == 0
+    shutil.copytree(folder.path / "build", tmp_path / "www")
+
+    document = folder.json("diff", "--against", str(tmp_path / "www"))
+
+    assert document["exit_code"] == 0
+    assert {site["compared_with"] for site in document["audiences"].values()} == {"earlier_build"}
+
+
 def test_where_permissions_cannot_be_known_they_may_be_new(folder: Folder) -> None:
     shutil.rmtree(folder.path / ".staticgal")
     folder.change("gallery.yaml", "family: {role: viewer}", "family: {role: relative}")
