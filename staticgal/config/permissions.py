@@ -164,10 +164,12 @@ class _Block:
                 named.setdefault(name, _Named()).by_person[username] = (entry, where)
         if not is_known:
             known = {*self.audiences, *(p for a in self.audiences.values() for p in a.people)}
+            mend = did_you_mean(username, known, "audiences and people")
             self.mistakes.add(
                 self.places.value(where),
                 f"no audience is named `{username}`, and none has `{username}` among its `people`",
-                did_you_mean(username, known, "audiences and people"),
+                f"{mend}; whoever is new goes among the `people` of an audience, or gets one of "
+                "that name",
             )
 
     def _agreed(self, name: str, named: _Named) -> Entry:
