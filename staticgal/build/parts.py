@@ -150,4 +150,6 @@ def _photos(album: AlbumView) -> tuple[PhotoView, ...]:
 
 
 def _covers(album: AlbumView) -> tuple[PhotoView, ...]:
-    return tuple(card.cover for card in album.albums if card.cover is not None)
+    """Those of its cards, and its own, which may lie deeper: for previews of links to its page."""
+    covers = (album.cover, *(card.cover for card in album.albums))
+    return tuple(cover for cover in covers if cover is not None)
