@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from staticgal.build.secrets import read_or_make
 from staticgal.core.explain import find
 from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, opaque
 from staticgal.core.project import project
+from staticgal.core.view import AlbumView
 from staticgal.pipeline import SECRETS_FOLDER
 from staticgal.survey import Opened
 
@@ -17,13 +19,15 @@ from staticgal.survey import Opened
 class Address:
     """The page of an album or photo: its path in the site, its file, and its URL or "".
 
-    `is_unlisted` says that no page leads there: it, or an album above it, is unlisted.
+    `is_unlinked` says that no page leads there. `within` is the outermost album above that nobody
+    finds without an address, or None: the page leads up to it, and so to all that is in it.
     """
 
     path: str
     url: str
     file: Path
-    is_unlisted: bool
+    is_unlinked: bool
+    within: str | None
 
 
 def address(opened: Opened, audience: str, path: str) -> Address | None:
@@ -34,23 +38,43 @@ def address(opened: Opened, audience: str, path: str) -> Address | None:
         return None
     config = opened.config
     secret = read_or_make(config.folder / SECRETS_FOLDER, (audience,))[audience]
-    policy = config.policy
-    site = project(
-        opened.gallery, policy.audiences[audience], secret, config.offer, opened.terms
-    ).site
-    unlisted = any(album.rule.unlisted for album in way[1:])
-    if photo is None:
-        id = opaque(secret, "album", path, ALBUM_LENGTH)
-        page = "" if not path else next(a.path for a in site.albums() if a.id.startswith(id))
-        page += "index.html"
-    else:
-        unlisted = unlisted or photo.rule.unlisted
-        id = opaque(secret, "photo", path, PHOTO_LENGTH)
-        page = next(
-            f"{album.path}{view.id}.html"
-            for album in site.albums()
-            for view in (*album.photos, *album.unlisted_photos)
-            if view.id.startswith(id)
-        )
+    who = config.policy.audiences[audience]
+    site = project(opened.gallery, who, secret, config.offer, opened.terms).site
+    ids = {opaque(secret, "album", album.path, ALBUM_LENGTH): album.path for album in way}
+    page, is_unlinked, above = next(
+        _photo_page(site.root, opaque(secret, "photo", path, PHOTO_LENGTH))
+        if photo is not None
+        else _album_page(site.root, opaque(secret, "album", path, ALBUM_LENGTH))
+    )
+    within = ids[above[0].id[:ALBUM_LENGTH]] if above else None
     url = site.url + page if site.url else ""
-    return Address(page, url, config.output / audience / page, unlisted)
+    return Address(page, url, config.output / audience / page, is_unlinked, within)
+
+
+Apart = tuple[AlbumView, ...]  # the albums on the way, the outermost first, that nothing links to
+
+
+def _albums(album: AlbumView, apart: Apart = ()) -> Iterator[tuple[AlbumView, Apart]]:
+    """It and all albums below, each with those of its way, itself included, that stand apart."""
+    yield album, apart
+    for one in album.albums:
+        yield from _albums(one, apart)
+    for one in album.unlisted_albums:
+        yield from _albums(one, (*apart, one))
+
+
+def _album_page(root: AlbumView, id: str) -> Iterator[tuple[str, bool, Apart]]:
+    """The page of the album with that id, whether it stands apart, and what does above it."""
+    for album, apart in _albums(root):
+        if album.id.startswith(id):
+            is_apart = album in apart[-1:]
+            yield f"{album.path}index.html", is_apart, apart[:-1] if is_apart else apart
+
+
+def _photo_page(root: AlbumView, id: str) -> Iterator[tuple[str, bool, Apart]]:
+    """The page of the photo with that id, whether it stands apart, and which albums above do."""
+    for album, apart in _albums(root):
+        for photos, is_apart in ((album.photos, False), (album.unlisted_photos, True)):
+            for one in photos:
+                if one.id.startswith(id):
+                    yield f"{album.path}{one.id}.html", is_apart, apart

@@ -47,13 +47,16 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
                 "errors": [],
                 "path": found.path if found else None,
                 "url": found.url or None if found else None,
-                "unlisted": found.is_unlisted if found else None,
+                "unlisted": found.is_unlinked or found.within is not None if found else None,
+                "within": found.within if found else None,
                 "built": found.file.is_file() if found else None,
             }
         )
         return code
     if found is None:
-        tell(f"`{at}` is not in the site of `{name}`; why: staticgal explain {quote(path)} {name}")
+        time = f" --as-of {quote(opened.terms.time)}" if as_of else ""
+        why = f"staticgal explain {quote(path)} {name}{time}"
+        tell(f"`{at}` is not in the site of `{name}`; why: {why}")
         return code
     say(found.url or found.path)
     if settings.is_quiet:
@@ -62,6 +65,11 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
         tell("this is its path inside the site; set `url` in gallery.yaml for the whole address")
     if not found.file.is_file():
         tell("it is not in the site as it stands: build first")
-    if found.is_unlisted:
+    if found.is_unlinked:
         tell("no page leads there: whoever has the address can pass it on")
+    if found.within is not None:
+        tell(
+            f"it leads up to the album `{found.within}`, which no page outside leads to: whoever "
+            "has the address can see that album, too, and pass it on"
+        )
     return code
