@@ -19,6 +19,7 @@ CODES: Final = (
     "no-audience",
     "no-cover",
     "no-original",
+    "no-photo",
     "not-yet",
     "note-of-no-photo",
     "open-exact-dates",

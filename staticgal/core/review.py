@@ -63,12 +63,23 @@ def review(
                 "gallery",
             )
         )
+    is_empty = not any(album.photos for album in gallery.root.walk())
+    if is_empty:
+        found.append(
+            Remark(
+                None,
+                "there are no photos, so nobody sees any",
+                "is `source` the folder that they are in?",
+                "no-photo",
+                "gallery",
+            )
+        )
     rules = {album.path: album.rule for album in gallery.root.walk()}
     rules |= {p.path: p.rule for album in gallery.root.walk() for p in album.photos}
     words = _Words(gallery, where)
     for audience in policy.audiences.values():
         seen = outcomes[audience.name]
-        found += _reach(rules, audience, seen)
+        found += () if is_empty else _reach(rules, audience, seen)
         found += _originals(audience, seen)
         found += words.told_to(audience, seen)
     found += _same_picture(gallery, outcomes, where)
@@ -86,7 +97,9 @@ def _reach(rules: Mapping[str, AccessRule], audience: Audience, seen: Outcomes) 
         yield Remark(
             audience.place,
             f"`{audience.name}` sees no photo",
-            "give it a role, here or under `access` of an album",
+            "give it a role, here or under `access` of an album"
+            if audience.visible is None
+            else "is it out of the time in which it is `visible`? look with `--as-of`",
             "sees-nothing",
             audience.name,
         )

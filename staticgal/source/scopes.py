@@ -1,4 +1,4 @@
-"""What the names of roles mean from a folder down, and which new meanings nobody is given."""
+"""What the names of roles mean from a folder down, and which of these roles nobody is given."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from staticgal.core.remark import Remark
 from staticgal.errors import Place
 from staticgal.source.layers import Scope
 
+_ANEW = (
+    "`{0}` is defined anew here, and nothing said in this folder or below gives it to anybody: "
+    "whoever holds `{0}` from further up keeps what it means there"
+)
+
 
 @dataclass(slots=True)
 class Scopes:
-    """Reads the roles that albums define; remembers which of them hide one from further up."""
+    """Reads the roles that albums define; remembers which of them are of use."""
 
     mistakes: Mistakes
-    _anew: dict[Place, tuple[Role, str]] = field(default_factory=dict)
+    _defined: dict[Place, tuple[Role, str, bool]] = field(default_factory=dict)
     _inherited: set[Place | None] = field(default_factory=set)
 
     def defined(self, noted: Noted[AlbumNote], outer: Scope, path: str) -> dict[str, Role]:
@@ -30,8 +35,8 @@ class Scopes:
             return {}
         own = defined_roles(note, noted.places, self.mistakes, noted.at, outer)
         for name, role in own.items():
-            if name in outer and role.place is not None:
-                self._anew[role.place] = role, path
+            if role.place is not None:
+                self._defined[role.place] = role, path, name in outer
         for said in (note.roles, note.permissions.roles if note.permissions else None):
             for name in _parents(said):
                 parent = own.get(name) or outer.get(name)
@@ -39,14 +44,12 @@ class Scopes:
         return own
 
     def remarks(self, used: Collection[Place | None]) -> Iterator[Remark]:
-        """A remark for each role defined anew that is given to nobody; `used` are those given."""
-        for place, (role, path) in self._anew.items():
+        """A remark for each of these roles that is given to nobody; `used` are those given."""
+        for place, (role, path, is_anew) in self._defined.items():
             if place not in used and place not in self._inherited:
                 yield Remark(
                     place,
-                    f"`{role.name}` is defined anew here, and nothing said in this folder or below "
-                    f"gives it to anybody: whoever holds `{role.name}` from further up keeps what "
-                    "it means there",
+                    _ANEW.format(role.name) if is_anew else f"nobody has the role `{role.name}`",
                     "name it here, under `public_role`, `user_roles` or `access`; or remove it",
                     "unused-role",
                     f"{role.name} at {path or '.'}",

@@ -103,7 +103,8 @@ def every_remark(gallery: Folder) -> Folder:
     )
     gallery.write(
         "photos/2026/wide/_folder.md",
-        "---\ntitle: Wide\ncover: no.jpg\nsort: [no.jpg]\nroles: {viewer: [can_view]}\n---\n",
+        "---\ntitle: Wide\ncover: no.jpg\nsort: [no.jpg]\n"
+        "roles: {viewer: [can_view], low: [can_view]}\n---\n",
     )
     gallery.write("gallery.yaml", MUCH)
     return gallery
@@ -137,10 +138,12 @@ def test_every_kind_of_remark_has_a_place_a_mend_and_a_code(gallery: Folder) -> 
     found = every_remark(gallery).json("check")["remarks"]
 
     # The others are of limits and of a gallery for nobody; they have their own tests.
-    elsewhere = {"kept-through-includes", "no-audience", "two-edges"}
+    elsewhere = {"kept-through-includes", "no-audience", "no-photo", "two-edges"}
     assert {one["code"] for one in found} == set(CODES) - elsewhere
     assert all(one["file"] and one["mend"] and one["about"] for one in found)
     places = {one["code"]: f"{one['file']}:{one['line']}:{one['column']}" for one in found}
+    roles = [one["about"] for one in found if one["code"] == "unused-role"]
+    assert roles == ["viewer at 2026/wide", "low at 2026/wide", "spare"]
     assert places["no-cover"] == "photos/2026/wide/_folder.md:3:1"
     assert places["sorts-nothing"] == "photos/2026/wide/_folder.md:4:1"
     assert places["photo-without-album"] == "gallery.yaml:19:27"

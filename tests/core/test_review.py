@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from staticgal.core.model import Album, Gallery, Metadata, Photo, PlaceNames, SourceFile
 from staticgal.core.permission import NONE, VERBATIM, Permission
-from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role
+from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
 from staticgal.core.remark import CODES, Acknowledgement, Remark, unacknowledged
 from staticgal.core.resolve import resolve
 from staticgal.core.review import review
@@ -166,7 +166,23 @@ def test_originals_that_tell_too_much_are_remarked_with_what_is_missing() -> Non
 
 
 def test_a_gallery_for_nobody_is_remarked_and_can_be_acknowledged() -> None:
-    assert keys(remarks(Album(""), [])) == [("no-audience", "gallery")]
+    assert keys(remarks(Album("", photos=(photo("a.jpg"),)), [])) == [("no-audience", "gallery")]
+
+
+def test_without_photos_that_is_remarked_and_not_that_each_audience_sees_none() -> None:
+    found = remarks(Album("", albums=(Album("x"),)), [Audience("family", VIEW), Audience("club")])
+
+    assert keys(found) == [("no-photo", "gallery")]
+
+
+def test_who_sees_nothing_may_be_out_of_time() -> None:
+    root = Album("", photos=(photo("a.jpg"),))
+    windowed = Audience("club", visible=Window())
+
+    (plain,), (timed,) = (remarks(root, [one]) for one in (Audience("club"), windowed))
+
+    assert plain.mend.startswith("give it a role")
+    assert "`--as-of`" in timed.mend
 
 
 def test_an_empty_album_is_remarked_where_it_was_granted_and_not_where_it_was_only_inherited() -> (
