@@ -36,6 +36,13 @@ MEDIA = {
     "tif": "tiff",
     "heif": "heic",
 }
+# What a photo is not, though some of its files are.
+_FILES = {
+    "raw": 'a photo with a RAW file beside it is `{file: "**/*.nef"}`, with its own ending',
+    "video": 'a live photo is `{file: "**/*.mov"}`; videos alone are not in any site yet',
+    "image": 'every photo is `{file: "**"}`',
+    "photo": 'every photo is `{file: "**"}`',
+}
 
 _LENGTH = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>m|km)")
 _LEAST, _MOST = -1, 5
@@ -114,7 +121,8 @@ def _paths(value: list[str]) -> list[str]:
 def _media(value: list[str]) -> list[str]:
     for text in _words(value):
         if text not in MEDIA:
-            raise mistake(f"no kind of photo is named `{text}`", did_you_mean(text, MEDIA))
+            mend = _FILES.get(text.casefold()) or did_you_mean(text, MEDIA)
+            raise mistake(f"no kind of photo is named `{text}`", mend)
     return [MEDIA[text] for text in value]
 
 
@@ -261,7 +269,9 @@ class ConditionSaid(Said):
         examples=[">= 4"],
     )
     label: Words | None = Field(
-        default=None, description="Its colour label.", examples=[["Red", "Purple"]]
+        default=None,
+        description="Its colour label, in the language of the program that set it.",
+        examples=[["Red", "Purple"]],
     )
     title: Words | None = Field(default=None, description="Its title.", examples=["*school*"])
     file: Paths | None = Field(
@@ -276,10 +286,16 @@ class ConditionSaid(Said):
         examples=[["png", "gif"]],
     )
     camera: Words | None = Field(
-        default=None, description="The camera that took it.", examples=["iPhone*"]
+        default=None,
+        description="The camera that took it, by maker and model or by model alone: "
+        "`Apple iPhone 15` is found by `iPhone*` and by `Apple*`.",
+        examples=["iPhone*"],
     )
     taken: Annotated[TakenSaid, Mapped] | None = Field(
-        default=None, description="When it was taken.", examples=[{"before": "2010-01-01"}]
+        default=None,
+        description="When it was taken, by its own clock. One known to the month or year only may "
+        "be of any day of that.",
+        examples=[{"before": "2010-01-01"}],
     )
     near: Annotated[NearSaid, Mapped] | None = Field(
         default=None,

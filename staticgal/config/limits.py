@@ -108,23 +108,23 @@ def conditions(
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A word that a limit looks for: it is found if each of its patterns finds some word."""
+    """A word that a limit looks for in what photos say of themselves."""
 
     key: str
     text: str
-    patterns: tuple[re.Pattern[str], ...]
+    pattern: re.Pattern[str]
 
 
 def sought(stated: StatedLimit) -> Iterator[Sought]:
-    """Every word that a limit looks for in what photos say of themselves, at any depth."""
+    """Every word that a limit looks for, at any depth."""
     for said, _ in conditions(stated.said.when):
         for text in said.keyword or ():
-            yield Sought("keyword", text, tuple(map(_level, _levels(text))) or (_level(text),))
+            yield Sought("keyword", text, _branches([text]))
         for key in ("people", "label", "title"):
             for text in getattr(said, key) or ():
-                yield Sought(key, text, (_words([text]),))
+                yield Sought(key, text, _words([text]))
         for text in said.camera or ():
-            yield Sought("camera", text, (_words([text], before=_MAKER),))
+            yield Sought("camera", text, _words([text], before=_MAKER))
 
 
 def _limit(stated: StatedLimit, moved: _Moved) -> Limit:
@@ -145,7 +145,7 @@ def _condition(said: ConditionSaid, moved: _Moved) -> Condition:
 
 def _conditions(said: ConditionSaid, moved: _Moved) -> Iterator[Condition]:
     if said.keyword is not None:
-        yield _keywords(said.keyword)
+        yield Keyword(_branches(said.keyword))
     if said.people is not None:
         yield Person(_words(said.people))
     if said.rating is not None:
@@ -157,7 +157,7 @@ def _conditions(said: ConditionSaid, moved: _Moved) -> Iterator[Condition]:
     if said.file is not None:
         yield FileName(_one_of(pattern(text).expression.pattern for text in said.file))
     if said.media is not None:
-        yield _any([MediaType(kind) for kind in said.media])
+        yield AnyOf(tuple(MediaType(kind) for kind in said.media))
     if said.camera is not None:
         yield Camera(_words(said.camera, before=_MAKER))
     if said.taken is not None:
@@ -172,10 +172,6 @@ def _conditions(said: ConditionSaid, moved: _Moved) -> Iterator[Condition]:
         yield Not(_condition(said.not_, moved))
 
 
-def _any(conditions: list[Condition]) -> Condition:
-    return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
-
-
 def _words(texts: Iterable[str], before: str = "", after: str = "") -> re.Pattern[str]:
     """One of these words, alone or with what may stand before and after it."""
     return re.compile(f"{before}{_one_of(map(word_expression, texts)).pattern}{after}")
@@ -186,30 +182,17 @@ def _one_of(expressions: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(expressions)})")
 
 
-def _keywords(texts: Iterable[str]) -> Condition:
-    """Keywords, and branches of them, of which a file may only say the single levels."""
-    texts = tuple(texts)
-    branches = [levels for text in texts if len(levels := _levels(text)) > 1]
-    return _any(
-        [
-            Keyword(_branch(texts)),
-            *(Keyword(_branch(["|".join(one)]), tuple(map(_level, one))) for one in branches),
-        ]
-    )
+def _branches(texts: Iterable[str]) -> re.Pattern[str]:
+    """Keywords, each alone or as part of a keyword that is a branch: `private|family`."""
+    ways = (way for text in texts for way in _ways(text))
+    return _words(ways, before=r"(?:[\s\S]*\|)?", after=r"(?:\|[\s\S]*)?")
 
 
-def _branch(texts: Iterable[str]) -> re.Pattern[str]:
-    """A keyword, or any part of a keyword that is written as a branch: `private|family`."""
-    return _words(texts, before=r"(?:[\s\S]*\|)?", after=r"(?:\|[\s\S]*)?")
-
-
-def _level(text: str) -> re.Pattern[str]:
-    return _branch([text])
-
-
-def _levels(text: str) -> list[str]:
-    """The levels of a branch, by whatever a program shows between them."""
-    return [level for one in _BETWEEN_LEVELS.split(text) if (level := one.strip())]
+def _ways(text: str) -> list[str]:
+    """A keyword as it stands; and where programs show it as a branch, as photos keep that."""
+    levels = [level for one in _BETWEEN_LEVELS.split(text) if (level := one.strip())]
+    branch = "|".join(reversed(levels) if "<" in text else levels)
+    return [text, branch] if branch not in ("", text) else [text]
 
 
 class _Moved:

@@ -62,8 +62,8 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     (
         "`limits: when`",
         "Where a key takes a word it takes a list of words, of which one must match. A photo "
-        "without the field asked for does not match. One whose field cannot be read, because that "
-        "part of the file is damaged, is withheld whatever stands before it, `not` included.",
+        "without the field asked for does not match. One of which it cannot be told is withheld, "
+        "whatever stands before the condition, `not` included.",
         ConditionSaid,
     ),
     ("`limits: when: taken`", "", TakenSaid),

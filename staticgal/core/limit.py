@@ -28,14 +28,9 @@ EARTH_RADIUS_M: Final = 6_371_008.8
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """One of the photo's keywords matches.
-
-    Of a branch (`family|anna`) `levels` are the single words: a file may say each of them and not
-    which hangs from which, and then it may be this branch.
-    """
+    """One of the photo's keywords matches."""
 
     pattern: re.Pattern[str]
-    levels: tuple[re.Pattern[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +203,8 @@ def _judged(condition: Condition, photo: Photo) -> bool | None:
 def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:
     """Whether a condition on one field holds, if this is what is known of the photo."""
     match condition:
-        case Keyword(pattern, levels):
-            if any(_is(pattern, word) for word in data.keywords):
-                return True
-            return None if levels and _has_each(levels, data.keywords) else False
+        case Keyword(pattern):
+            return any(_is(pattern, word) for word in data.keywords)
         case Person(pattern):
             return any(_is(pattern, name) for name in data.people)
         case Label(pattern):
@@ -234,10 +227,6 @@ def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:
             return where is not None and (
                 distance_m(latitude, longitude, where.latitude, where.longitude) <= radius_m
             )
-
-
-def _has_each(patterns: Iterable[re.Pattern[str]], words: Iterable[str]) -> bool:
-    return all(any(_is(pattern, word) for word in words) for pattern in patterns)
 
 
 def _is(pattern: re.Pattern[str], text: str) -> bool:

@@ -113,7 +113,7 @@ def _word_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Ite
     words = _words_of(photos) if looked_for else {}
     for stated, one in looked_for:
         there = words[one.key]
-        if all(any(pattern.fullmatch(word) for word in there) for pattern in one.patterns):
+        if any(one.pattern.fullmatch(word) for word in there):
             continue
         yield Remark(
             stated.place,

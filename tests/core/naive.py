@@ -241,17 +241,7 @@ def answers(condition: Condition, photo: Photo) -> set[bool]:
     readings = (photo.metadata, *photo.otherwise)
     if isinstance(condition, Taken):
         return {is_between(condition, day) for data in readings for day in days(data.taken)}
-    if isinstance(condition, Keyword) and condition.levels:
-        return {one for data in readings for one in branches(condition, data.keywords)}
     return {is_so(condition, replace(photo, metadata=data)) for data in readings}
-
-
-def branches(condition: Keyword, keywords: tuple[str, ...]) -> set[bool]:
-    """Whether a branch is there; where each of its words is, it may be."""
-    if any(is_like(condition.pattern, word) for word in keywords):
-        return {True}
-    missing = [one for one in condition.levels if not any(is_like(one, word) for word in keywords)]
-    return {False} if missing else {True, False}
 
 
 def is_between(condition: Taken, day: date | None) -> bool:
@@ -282,7 +272,7 @@ def is_so(condition: Condition, photo: Photo) -> bool:
     """One condition on one field that is known; a field that is missing does not match."""
     data = photo.metadata
     match condition:
-        case Keyword(pattern, ()):
+        case Keyword(pattern):
             return any(is_like(pattern, word) for word in data.keywords)
         case Person(pattern):
             return any(is_like(pattern, name) for name in data.people)

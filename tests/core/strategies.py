@@ -113,7 +113,6 @@ WINDOWS = (
 SIMPLE: tuple[Condition, ...] = (
     Keyword(re.compile("cake")),
     Keyword(re.compile("g.*")),
-    Keyword(re.compile(r"cake\|garden"), (re.compile("cake"), re.compile("garden"))),
     Person(re.compile("tom")),
     Label(re.compile("red")),
     Title(re.compile("zoo.*")),

@@ -265,28 +265,6 @@ def bare(metadata: Metadata, **more: object) -> Photo:
     return Photo("a.jpg", source, metadata, **more)  # type: ignore[arg-type]  # its own fields
 
 
-FAMILY_ANNA = Keyword(word(r".*family\|anna.*"), (word("family"), word("anna")))
-
-
-@pytest.mark.parametrize(
-    ("keywords", "does", "does_not"),
-    [
-        (("Family|Anna",), True, False),
-        (("Anna", "Family"), True, True),  # each level by itself: it may be this branch
-        (("Anna", "Friends"), False, True),
-        (("Family",), False, True),
-        ((), False, True),
-    ],
-)
-def test_a_branch_that_may_be_there_counts_whatever_stands_before(
-    keywords: tuple[str, ...], does: bool, does_not: bool
-) -> None:
-    photo = bare(Metadata(keywords=keywords))
-
-    assert matches(FAMILY_ANNA, photo) is does
-    assert matches(Not(FAMILY_ANNA), photo) is does_not
-
-
 def test_what_only_another_file_of_the_photo_says_counts_whatever_stands_before() -> None:
     raw = Metadata(keywords=("private",), rating=5, label="Red")
     photo = bare(Metadata(keywords=("party",), rating=2, label="Red"), otherwise=(raw,))

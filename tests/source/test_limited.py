@@ -193,7 +193,7 @@ SAID = {
     "a.jpg": facts_of(
         "a.jpg",
         Partial(
-            keywords=("Private", "Anna", "Family"),
+            keywords=("Private", "Anna", "Family", "Family|Anna"),
             people=("Anna Hansen",),
             label="Rot",
             title="School",
