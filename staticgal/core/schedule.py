@@ -69,7 +69,8 @@ def next_due(
 class Drift:
     """How a site of an earlier or later instant is no longer the one of now, by time alone.
 
-    `shows_too_much` says that something in it may not be seen now.
+    `shows_too_much` says that something in it may not be seen now; `places`, what closed it or,
+    where nothing is too much, what opened something.
     """
 
     built_for: datetime
@@ -78,14 +79,10 @@ class Drift:
     places: tuple[Place, ...]
 
     def __str__(self) -> str:
-        what = (
-            "it shows what may not be seen"
-            if self.shows_too_much
-            else "it lacks what may now be seen"
-        )
+        what = "shows what may not be seen" if self.shows_too_much else "lacks what may be seen"
         return (
-            f"{what} at {clock(self.now)} ({self.now.tzinfo}): it was built for "
-            f"{clock(self.built_for)}{_said_at(self.places)}; `staticgal build` makes it anew"
+            f"it was built for {clock(self.built_for)} ({self.now.tzinfo}), and {what} at "
+            f"{clock(self.now)}{_said_at(self.places)}: build again"
         )
 
 
@@ -97,13 +94,13 @@ def drift(root: Album, audience: Audience, terms: Terms, built_for: datetime) ->
     then = resolve(root, audience, replace(terms, as_of=built_for))
     if _shows_the_same(then, now):
         return None
-    passed = (
+    too_much = _is_wider(then.photos, now.photos) or _is_wider(then.albums, now.albums)
+    guilty = (
         one
         for one in windows(root, audience.members())
-        if one.holds(built_for) != one.holds(terms.as_of)
+        if one.holds(built_for) is too_much and one.holds(terms.as_of) is not too_much
     )
-    too_much = _is_wider(then.photos, now.photos) or _is_wider(then.albums, now.albums)
-    return Drift(built_for.astimezone(terms.as_of.tzinfo), terms.as_of, too_much, _places(passed))
+    return Drift(built_for.astimezone(terms.as_of.tzinfo), terms.as_of, too_much, _places(guilty))
 
 
 def windows(root: Album, audiences: Iterable[Audience]) -> Iterator[Window]:

@@ -160,14 +160,15 @@ def drifted(root: Album, audience: Audience, built_for: datetime, now: datetime)
 
 
 def test_a_site_shows_too_much_when_something_in_it_has_closed_since() -> None:
-    root = tree(Window(closes=EVE, place=at(9)))
+    (closed,) = tree(Window(closes=EVE, place=at(9))).albums
+    opened = replace(closed, path="y", rule=AccessRule(visible=Window(EVE, place=at(7))))
 
-    found = drifted(root, FAMILY, NOW, LATER)
+    found = drifted(Album("", albums=(closed, opened)), FAMILY, NOW, LATER)
 
     assert found == Drift(NOW, LATER, True, (at(9),))
     assert str(found) == (
-        "it shows what may not be seen at 2027-01-23 17:30 (UTC): it was built for "
-        "2026-10-15 18:00 (gallery.yaml:9); `staticgal build` makes it anew"
+        "it was built for 2026-10-15 18:00 (UTC), and shows what may not be seen at "
+        "2027-01-23 17:30 (gallery.yaml:9): build again"
     )
 
 
@@ -183,7 +184,7 @@ def test_a_site_lacks_what_has_opened_since() -> None:
 
     assert found is not None
     assert not found.shows_too_much
-    assert "it lacks what may now be seen" in str(found)
+    assert "and lacks what may be seen at" in str(found)
 
 
 def test_a_permission_that_ended_with_its_audience_is_too_much() -> None:
