@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     ],
     help="List everything where this permission is held, and why, instead of one PATH.",
 )
-@audience_option("With --permission, only this audience; may be repeated.")
+@audience_option("Only this audience, in full; may be repeated.")
 @as_of_option
 @json_option
 @common
@@ -68,15 +68,17 @@ def explain(
     explainer = Explainer(opened.gallery.root, opened.config.policy, opened.terms)
     if permission is not None:
         return _holdings(opened, explainer, permission, audiences, as_json)
-    chosen = named((audience,) if audience else audiences, opened.config.policy)
+    asked = (audience, *audiences) if audience else audiences
+    chosen = named(asked, opened.config.policy)
     at = source_path(opened, path or "")
-    told = [explainer.explain(at, name, with_change=as_json or bool(audience)) for name in chosen]
+    is_whole = as_json or bool(asked) or len(chosen) == 1
+    told = [explainer.explain(at, name, with_change=is_whole) for name in chosen]
     if as_json:
         say_json(_document(at, told))
         return ExitCode.DONE
     kind = "album" if told and told[0].is_album else "photo"
     say(f"{kind} `{at}`" if at else "the top album")
-    if audience or len(told) == 1:
+    if is_whole:
         for one in told:
             _say_whole(one)
         return ExitCode.DONE
@@ -123,6 +125,8 @@ def _say_whole(one: Explanation) -> None:
             say(f"{indent}nothing below can open it: {share.final} is final")
     if one.change is not None:
         _say_change(one.change)
+    elif not one.is_seen:
+        say("nothing that could be written would show it: there is no photo in it")
 
 
 def _say_change(change: Change) -> None:

@@ -3,44 +3,94 @@
 from __future__ import annotations
 
 from pathlib import Path
+from posixpath import abspath, normpath
 from typing import TYPE_CHECKING
 
 from staticgal.errors import ConfigError, Place, SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from staticgal.survey import Opened
+
+
+_MOST_LISTED = 8
 
 
 def source_path(opened: Opened, typed: str) -> str:
     """The path below `source` of the album or photo that was meant.
 
     A path on the disk is understood too, as a shell completes it, and so is another file of a
-    photo, such as its RAW. Raises ConfigError with the nearest names where there is none,
-    SourceError where it is a photo that cannot be read.
+    photo or album, such as its RAW or the note about it. Raises ConfigError with the nearest names
+    where there is none, SourceError where it is a photo that cannot be read, or a file left out.
     """
-    from staticgal.config.globs import tidy
-    from staticgal.core.nearest import nearest
-
     root = opened.gallery.root
-    known = {
-        path for album in root.walk() for path in (album.path, *(p.path for p in album.photos))
-    }
-    companions = {one: p.path for a in root.walk() for p in a.photos for one in p.companions}
-    candidates = [tidy(typed).strip("/"), *_below_sources(opened, typed)]
-    candidates = ["" if one == "." else one for one in candidates]
+    known = {album.path: album.path for album in root.walk()}
+    known |= {one: p.path for a in root.walk() for p in a.photos for one in p.companions}
+    known |= {p.path: p.path for album in root.walk() for p in album.photos}
+    candidates = [_tidied(typed), *_below_sources(opened, typed)]
     for one in candidates:
-        if one in known or one in companions:
-            return one if one in known else companions[one]
+        if one in known:
+            return known[one]
+    for one in candidates:
+        if (about := _noted(one, known)) is not None:
+            return about
     for problem in opened.problems:
         if problem.path in candidates:
             raise SourceError(f"{problem.path}: this photo is in no site: {problem.reason}")
-    near = list(dict.fromkeys(p for one in candidates for p in nearest(root, one)))[:3]
+    for one in candidates:
+        _refuse_left_out(opened, one)
     raise ConfigError(
-        Place(typed),
-        "there is no album or photo of this name",
-        f"did you mean {' or '.join(f'`{one}`' for one in near)}?"
-        if near
-        else "name it by its path below the folder of photos",
+        Place(typed), "there is no album or photo of this name", _mend(opened, candidates)
+    )
+
+
+def _tidied(path: str) -> str:
+    from staticgal.config.globs import tidy
+
+    path = normpath(tidy(path).strip("/"))
+    return "" if path == "." else path
+
+
+def _noted(path: str, known: Mapping[str, str]) -> str | None:
+    """The album or photo that a note of this name is about."""
+    folder, _, name = path.rpartition("/")
+    if name.lower() == "_folder.md":
+        return known.get(folder)
+    target, _, ending = path.rpartition(".")
+    if ending.lower() not in ("md", "xmp"):
+        return None
+    if target in known:
+        return known[target]
+    about = {found for one, found in known.items() if one.rpartition(".")[0] == target}
+    return about.pop() if len(about) == 1 else None
+
+
+def _refuse_left_out(opened: Opened, path: str) -> None:
+    """Raises SourceError where there is a file of this name, and it is no photo of the gallery."""
+    from staticgal.config.mistakes import shown
+
+    for gallery in opened.config.galleries:
+        inner = path.removeprefix(f"{gallery.name}/") if gallery.name else path
+        if (gallery.source / inner).is_file():
+            name = shown(gallery.source / inner)
+            reasons = [one.text for one in opened.remarks if one.place and one.place.file == name]
+            reason = reasons[0] if reasons else "no photo, or `ignore` or `exclude` leave it out"
+            raise SourceError(f"{name}: this file is in no site: {reason}")
+
+
+def _mend(opened: Opened, candidates: list[str]) -> str:
+    from staticgal.core.nearest import inside, nearest
+
+    root = opened.gallery.root
+    near = dict.fromkeys(p for one in candidates for p in nearest(root, one))
+    if near:
+        return f"did you mean {' or '.join(f'`{one}`' for one in list(near)[:3])}?"
+    folder, names = max((inside(root, one) for one in candidates), key=lambda found: len(found[0]))
+    listing = ", ".join(f"`{name}`" for name in names[:_MOST_LISTED])
+    more = ", …" if len(names) > _MOST_LISTED else ""
+    return (
+        f"in {f'`{folder}`' if folder else 'the top folder'} there is {listing or 'nothing'}{more}"
     )
 
 
@@ -51,7 +101,7 @@ def _below_sources(opened: Opened, typed: str) -> list[str]:
     found = []
     for gallery in opened.config.galleries:
         try:
-            inside = Path(typed).absolute().relative_to(gallery.source.absolute())
+            inside = Path(abspath(typed)).relative_to(abspath(gallery.source))
         except ValueError:
             continue
         inner = tidy(inside.as_posix()) if inside.parts else ""

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from staticgal.core.case import BLOCK, Case, Node
+from staticgal.core.fitting import SEE_ALL, Fitting, fitting_roles
 from staticgal.core.limit import Limit, withheld
-from staticgal.core.permission import Permission, settle
-from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role
+from staticgal.core.permission import Permission
+from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.errors import Place
-
-_SEE_ALL = Permission.VIEW | Permission.SEE_HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,8 @@ class Edit:
     """One thing that the owner could write differently; `top` is how far up the tree it reaches.
 
     `concerns` are the audiences of whom it says something; nobody's name stands for everybody. Of
-    the edits with one `slot` only one can be made, and the last of them shows most.
+    the edits with one `slot` only one can be made, and the last of them shows most. Its `size` is
+    2 where a role must be added for it as well.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Edit:
     slot: str
     made_in: Callable[[Case], Case] = field(compare=False)
     concerns: frozenset[str] = frozenset()
+    size: int = 1
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}" if self.place else self.text
@@ -75,57 +76,17 @@ def common_edits(case: Case) -> Iterator[Edit]:
 
 def edits_for(case: Case, member: Audience, policy: Policy) -> Iterator[Edit]:
     """What could be said differently of one audience: the case's own, or one that it includes."""
-    roles = _offered(policy)
+    roles = fitting_roles(policy)
     yield from _of_audience(case, member, roles)
     yield from _of_limits(case, member.name, policy)
     for level in range(len(case.way) + 1):
         yield from _of_access(Node(case, level), member.name, roles)
 
 
-# --- Roles ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """A role to give, and what must be written besides where there is none like it."""
-
-    name: str
-    permissions: Permission
-    besides: str = ""
-
-
-def _offered(policy: Policy) -> tuple[_Offer, ...]:
-    """The plainest role to see with, and the plainest to see hidden things with."""
-    roles = [r for r in policy.roles.values() if Permission.OWNER not in r.permissions]
-    by_size = sorted(roles, key=lambda r: (settle(r.permissions).value.bit_count(), r.name))
-    found: dict[str, _Offer] = {}
-    for needed in (Permission.VIEW, _SEE_ALL):
-        role = next((r for r in by_size if needed in settle(r.permissions)), None)
-        offer = _new_role(policy, needed) if role is None else _offer(role)
-        found.setdefault(offer.name, offer)
-    return tuple(found.values())
-
-
-def _offer(role: Role) -> _Offer:
-    return _Offer(role.name, role.permissions)
-
-
-def _new_role(policy: Policy, permissions: Permission) -> _Offer:
-    wanted, held = ("viewer", "[can_view]")
-    if Permission.SEE_HIDDEN in permissions:
-        wanted, held = ("insider", "[can_view, can_see_hidden]")
-    name = next(
-        one for one in (wanted, *(f"{wanted}-{n}" for n in range(2, 99))) if one not in policy.roles
-    )
-    return _Offer(
-        name, permissions, f" (no role is like that yet: add `{name}: {held}` to `roles`)"
-    )
-
-
 # --- Of one audience -----------------------------------------------------------------------------
 
 
-def _of_audience(case: Case, member: Audience, roles: tuple[_Offer, ...]) -> Iterator[Edit]:
+def _of_audience(case: Case, member: Audience, roles: tuple[Fitting, ...]) -> Iterator[Edit]:
     name, concerns = member.name, frozenset((member.name,))
     for role in roles:
         yield Edit(
@@ -135,6 +96,7 @@ def _of_audience(case: Case, member: Audience, roles: tuple[_Offer, ...]) -> Ite
             "role",
             _with_role(name, role.permissions),
             concerns,
+            role.size,
         )
     if member.visible is not None:
         yield Edit(
@@ -165,7 +127,7 @@ def _with_member(case: Case, name: str, changed: Callable[[Audience], Audience])
 
 def _of_limits(case: Case, name: str, policy: Policy) -> Iterator[Edit]:
     for index, limit in enumerate(case.terms.limits):
-        if not limit.withhold & _SEE_ALL or not withheld((limit,), case.photo, name):
+        if not limit.withhold & SEE_ALL or not withheld((limit,), case.photo, name):
             continue
         others = [one for one in policy.audiences if one != name and limit.concerns(one)]
         yield Edit(
@@ -192,7 +154,7 @@ def _sparing(index: int, name: str, policy: Policy) -> Callable[[Case], Case]:
     return made
 
 
-def _of_access(node: Node, name: str, roles: tuple[_Offer, ...]) -> Iterator[Edit]:
+def _of_access(node: Node, name: str, roles: tuple[Fitting, ...]) -> Iterator[Edit]:
     """What the album or photo could say of the audience instead."""
     entry = node.rule.entry(name)
     if entry is not None and Permission.OWNER in entry.permissions:
@@ -200,7 +162,10 @@ def _of_access(node: Node, name: str, roles: tuple[_Offer, ...]) -> Iterator[Edi
     slot = f"access {node.level}"
     key = "" if entry is None or node.is_shared(entry.place) else entry.key or name
     concerns = node.said_with(name) if key in ("public_role", "user_roles") else frozenset((name,))
-    if entry is not None and name in node.rule.entries and key in (name, "public_role"):
+    left = _without(node.rule, concerns)
+    beneath = left.entry(name)
+    makes_owner = beneath is not None and Permission.OWNER in beneath.permissions
+    if entry is not None and left != node.rule and key in (name, "public_role") and not makes_owner:
         yield Edit(
             f"take `{key}: {_written(entry)}` off {node.what}",
             entry.place,
@@ -213,7 +178,13 @@ def _of_access(node: Node, name: str, roles: tuple[_Offer, ...]) -> Iterator[Edi
         given = Entry(role.permissions, roles=(role.name,))
         text, place = _wording(node, name, role.name, entry)
         yield Edit(
-            text + role.besides, place, node.level, slot, node.giving(concerns, given), concerns
+            text + role.besides,
+            place,
+            node.level,
+            slot,
+            node.giving(concerns, given),
+            concerns,
+            role.size,
         )
 
 

@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
+import unicodedata
 from difflib import get_close_matches
 
 from staticgal.core.model import Album
 
+_MOST = 3
 _MOST_COMPARED = 5000  # names; finding the nearest of more takes longer than anyone waits
 
 
 def nearest(root: Album, path: str) -> tuple[str, ...]:
-    """The paths that are nearest to one that does not exist: the same name elsewhere first."""
+    """The paths that are nearest to one that does not exist.
+
+    That one alone which differs in capitals and accents only; else the same name elsewhere first,
+    then what looks alike.
+    """
     paths = [p for album in root.walk() for p in (album.path, *(x.path for x in album.photos)) if p]
-    last = path.rpartition("/")[2].casefold()
-    same = [p for p in paths if p.rpartition("/")[2].casefold() == last]
-    folder = path.rpartition("/")[0]
-    # In a very large gallery, only what lies in the folder that was meant.
-    compared = paths
-    if len(paths) > _MOST_COMPARED:
-        compared = [p for p in paths if p.rpartition("/")[0] == folder][:_MOST_COMPARED]
-    folded = {p.casefold(): p for p in compared}
-    close = [folded[p] for p in get_close_matches(path.casefold(), folded, n=3, cutoff=0.6)]
-    names_of = {p.rpartition("/")[2].casefold(): p for p in compared}
-    close += [names_of[p] for p in get_close_matches(last, names_of, n=3, cutoff=0.7)]
-    return tuple(dict.fromkeys((*same[:3], *close)))[:3]
+    meant = _plain(path)
+    if same := [p for p in paths if _plain(p) == meant]:
+        return tuple(same[:_MOST])
+    folder, _, last = meant.rpartition("/")
+    plain = {_plain(p): p for p in paths}
+    elsewhere = [p for p in plain if p.rpartition("/")[2] == last][:_MOST_COMPARED]
+    compared = list(plain)
+    if len(compared) > _MOST_COMPARED:
+        compared = _about(folder, compared, [_plain(album.path) for album in root.walk()])
+    names = {p.rpartition("/")[2]: p for p in compared}
+    found = get_close_matches(meant, elsewhere, n=_MOST, cutoff=0)
+    found += get_close_matches(meant, compared, n=_MOST, cutoff=0.6)
+    found += [names[p] for p in get_close_matches(last, names, n=_MOST, cutoff=0.7)]
+    return tuple(plain[p] for p in dict.fromkeys(found))[:_MOST]
+
+
+def _about(folder: str, paths: list[str], albums: list[str]) -> list[str]:
+    """Of very many paths those of albums, and of the photos in the folder that was meant."""
+    folders = {folder, *get_close_matches(folder, albums, n=_MOST, cutoff=0.6)}
+    is_album = set(albums)
+    about = [p for p in paths if p in is_album or p.rpartition("/")[0] in folders]
+    return about[:_MOST_COMPARED]
+
+
+def inside(root: Album, path: str) -> tuple[str, tuple[str, ...]]:
+    """The last folder on the way to a path that there is, and what lies in it."""
+    album = root
+    meant = _plain(path)
+    while True:
+        below = (a for a in album.albums if meant.startswith(f"{_plain(a.path)}/"))
+        next_one = next(below, None)
+        if next_one is None:
+            break
+        album = next_one
+    names = [one.name for one in (*album.albums, *album.photos)]
+    return album.path, tuple(names)
+
+
+def _plain(path: str) -> str:
+    """The path without capitals and accents."""
+    if path.isascii():
+        return path.lower()
+    apart = unicodedata.normalize("NFD", path.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

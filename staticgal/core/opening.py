@@ -48,11 +48,11 @@ def smallest_change(
     photos = [(way, photo)] if photo is not None else _unlike(way, audience, terms)
     cases = [Case(w, p, target, audience, terms, shared) for w, p in photos]
     found = [one for case in cases for one in _smallest(case, policy)]
-    fewest = min((len(edits) for _, edits in found), default=0)
+    fewest = min((_size(edits) for _, edits in found), default=0)
     # The same edits for two photos are one proposal.
     several: dict[tuple[Edit, ...], Case] = {}
     for case, edits in found:
-        if len(edits) == fewest:
+        if _size(edits) == fewest:
             several.setdefault(edits, case)
     return _weighed([(case, edits) for edits, case in several.items()], policy)
 
@@ -118,8 +118,11 @@ def _smallest(case: Case, policy: Policy) -> list[_Solution]:
         for member in case.audience.members()
         for edits in _fewest(case, [*common, *edits_for(case, member, policy)])
     ]
-    fewest = min(map(len, found), default=0)
-    return [(case, edits) for edits in found if len(edits) == fewest]
+    return [(case, edits) for edits in found]
+
+
+def _size(edits: tuple[Edit, ...]) -> int:
+    return sum(edit.size for edit in edits)
 
 
 def _fewest(case: Case, edits: Iterable[Edit]) -> list[tuple[Edit, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from .conftest import Folder, photo
@@ -54,7 +56,7 @@ def test_a_photo_not_seen_is_explained_rule_by_rule_with_places(ours: Folder) ->
         "      does not count: `public: none` (gallery.yaml:14:29), which is final",
         "  nothing below can open it: `public: none` (gallery.yaml:14:29) is final",
         "the smallest change that would show it:",
-        "  gallery.yaml:14:29: take what album `2026/private` says of `public` away",
+        "  gallery.yaml:14:29: take `public: none` off album `2026/private`",
         "  it newly shows 1 photo to `public`",
     ]
 
@@ -166,3 +168,204 @@ def test_as_json_each_rule_has_its_place(ours: Folder) -> None:
     assert told["change"]["newly_seen"] == {"public": 1}
     listed = ours.json("explain", "--permission", "owner_access")
     assert {"me"} == {name for name, found in listed["audiences"].items() if found}
+
+
+# --- What is typed -------------------------------------------------------------------------------
+
+NAMES = """\
+title: Ours
+source: photos
+roles: {viewer: [can_view]}
+audiences: {public: {role: viewer, protection: open}}
+"""
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    folder = Folder(tmp_path_factory.mktemp("named"))
+    folder.write("gallery.yaml", NAMES)
+    photo(folder.path / "photos" / "Été 2026" / "Zoë.jpg", "red")
+    photo(folder.path / "photos" / "Été 2026" / "b.jpg", "red")
+    folder.write("photos/Été 2026/Zoë.jpg.md", "Zoë at the beach")
+    folder.write("photos/Été 2026/clip.mov", "moving")
+    folder.write("photos/Été 2026/list.txt", "milk")
+    folder.write("photos/Été 2026/_folder.md", "A summer")
+    (folder.path / "photos" / "empty").mkdir()
+    return folder
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Été 2026/Zoë.jpg.md",
+        "photos/Été 2026/Zoë.md",
+        "Été 2026/Zoë.xmp",
+        "E\u0301te\u0301 2026/Zoe\u0308.jpg",
+        "./photos//Été 2026/../Été 2026/Zoë.jpg",
+    ],
+)
+def test_every_spelling_of_a_photo_and_a_note_about_it_is_the_photo(
+    named: Folder, typed: str
+) -> None:
+    assert named.run("explain", typed).stdout.startswith("photo `Été 2026/Zoë.jpg`\n")
+
+
+def test_a_note_about_an_album_is_the_album(named: Folder) -> None:
+    assert named.run("explain", "photos/Été 2026/_folder.md").stdout.startswith("album `Été 2026`")
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("ete 2026/zoe.JPG", "did you mean `Été 2026/Zoë.jpg`?"),
+        ("Eté 2025/Zoë.jpg", "did you mean `Été 2026/Zoë.jpg`"),
+        ("2026", "did you mean `Été 2026`?"),
+        ("nonsense", "in the top folder there is `empty`, `Été 2026`"),
+    ],
+)
+def test_the_answer_to_a_name_that_is_none_is_what_was_likely_meant(
+    named: Folder, typed: str, answer: str
+) -> None:
+    ended = named.run("explain", typed, "public")
+
+    assert ended.returncode == 2
+    assert answer in ended.stderr
+
+
+def test_a_file_that_is_in_no_site_is_said_to_be(named: Folder) -> None:
+    film = named.run("explain", "photos/Été 2026/clip.mov", "public")
+    text = named.run("explain", "Été 2026/list.txt", "public")
+
+    assert (film.returncode, text.returncode) == (1, 1)
+    assert "videos are not supported yet" in film.stderr
+    assert "this file is in no site: no photo, or `ignore`" in text.stderr
+
+
+def test_of_an_album_without_photos_no_change_is_proposed_and_why(named: Folder) -> None:
+    told = named.run("explain", "empty", "public").stdout
+
+    assert "nothing that could be written would show it: there is no photo in it" in told
+
+
+# --- Where a line speaks of more than one ---------------------------------------------------------
+
+SHARED = """\
+title: Ours
+source: photos
+roles:
+  viewer: [can_view]
+audiences:
+  public: {role: viewer, protection: open}
+  press: {role: viewer, protection: open}
+  family: {people: [mom]}
+  both: {includes: [family, press]}
+albums:
+  "school": {hidden: true, photos_inherit: false}
+photos:
+  "2026/IMG_*.jpg": {hidden: true}
+  "school/**": {access: {family: none}}
+limits:
+  - {when: {file: "2026/b.jpg"}, withhold: all, from: [press]}
+"""
+
+SCHOOL = """\
++++
+hidden = false
+unlisted = true
+[permissions]
+public_role = "none"
+default_authenticated_role = "pupil"
+[permissions.roles.pupil]
+name = "Pupil"
+permissions = { can_view = true }
++++
+"""
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Folder:
+    folder = Folder(tmp_path)
+    folder.write("gallery.yaml", SHARED)
+    for name in ("2026/IMG_1.jpg", "2026/IMG_2.jpg", "2026/b.jpg", "school/k.jpg", "school/l.jpg"):
+        photo(folder.path / "photos" / name, "red")
+    folder.write("photos/school/_folder.md", SCHOOL)
+    return folder
+
+
+def seen(folder: Folder, audience: str) -> set[str]:
+    return set(folder.json("access")["audiences"][audience]["photos"])
+
+
+def test_of_a_photo_that_a_pattern_hides_a_note_of_its_own_is_proposed(shared: Folder) -> None:
+    before = seen(shared, "public"), seen(shared, "press")
+
+    told = shared.run("explain", "2026/IMG_1.jpg", "public").stdout
+    shared.write("photos/2026/IMG_1.jpg.md", "---\nhidden: false\n---\n")
+
+    assert "for photo `2026/IMG_1.jpg`, say `hidden: false` in a note `IMG_1.jpg.md`" in told
+    assert "it newly shows 1 photo to `public`, 1 photo to `press`, 1 photo to `both`" in told
+    assert seen(shared, "public") - before[0] == {"2026/IMG_1.jpg"}
+    assert seen(shared, "press") - before[1] == {"2026/IMG_1.jpg"}
+
+
+def test_a_photo_that_a_pattern_closes_is_opened_alone_as_it_is_proposed(shared: Folder) -> None:
+    told = shared.run("explain", "school/k.jpg", "family").stdout
+    shared.write("photos/school/k.jpg.md", "---\naccess: {family: viewer}\n---\n")
+
+    assert "say `access: {family: viewer}` in a note `k.jpg.md` beside it" in told
+    assert "it newly shows 1 photo to `family`, 1 photo to `both`" in told
+    assert seen(shared, "family") == {"school/k.jpg"}
+
+
+def test_the_words_of_the_seeds_block_are_told_and_changed_for_all_whom_they_concern(
+    shared: Folder,
+) -> None:
+    shared.change("photos/school/_folder.md", "hidden = false", "photos_inherit = true")
+    shared.change("gallery.yaml", "hidden: true, photos_inherit: false", "title: School")
+
+    told = shared.run("explain", "school", "public").stdout
+    shared.change("photos/school/_folder.md", 'public_role = "none"\n', "")
+
+    assert "photos/school/_folder.md:5:1: album `school` is closed: `public_role: none`" in told
+    assert "photos/school/_folder.md:5:1: take `public_role: none` off album `school`" in told
+    assert "it newly shows 2 photos to `public`, 2 photos to `press`\n" in told
+    assert {"school/k.jpg", "school/l.jpg"} <= seen(shared, "public") & seen(shared, "press")
+
+
+def test_what_a_nearer_file_replaces_is_told_whatever_it_is(shared: Folder) -> None:
+    told = shared.run("explain", "school", "family").stdout
+
+    assert (
+        "  gallery.yaml:11:14: album `school`: `hidden: true`\n"
+        "      does not count: what is said (photos/school/_folder.md:2:1), nearer to it\n"
+    ) in told
+    assert "_folder.md:3:1: album `school` is unlisted: where it is seen, no page links it" in told
+    assert "_folder.md:6:1: album `school` gives `family` the role `pupil`" in told
+
+
+def test_to_spare_one_audience_the_limit_names_the_others(shared: Folder) -> None:
+    shared.change("gallery.yaml", "withhold: all, from: [press]", "withhold: all")
+
+    told = shared.run("explain", "2026/b.jpg", "press").stdout
+    shared.change("gallery.yaml", "withhold: all", "withhold: all, from: [public, family, both]")
+
+    assert "let this limit spare `press`: say `from: [public, family, both]`" in told
+    assert "2026/b.jpg" in seen(shared, "press") - seen(shared, "public")
+
+
+def test_where_no_role_is_there_to_be_given_the_one_to_add_is_told(shared: Folder) -> None:
+    shared.change("gallery.yaml", "roles:\n  viewer: [can_view]\n", "")
+    for name in ("public", "press"):
+        shared.change("gallery.yaml", f"{name}: {{role: viewer, ", f"{name}: {{")
+
+    told = shared.run("explain", "2026/b.jpg", "family").stdout
+
+    assert "`access: {family: viewer}` in its `_folder.md` (no role is like that yet: add " in told
+    assert "`viewer: [can_view]` to `roles`)" in told
+
+
+def test_an_audience_named_as_an_option_is_told_of_in_full(shared: Folder) -> None:
+    by_option = shared.run("explain", "2026/IMG_1.jpg", "--audience", "public").stdout
+
+    assert by_option == shared.run("explain", "2026/IMG_1.jpg", "public").stdout
+    assert "the smallest change" in by_option
