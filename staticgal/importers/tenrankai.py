@@ -265,6 +265,20 @@ class _Making:
                     "here, and a change in those files has no effect"
                 )
             )
+        ruled = {folder.path for one in said for folder in one.folders if folder.has_rules}
+        if shadowed := [
+            f"{one.name}/{folder.path}".rstrip("/")
+            for one in said
+            for folder in one.folders
+            if folder.path in ruled and not folder.has_rules
+        ]:
+            general.append(
+                Difference(
+                    f"`ignore` is for all galleries, so a `{FOLDER_FILE}` in {_names(shadowed)} is "
+                    "not read either",
+                    "give these folders other names if they are to have notes",
+                )
+            )
         if any(one.folders for one in said):
             general.append(
                 Difference(
@@ -280,7 +294,7 @@ class _Making:
                     "`can_see_technical_details` and `can_read_metadata` as well, if you mean it",
                 )
             )
-        ranked = sorted(self.differences, key=lambda one: "was left out" in one.text)
+        ranked = sorted(self.differences, key=_rank)
         return list(dict.fromkeys([*ranked, *general]))
 
 
@@ -295,6 +309,13 @@ def _without(made: _Made, audiences: Iterable[str]) -> _Made:
         if left:
             albums[path] = left
     return replace(made, albums=albums)
+
+
+def _rank(one: Difference) -> int:
+    """What is open to many first, what was left out last."""
+    if "EVERYBODY" in one.text or "whoever logs in sees" in one.text:
+        return 0
+    return 2 if "was left out" in one.text else 1
 
 
 def _edge(pixels: int) -> int:

@@ -68,7 +68,7 @@ class Walk:
             held = self._held[folder.path]
             names = self._names(held, self._is_owner[folder.path])
             wanted = settle(roles.held(names))
-            if closed_at is not None and not (held.is_said and self._can_open(folder.path)):
+            if closed_at is not None and not self._is_opened(folder.path):
                 current[folder.path] = NONE
                 if wanted:
                     self.lost.setdefault(closed_at, []).append(folder.path)
@@ -88,14 +88,15 @@ class Walk:
 
     def _close(self, path: str) -> None:
         """`none`, which is final; but not above a folder that names these very people."""
-        below = (one for one in self._below(path) if self._held[one].is_said)
-        if any(self._can_open(one) for one in below):
+        if any(self._is_opened(one) for one in self._below(path)):
             self.entries[path] = self._roles.name(NOTHING, NONE)
         else:
             self.entries[path] = "none"
 
-    def _can_open(self, path: str) -> bool:
-        """Whether no folder above is closed for good, by the keys of before there were roles."""
+    def _is_opened(self, path: str) -> bool:
+        """Whether it names these people, and nothing above is closed to them for good."""
+        if not self._held[path].is_said:
+            return False
         while path:
             path = path.rpartition("/")[0]
             if path in self._held and self._held[path].is_final:
@@ -125,7 +126,8 @@ class Walk:
         """Where it owns the folder and all below: ownership is final here, so only there."""
         found = {path: OWNER in self._held[path].flags for path in self._paths}
         for path in self._paths:
-            if not found[path] or self._held[path].is_none:
+            is_shut = self._closed_above(path) is not None and not self._is_opened(path)
+            if not found[path] or self._held[path].is_none or is_shut:
                 above = path
                 while above:
                     above = above.rpartition("/")[0]

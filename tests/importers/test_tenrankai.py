@@ -345,6 +345,22 @@ def test_galleries_that_share_photos_or_a_name_are_told(tmp_path: Path) -> None:
     assert "`Inner rooms` shows photos of `family` too" in told
 
 
+def test_a_note_that_another_gallerys_rules_keep_from_being_read_is_told(tmp_path: Path) -> None:
+    for folder in ("photos", "more"):
+        photos(tmp_path / folder, ["in/a.png"])
+    (tmp_path / "photos/in/_folder.md").write_text(rules('[permissions]\npublic_role = "none"'))
+    (tmp_path / "more/in/_folder.md").write_text("# Rain\n")
+    (tmp_path / "config.toml").write_text(
+        HEAD + HEAD.replace('"photos"', '"more"').replace("family", "others"), "utf-8"
+    )
+
+    made = import_tenrankai(tmp_path / "config.toml", tmp_path / "gallery.yaml")
+
+    told = [str(one) for one in made.differences]
+    assert "EVERYBODY" in told[0]
+    assert [one for one in told if "a `_folder.md` in `others/in` is not read either" in one]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "problem"),
     [
@@ -408,6 +424,22 @@ def test_a_folder_that_names_a_user_is_open_to_them_below_a_closed_one(tmp_path:
     assert set(found["smith"]) == {"clients/smith/b.png"}
     assert set(found["jones"]) == {"clients/jones/c.png"}
     assert found["public"] == {}
+
+
+def test_an_owner_of_one_folder_is_not_one_of_those_below_that_stay_closed(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["top/a.png", "top/in/b.png", "top/in/deep/c.png"])
+    config = HEAD + "[galleries.permissions]\ndefault_authenticated_role = 'admin'\n"
+    files = {
+        "top/_folder.md": rules('[permissions]\ndefault_authenticated_role = "none"'),
+        "top/in/_folder.md": rules(
+            '[permissions]\n[[permissions.user_roles]]\nusername = "ann"\nroles = ["admin"]'
+        ),
+    }
+
+    found, told = imported(tmp_path, config, files)
+
+    assert set(found["ann"]) == {"top/in/b.png"}
+    assert "`top` is closed to `ann`, and so is all below it" in told
 
 
 def test_hidden_photos_and_order_and_titles_are_taken_over(tmp_path: Path) -> None:
