@@ -96,3 +96,25 @@ def in_our_words(found: set[str]) -> set[str]:
     if not found & {"can_download_original"}:
         kept -= {"can_use_zoom"}
     return kept
+
+
+def before_roles(
+    gallery: dict[str, Any], folders: dict[str, dict[str, Any]], path: str, user: str | None
+) -> set[str]:
+    """What the versions before there were roles gave: every folder above is asked, too."""
+    above = ["", *("/".join(path.split("/")[: n + 1]) for n in range(len(path.split("/"))))]
+    for folder in (folders.get(one, {}) for one in above):
+        allowed = folder.get("allowed_users")
+        if user not in allowed if allowed is not None else folder.get("require_auth") and not user:
+            return set()
+    found = {*VIEWER, "can_see_exact_dates", "can_see_location", "can_see_technical_details"}
+    here = {key for said in (gallery, folders.get(path, {})) for key, on in said.items() if on}
+    if "hide_technical_details" in here:
+        found -= {"can_see_technical_details"}
+    if user is not None:
+        return found | {"can_download_large", "can_download_original"}
+    if "approximate_dates_for_public" in here:
+        found -= {"can_see_exact_dates"}
+    if "hide_location_from_public" in here:
+        found -= {"can_see_location"}
+    return found

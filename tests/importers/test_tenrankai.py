@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from pathlib import Path
@@ -696,6 +697,47 @@ def test_nobody_sees_more_and_less_only_below_what_none_closes(
                     assert not there or "is closed to" in told
                 else:
                     assert here - {"owner_access"} == there - {"owner_access"}, (audience, key)
+
+
+def old_keys(*names: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Some of these keys, and perhaps a list of those who are allowed."""
+    return st.builds(
+        lambda flags, allowed: flags | ({} if allowed is None else {"allowed_users": allowed}),
+        st.dictionaries(st.sampled_from(names), st.booleans()),
+        st.none() | st.lists(st.sampled_from(USERS), unique=True),
+    )
+
+
+GALLERY_KEYS = ("approximate_dates_for_public", "hide_location_from_public")
+FOLDER_KEYS = ("require_auth", "hide_technical_details", "hide_location_from_public")
+
+
+@given(
+    st.dictionaries(st.sampled_from(GALLERY_KEYS), st.booleans(), min_size=1),
+    st.dictionaries(st.sampled_from(FOLDERS), old_keys(*FOLDER_KEYS), max_size=4),
+)
+@settings(max_examples=60)
+def test_nobody_sees_more_than_the_keys_of_before_there_were_roles_gave(
+    gallery: dict[str, Any], folders: dict[str, dict[str, Any]]
+) -> None:
+    def as_lines(said: dict[str, Any]) -> str:
+        return "".join(f"{key} = {json.dumps(one)}\n" for key, one in said.items())
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        photos(folder / "photos", [f"{one}/x.png".lstrip("/") for one in FOLDERS])
+        files = {f"{path}/_folder.md".lstrip("/"): rules(as_lines(said))
+                 for path, said in folders.items()}  # fmt: skip
+        found, _ = imported(folder, HEAD + as_lines(gallery), files)
+        people = people_of(folder / "gallery.yaml")
+    for who in (None, "somebody", *USERS):
+        audience = "public" if who is None else people.get(who, "members")
+        for path in FOLDERS:
+            there = naive.before_roles(gallery, folders, path, who)
+            here = found.get(audience, {}).get(f"{path}/x.png".lstrip("/"), set())
+
+            assert here <= there, (audience, path)
+            assert bool(here) == bool(there), (audience, path)
 
 
 def people_of(config: Path) -> dict[str, str]:
