@@ -71,8 +71,9 @@ def _refuse_left_out(opened: Opened, path: str) -> None:
     from staticgal.config.mistakes import shown
 
     for gallery in opened.config.galleries:
-        inner = path.removeprefix(f"{gallery.name}/") if gallery.name else path
-        if (gallery.source / inner).is_file():
+        prefix = f"{gallery.name}/" if gallery.name else ""
+        inner = path.removeprefix(prefix)
+        if path.startswith(prefix) and (gallery.source / inner).is_file():
             name = shown(gallery.source / inner)
             reasons = [one.text for one in opened.remarks if one.place and one.place.file == name]
             reason = reasons[0] if reasons else "no photo, or `ignore` or `exclude` leave it out"

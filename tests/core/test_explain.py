@@ -16,7 +16,6 @@ from staticgal.core.edits import Edit, common_edits, edits_for
 from staticgal.core.explain import Explainer, Explanation
 from staticgal.core.limit import FileName, Limit, Terms
 from staticgal.core.model import Album, Metadata, Photo, SourceFile
-from staticgal.core.nearest import nearest
 from staticgal.core.opening import Change, smallest_change
 from staticgal.core.permission import ALL, NONE, Permission, join, settle
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
@@ -456,6 +455,34 @@ def test_the_shares_of_included_audiences_are_told_apart() -> None:
     ]
 
 
+def test_a_limit_on_what_is_closed_anyway_and_unlisted_are_told() -> None:
+    places = {"unlisted": at(13)}
+    rule = AccessRule({"family": closes(12)}, unlisted=True, places=places)
+    album = Album("2026", rule=rule, photos=(photo("2026/a.jpg"),))
+    limit = Limit(FileName(re.compile(r".*")), place=at(60))
+
+    one = told(Album("", albums=(album,)), "2026/a.jpg", FAMILY, terms=Terms((limit,), NOW))
+
+    assert lines(one)[-2:] == [
+        "gallery.yaml:13:3: album `2026` is unlisted: where it is seen, no page links it",
+        "gallery.yaml:60:3: a limit withholds the photo [not: nothing is held there anyway]",
+    ]
+    assert edits(one) == [
+        "gallery.yaml:60:3: take this limit out",
+        "gallery.yaml:12:3: take `family: none` off album `2026`",
+    ]
+
+
+def test_what_closes_below_a_role_that_is_taken_out_is_not_forgotten() -> None:
+    """Without `family: none` the star beside it would close the album still."""
+    rule = AccessRule({"family": closes(12)}, others=replace(closes(13), key="*"))
+    root = Album("", rule=rule, photos=(photo("a.jpg"),))
+
+    assert edits(told(root, "a.jpg", FAMILY)) == [
+        "gallery.yaml:12:3: for the top album, say `family: viewer` instead of `family: none`"
+    ]
+
+
 def test_owner_access_overrides_what_is_said_below() -> None:
     owner = Audience("me", P.OWNER, roles=("owner",), place=at(7))
     root = Album("", rule=AccessRule({"me": closes(12)}, hidden=True), photos=(photo("a.jpg"),))
@@ -477,15 +504,6 @@ def test_an_album_open_to_an_audience_with_nothing_to_see_in_it_says_so() -> Non
     assert one.change is not None
     assert empty.verdict == "the album is open to it, but there is no photo in it"
     assert empty.change is None
-
-
-def test_the_nearest_names_are_the_same_name_elsewhere_then_those_that_look_alike() -> None:
-    album = Album("2026/Anna", photos=(photo("2026/Anna/IMG_1.jpg"), photo("2026/Anna/IMG_2.jpg")))
-    root = Album("", albums=(Album("2026", albums=(album,)),))
-
-    assert nearest(root, "2025/Anna/IMG_2.jpg")[0] == "2026/Anna/IMG_2.jpg"
-    assert nearest(root, "2026/anna")[0] == "2026/Anna"
-    assert nearest(root, "zzz") == ()
 
 
 def test_nobody_is_advised_to_make_an_audience_the_owner() -> None:
