@@ -36,7 +36,7 @@ def _of_photo(photo: Photo, held: Permission) -> Iterator[str]:
             yield f"{data.location.latitude:.4f}"
             yield f"{data.location.longitude:.4f}"
     if Permission.READ_METADATA not in held:
-        yield from data.keywords
+        yield from data.shown_keywords()
         yield from data.people
     if Permission.TECHNICAL_DETAILS not in held:
         yield from (data.technical.camera, data.technical.lens)

@@ -67,6 +67,13 @@ class Metadata:
     rating: int | None = None  # 1 to 5, 0 is "unrated" and reads as None, -1 is rejected
     label: str = ""
 
+    def shown_keywords(self) -> tuple[str, ...]:
+        """The keywords but for whole branches, `a|b`: they are for limits, and shown by levels."""
+        known = set(self.keywords)
+        return tuple(
+            word for word in self.keywords if "|" not in word or not known >= {*word.split("|")}
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:

@@ -214,7 +214,7 @@ class _Gate:
             taken=found.taken,
             place=_place(data) if Permission.LOCATION in held else None,
             technical=_technical(data) if Permission.TECHNICAL_DETAILS in held else None,
-            keywords=_words(data.keywords) if knows_people else (),
+            keywords=data.shown_keywords() if knows_people else (),
             people=data.people if knows_people else (),
             rating=data.rating if knows_people else None,
             label=data.label if knows_people else "",
@@ -329,15 +329,6 @@ def _place(data: Metadata) -> PlaceView | None:
         latitude=location.latitude if location else None,
         longitude=location.longitude if location else None,
         names=place_names,
-    )
-
-
-def _words(keywords: tuple[str, ...]) -> tuple[str, ...]:
-    """The keywords to show: a whole branch, `a|b`, is there for limits where its levels are."""
-    return tuple(
-        word
-        for word in keywords
-        if "|" not in word or not set(keywords).issuperset(word.split("|"))
     )
 
 

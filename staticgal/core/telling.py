@@ -76,7 +76,7 @@ def _of_photo(photo: Photo) -> Iterator[tuple[str, str]]:
     for field in fields(data.technical):
         if value := getattr(data.technical, field.name):
             yield "details", f"{field.name} {value}"
-    for word in data.keywords:
+    for word in data.shown_keywords():
         yield "keywords", word
     for person in data.people:
         yield "people", person

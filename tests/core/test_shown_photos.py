@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from staticgal.core.hidden import hidden_words
 from staticgal.core.model import (
     Album,
     Gallery,
@@ -22,6 +23,7 @@ from staticgal.core.permission import ALL, VERBATIM, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.project import Projection, project
 from staticgal.core.rendition import DEFAULT_OFFER, RenditionJob, Size, Verbatim
+from staticgal.core.resolve import Outcomes
 from staticgal.core.view import OriginalView, PhotoView, PlaceView, TechnicalView
 from staticgal.core.when import CaptureTime, Month
 
@@ -211,6 +213,16 @@ def test_a_branch_of_keywords_is_shown_as_its_levels() -> None:
     told = view_of(photo(metadata=said), P.VIEW | P.READ_METADATA)
 
     assert told.keywords == ("cake", "Anna", "people", "school|class")
+
+
+def test_verification_searches_for_the_levels_of_a_branch_that_no_page_shows() -> None:
+    said = Metadata(keywords=("home", "private", "private|home"))
+    nothing = Outcomes(albums={"": P.VIEW}, photos={})
+
+    words = set(hidden_words(Gallery("", Album("", photos=(photo(metadata=said),))), nothing))
+
+    assert {"home", "private"} <= words  # another photo may show both, side by side
+    assert "private|home" not in words
 
 
 # --- Marks and addresses ---------------------------------------------------------------------
