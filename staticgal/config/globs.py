@@ -70,7 +70,13 @@ def word_expression(text: str) -> str:
 
     It is folded, to be tried on folded text.
     """
-    return _name(folded(text), any_letter=r"[\s\S]", not_a_letter="")
+    text = folded(text)
+    return _or_itself(_name(text, any_letter=r"[\s\S]", not_a_letter=""), text)
+
+
+def _or_itself(expression: str, text: str) -> str:
+    """A name with brackets in it may also be meant as it stands: `IMG_1 [2].jpg`."""
+    return f"(?:{expression}|{re.escape(text)})" if "[" in text else expression
 
 
 def _expression(text: str) -> str:
@@ -82,7 +88,7 @@ def _expression(text: str) -> str:
             found.append(r"[\s\S]*" if is_last else r"(?:[^/]+/)*")
         else:
             found.append(_name(part) + ("" if is_last else "/"))
-    return "".join(found)
+    return _or_itself("".join(found), text)
 
 
 def _name(part: str, any_letter: str = "[^/]", not_a_letter: str = "(?!/)") -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -38,6 +38,8 @@ from staticgal.core.limit import (
     shifted,
 )
 from staticgal.core.limit import asked as core_asked
+from staticgal.core.permission import Permission
+from staticgal.core.policy import Audience
 from staticgal.errors import Place
 
 KEY_NAME = "limits"  # no audience may have this name: their secrets lie in the same folder
@@ -55,18 +57,29 @@ class StatedLimit:
 
 
 def check_limits(
-    said: list[LimitSaid] | None, places: Places, mistakes: Mistakes, audiences: Collection[str]
+    said: list[LimitSaid] | None,
+    places: Places,
+    mistakes: Mistakes,
+    audiences: Mapping[str, Audience],
 ) -> tuple[StatedLimit, ...]:
-    """The limits as written; each audience they name that there is not is a mistake."""
+    """The limits as written; an audience that there is not, or that owns everything, is a mistake
+    in `from`.
+    """
     for index, limit in enumerate(said or ()):
         for number, name in enumerate(limit.from_ or ()):
+            at: Keys = ("limits", index, "from", number)
             if name not in audiences:
-                at: Keys = ("limits", index, "from", number)
                 mend = did_you_mean(name, audiences, "audiences")
                 mistakes.add(
                     places.value(at),
                     f"no audience is named `{name}`",
                     "without `from` it is from everyone" if name in ("*", "everyone") else mend,
+                )
+            elif Permission.OWNER in audiences[name].permissions:
+                mistakes.add(
+                    places.value(at),
+                    f"`{name}` has `owner_access`, so no limit takes anything from it",
+                    "take it out of `from`; give it another role if it should not see everything",
                 )
     return tuple(
         StatedLimit(limit, places.value(("limits", index)))
