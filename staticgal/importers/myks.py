@@ -7,11 +7,12 @@ out by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from staticgal.config.located import Keys
 from staticgal.core.permission import Permission
 from staticgal.core.when import day_of
 from staticgal.errors import StaticgalError
@@ -117,7 +118,7 @@ class _Importing:
             *self.dump.differences,
             *self.placed.differences,
         ]
-        return Imported(document, differences)
+        return Imported(document, differences, _comments(document))
 
     def _audiences(self) -> Iterator[tuple[str, dict[str, object]]]:
         for circle in self.circles:
@@ -246,6 +247,21 @@ class _Importing:
                 yield Difference(f"the preset {box} has no equal", "the theme lays out thumbnails")
             elif preset.is_cropped:
                 yield Difference(f"the preset {box} crops", "here a photo is always shown whole")
+
+
+def _comments(document: Mapping[str, object]) -> dict[Keys, str]:
+    """What each part is, for whoever reads the file."""
+    said = {
+        "roles": "`nothing` closes an album, and not for good: one in a folder inside it can be "
+        "open.",
+        "audiences": "One for each set of groups, or for users whom policies name; `people` are "
+        "names of users.",
+        "names": "What the patterns said of dates and names.",
+        "ignore": "What myks-gallery ignored, and what it does not hold.",
+        "albums": "An album without a policy was nobody's: it has an entry only inside another.",
+        "photos": "Those with a policy of their own.",
+    }
+    return {(part,): text for part, text in said.items() if part in document}
 
 
 def _general(*, with_originals: bool, with_public: bool) -> Iterator[Difference]:

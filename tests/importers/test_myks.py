@@ -205,6 +205,17 @@ def test_the_size_photos_were_shown_in_is_kept(tmp_path: Path) -> None:
     assert made.document["source"] == "photos"
 
 
+def test_each_part_of_the_new_file_says_what_it_is(tmp_path: Path) -> None:
+    files = (f"{A}/a.jpg", f"{A}/b.jpg", "stray.jpg")
+    Given(tmp_path, [ANNA, *ALBUM, OPEN, policy("photo", 1, users=[1])], *files).imported()
+
+    lines = (tmp_path / "gallery.yaml").read_text("utf-8").split("\n")
+
+    for part in ("roles", "audiences", "names", "ignore", "albums", "photos"):
+        (at,) = (number for number, line in enumerate(lines) if line.startswith(f"{part}:"))
+        assert lines[at - 1].startswith("# "), part
+
+
 def test_users_and_groups_of_one_name_get_audiences_of_their_own(tmp_path: Path) -> None:
     entries = [
         entry("auth.group", 1, name="Anna", permissions=[]),
