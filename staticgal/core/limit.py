@@ -196,8 +196,10 @@ def _judged(condition: Condition, photo: Photo) -> bool | None:
         case _:
             if photo.unknown and _FIELDS.get(type(condition)) in photo.unknown:
                 return None
-            said = {_holds(condition, photo, one) for one in (photo.metadata, *photo.otherwise)}
-            return said.pop() if len(said) == 1 else None
+            holds = _holds(condition, photo, photo.metadata)
+            if any(_holds(condition, photo, one) is not holds for one in photo.otherwise):
+                return None
+            return holds
 
 
 def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:
