@@ -64,6 +64,10 @@ class _Row:
     place: Place
     values: Mapping[str, str]
 
+    def name(self, key: str) -> str:
+        """A user's or group's name, on one line."""
+        return " ".join(self.values.get(key, "").split())
+
 
 def read_export(path: Path, items: Path | None = None, members: Path | None = None) -> Export:
     """The export, from one JSON file or from a CSV file of permissions and those beside it.
@@ -125,7 +129,7 @@ class _Reading:
 
     def _permission(self, row: _Row, *, is_listed: bool) -> None:
         path, id = self._path(row), row.values.get("permission", "")
-        user, group = row.values.get("user", ""), row.values.get("group", "")
+        user, group = row.name("user"), row.name("group")
         if bool(user) == bool(group):
             self.mistakes.add(row.place, "a row names one user or one group",
                               "leave the other column empty")  # fmt: skip
@@ -171,7 +175,7 @@ class _Reading:
     def _groups(self, rows: list[_Row]) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for row in rows:
-            user, group = row.values.get("user", ""), row.values.get("group", "")
+            user, group = row.name("user"), row.name("group")
             if not user or not group:
                 self.mistakes.add(row.place, "a row names a user and a group", "fill in both")
                 continue

@@ -240,6 +240,16 @@ def test_special_groups_are_known_in_any_spelling_of_their_names(tmp_path: Path)
     assert load(tmp_path).policy.audiences["members"].people == ("ann", "bob")
 
 
+def test_a_name_with_a_line_break_in_it_is_written_on_one_line(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["a.png"])
+    rows: Rows = [(path, "Brother\nBill", "core.view") for path in ("", "a.png")]
+
+    found, _ = imported(tmp_path, rows)
+
+    assert set(found["brother-bill"]) == {"a.png"}
+    assert load(tmp_path).policy.audiences["brother-bill"].people == ("Brother Bill",)
+
+
 def test_groups_without_members_and_users_without_groups_are_told(tmp_path: Path) -> None:
     photos(tmp_path / "photos", ["a.png"])
     rows: Rows = [("", "@Family", "core.view"), ("", "@Famliy", "core.view")]
