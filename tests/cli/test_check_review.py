@@ -242,3 +242,27 @@ def test_a_change_that_is_due_is_made_though_no_file_differs(surprise: Folder) -
     assert on_the_day["sites"]["family"]["photos"] == 3
     assert on_the_day["next_change"] is None
     assert surprise.run("diff", "--as-of", "2030-12-24").returncode == 0
+
+
+def test_verify_refuses_what_is_no_longer_visible_and_warns_of_what_is_by_now(
+    surprise: Folder,
+) -> None:
+    surprise.write(
+        "photos/2026/b.jpg.md", "---\nvisible: {until: '2031-01-01 12:00 +01:00'}\n---\n"
+    )
+    assert surprise.run("build", "--as-of", "2030-12-23").returncode == 0
+    begun = surprise.run("verify", "--as-of", "2030-12-24")
+    over = surprise.run("verify", "--as-of", "2031-01-01 11:00")
+
+    assert begun.returncode == 0
+    assert "family: every promise is kept" in begun.stdout
+    lacks = (
+        "it was built for 2030-12-23 00:00 (UTC), and lacks what may be seen at 2030-12-24 00:00"
+    )
+    assert f"family: {lacks} (photos/2026/private/_folder.md:2:1): build again" in begun.stderr
+    assert over.returncode == 3
+    shows = "and shows what may not be seen at 2031-01-01 11:00 (photos/2026/b.jpg.md:2:1)"
+    assert shows in over.stderr
+    assert "me: every promise is kept" in over.stdout
+    document = surprise.json("verify", "--as-of", "2030-12-24")
+    assert [one.partition(":")[0] for one in document["warnings"]] == ["family"]
