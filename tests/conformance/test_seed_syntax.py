@@ -383,6 +383,34 @@ def test_T53_a_folders_role_without_read_metadata_has_none_there(tmp_path: Path)
     assert shown["open/b.jpg"] == VIEW | {"can_read_metadata"}
 
 
+@pytest.mark.parametrize(
+    "roles",
+    [
+        "a = {name = 'A', permissions = {can_view = true, can_see_hidden = false}}\n"
+        "b = {name = 'B', inherits = 'a', permissions = {can_see_location = true}}\n"
+        "c = {name = 'C', inherits = 'b', permissions = {can_download_medium = true}}\n",
+        "a = ['can_view']\nb = {inherits = ['a'], permissions = ['can_see_location']}\n"
+        "c = {inherits = ['a', 'b'], permissions = ['can_download_medium']}\n",
+    ],
+)
+def test_several_roles_in_either_spelling_are_all_that_they_and_those_above_grant(
+    tmp_path: Path, roles: str
+) -> None:
+    note = (
+        "+++\n[permissions]\nuser_roles = [{username = 'mom', roles = ['d', 'c']}, "
+        "{username = 'dad', roles = ['c', 'd']}]\n[permissions.roles]\n"
+        f"d = {{name = 'D', permissions = {{can_see_exact_dates = true}}}}\n{roles}+++\n"
+    )
+    folder = given(tmp_path, "", FAMILY_AND_SMITH, {"photos/in/_folder.md": note})
+
+    held = {*VIEW, "can_see_location", "can_download_medium", "can_see_exact_dates"}
+    assert table(folder) == {
+        "public": {},
+        "parents": {"in/b.jpg": held, "in/below/c.jpg": held},
+        "relatives": {},
+    }
+
+
 def test_T07_none_in_a_gallery_is_final_below(tmp_path: Path) -> None:
     closed = OURS["portfolio"].replace('public_role = "viewer"', 'public_role = "none"', 1)
     note = '+++\n[permissions]\npublic_role = "viewer"\n+++\n'
