@@ -10,16 +10,17 @@ if TYPE_CHECKING:
     from staticgal.core.policy import Policy
 
 
-def named(audiences: tuple[str, ...], policy: Policy) -> tuple[str, ...]:
+def named(
+    audiences: tuple[str, ...], policy: Policy, said_as: str = "--audience"
+) -> tuple[str, ...]:
     """These audiences, each once, or all in the order of the configuration.
 
-    Raises ConfigError for a name that is no audience's.
+    Raises ConfigError for a name that is no audience's, naming the option that it was `said_as`.
     """
     from staticgal.config.mistakes import did_you_mean
 
     for name in audiences:
         if name not in policy.audiences:
             known = did_you_mean(name, policy.audiences, "audiences")
-            place = Place("--audience")
-            raise ConfigError(place, f"no audience is named `{name}`", known)
+            raise ConfigError(Place(said_as), f"no audience is named `{name}`", known)
     return tuple(dict.fromkeys(audiences)) or tuple(policy.audiences)

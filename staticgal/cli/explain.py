@@ -69,7 +69,7 @@ def explain(
     if permission is not None:
         return _holdings(opened, explainer, permission, audiences, as_json)
     asked = (audience, *audiences) if audience else audiences
-    chosen = named(asked, opened.config.policy)
+    chosen = named(asked, opened.config.policy, "AUDIENCE" if audience else "--audience")
     at = source_path(opened, path or "")
     is_whole = as_json or bool(asked) or len(chosen) == 1
     told = [explainer.explain(at, name, with_change=is_whole) for name in chosen]

@@ -131,6 +131,7 @@ def test_unknown_audiences_and_permissions_are_answered_with_the_known_ones(ours
     permission = ours.run("explain", "--permission", "can_see_locations")
 
     assert (audience.returncode, permission.returncode) == (2, 2)
+    assert audience.stderr.startswith("AUDIENCE: no audience is named `famly`")
     assert "did you mean `family`?" in audience.stderr
     assert "did you mean `can_see_location`?" in permission.stderr
     assert ours.run("explain").returncode == 2
@@ -150,6 +151,33 @@ def test_a_permission_is_listed_wherever_it_is_held_and_why(ours: Folder) -> Non
         "  photo `2026/private/c.jpg`",
         "  photo `2026/xmas/d.jpg`",
     ]
+
+
+@pytest.mark.parametrize("permission", ["can_view", "can_see_location", "owner_access"])
+def test_a_permission_is_listed_where_access_says_that_it_is_held(
+    ours: Folder, permission: str
+) -> None:
+    held = ours.json("access")["audiences"]
+
+    listed = ours.json("explain", "--permission", permission)["audiences"]
+
+    for audience, nodes in held.items():
+        for kind, plural in (("album", "albums"), ("photo", "photos")):
+            found = [one["path"] for one in listed[audience] if one["kind"] == kind]
+            assert found == sorted(p for p, has in nodes[plural].items() if permission in has)
+        assert all(rule["line"] for one in listed[audience] for rule in one["rules"])
+        assert all(one["rules"] for one in listed[audience])
+
+
+def test_nothing_is_rendered_to_explain(ours: Folder) -> None:
+    ours.run("explain", "2026/b.jpg", "public")
+
+    assert not (ours.path / "build").exists()
+    assert not [file for file in (ours.path / ".staticgal").rglob("*") if _is_picture(file)]
+
+
+def _is_picture(file: Path) -> bool:
+    return file.is_file() and file.read_bytes()[:2] in (b"\xff\xd8", b"\x00\x00")
 
 
 def test_as_json_each_rule_has_its_place(ours: Folder) -> None:
