@@ -312,7 +312,8 @@ def test_M06_M46_what_is_granted_in_vain_is_reported_with_its_mend(tmp_path: Pat
 
     for command in ("check", "build"):
         said = output_of(staticgal(folder, command))
-        assert "photo `trip/b.jpg` is open to `public`, its album `trip` is not" in said
+        place = "photos/trip/b.jpg.md:2:10"
+        assert f"{place}: photo `trip/b.jpg` is open to `public`, its album `trip` is not" in said
         assert "\n      give the album to this audience too" in said
         assert "photos/empty/_folder.md:2:26: album `empty` is open to `family`" in said
         assert "\n      open its photos too, or take the album's entry away" in said
