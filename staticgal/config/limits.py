@@ -62,11 +62,17 @@ def check_limits(
     mistakes: Mistakes,
     audiences: Mapping[str, Audience],
 ) -> tuple[StatedLimit, ...]:
-    """The limits as written; an audience that there is not, or that owns everything, is a mistake
-    in `from`.
+    """The limits as written; an audience in `from` that there is not is a mistake, and so is a
+    `from` of owners only: nothing is taken from them.
     """
     for index, limit in enumerate(said or ()):
-        for number, name in enumerate(limit.from_ or ()):
+        named = limit.from_ or ()
+        owners = [
+            name
+            for name in named
+            if name in audiences and Permission.OWNER in audiences[name].permissions
+        ]
+        for number, name in enumerate(named):
             at: Keys = ("limits", index, "from", number)
             if name not in audiences:
                 mend = did_you_mean(name, audiences, "audiences")
@@ -75,11 +81,11 @@ def check_limits(
                     f"no audience is named `{name}`",
                     "without `from` it is from everyone" if name in ("*", "everyone") else mend,
                 )
-            elif Permission.OWNER in audiences[name].permissions:
+            elif len(owners) == len(named):
                 mistakes.add(
                     places.value(at),
                     f"`{name}` has `owner_access`, so no limit takes anything from it",
-                    "take it out of `from`; give it another role if it should not see everything",
+                    "give it another role if it should not see everything, or remove the limit",
                 )
     return tuple(
         StatedLimit(limit, places.value(("limits", index)))

@@ -16,7 +16,7 @@ from staticgal.core.limit import Limit, Near, distance_m, matches
 from staticgal.core.model import Location, Metadata, Photo, SourceFile, Technical
 from staticgal.core.permission import ALL, Permission
 from staticgal.core.when import Day
-from tests.config.given import given_config
+from tests.config.given import BASE, given_config
 
 SECRET = bytes(range(32))
 
@@ -124,6 +124,18 @@ def test_a_limit_says_what_is_taken_and_from_whom(tmp_path: Path) -> None:
     assert three.withhold == Permission.VIEW | Permission.ZOOM
     assert three.audiences == frozenset({"public", "family"})
     assert [limit.place.line for limit in (one, two, three) if limit.place] == [13, 14, 15]
+
+
+def test_an_owner_may_stand_beside_others_in_from(tmp_path: Path) -> None:
+    base = BASE.replace("audiences:\n", "audiences:\n  me: {role: owner}\n").replace(
+        "roles:\n", "roles:\n  owner: [owner_access]\n"
+    )
+
+    config = given_config(
+        tmp_path, "limits: [{when: {keyword: a}, withhold: all, from: [family, me]}]\n", base
+    )
+
+    assert [one.audiences for one in limits(config)] == [frozenset({"family", "me"})]
 
 
 def test_without_limits_there_are_none(tmp_path: Path) -> None:
