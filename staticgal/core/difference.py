@@ -95,10 +95,12 @@ def _more(less: Shown, more: Shown) -> Step:
     for one, other in ((less.albums, more.albums), (less.photos, more.photos)):
         for path in sorted(other.keys() & one.keys()):
             if compares:
-                if new := names(other[path] & ~one[path]):
+                if one[path] != other[path] and (new := names(other[path] & ~one[path])):
                     permissions[path] = new
                 before, after = less.told.get(path, ()), more.told.get(path, ())
-                if kinds := newly_told(before, after, one[path] & other[path]):
+                if before != after and (
+                    kinds := newly_told(before, after, one[path] & other[path])
+                ):
                     told[path] = kinds
             if path in less.unlisted and path not in more.unlisted:
                 listed.append(path)
@@ -164,11 +166,8 @@ def _by_held(held: Mapping[str, Permission]) -> list[list[list[str]]]:
 
 def _by_path(rows: Collection[tuple[list[str], list[str]]]) -> dict[str, Permission]:
     # A name that this version no longer knows counts for nothing: then a gain is told, not missed.
-    return {
-        str(path): join(BY_NAME.get(name, NONE) for name in held)
-        for held, paths in rows
-        for path in paths
-    }
+    joined = ((join(BY_NAME.get(name, NONE) for name in held), paths) for held, paths in rows)
+    return {str(path): held for held, paths in joined for path in paths}
 
 
 def shown_from_ids(

@@ -47,8 +47,6 @@ def all_told(root: Album) -> dict[str, Told]:
 
 def newly_told(before: Told, after: Told, held: Permission) -> tuple[str, ...]:
     """The kinds of things that the second tells and the first does not, to who holds these."""
-    if before == after:
-        return ()
     kinds = {kind for kind, _ in set(after) - set(before)}
     new = (said for kind, said in _KINDS.items() if kind in kinds)
     return tuple(dict.fromkeys(name for name, needed in new if needed in held))
