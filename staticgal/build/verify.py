@@ -264,7 +264,8 @@ class _Page(HTMLParser):
             elif name == "href":
                 self._href(tag, value, named.get("rel", ""))
             elif name not in ("class", "id", "sizes"):
-                self.texts.append(value)
+                # Its own address is no secret, though something hidden is called `Public`.
+                self.texts.append(value.removeprefix(self._promise.canonical))
 
     def handle_data(self, data: str) -> None:
         if self._inline and data.strip():

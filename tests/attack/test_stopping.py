@@ -30,6 +30,25 @@ def test_something_hidden_may_be_called_what_every_page_says(tmp_path: Path, nam
     assert [site.photos for site in result.sites] == [1]
 
 
+@pytest.mark.parametrize("name", ["Public", "https", "Hansen"])
+def test_something_hidden_may_be_called_like_a_part_of_the_sites_address(
+    tmp_path: Path, name: str
+) -> None:
+    """Sites open to everybody name their own address, for previews elsewhere."""
+    more = "url: https://hansen.example\naudiences: {public: {role: viewer, protection: open}}\n"
+    config = given(tmp_path, "open/a.jpg", f"{name}/b.jpg", f"{name}/c.jpg", more=more)
+    (tmp_path / "photos" / name / "_folder.md").write_text("---\ntitle: Spring\n---\n")
+    hidden = f"---\ntitle: {name}\naccess: none\n---\n"
+    (tmp_path / "photos" / name / "c.jpg.md").write_text(hidden)
+
+    result = built(config)
+
+    assert not [finding for site in result.sites for finding in site.findings]
+    assert [site.photos for site in result.sites] == [2]
+    page = (tmp_path / "build/public/index.html").read_text()
+    assert 'content="https://hansen.example/public/' in page
+
+
 def test_another_photos_hidden_name_is_still_found(tmp_path: Path) -> None:
     config = given(
         tmp_path, "Party/Smith-Wedding-1.jpg", more="audiences: {public: {role: taker}}\n"
