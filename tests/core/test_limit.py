@@ -414,6 +414,11 @@ def test_what_is_left_unsaid_is_open_and_takes_all_from_everyone() -> None:
     assert Terms() == Terms((), None)
 
 
+def test_the_time_that_a_gallery_is_judged_at_is_told_in_words() -> None:
+    assert Terms(as_of=datetime.fromisoformat("2026-10-15T15:45+02:00")).time == "2026-10-15 15:45"
+    assert Terms().time == "no time"
+
+
 # --- Days ------------------------------------------------------------------------------------
 
 
