@@ -79,13 +79,18 @@ class Roles:
         self._held: dict[str, Permission] = {}
         self._names = Names()
 
-    def name(self, wish: str, permissions: Permission) -> str:
-        """The role of these permissions; named as wished unless that is something else here."""
-        base = slug(wish) or "role"
-        for name, held in self._held.items():
-            if held == permissions and re.fullmatch(rf"{re.escape(base)}(-\d+)?", name):
-                return name
-        name = self._names.new(base, "role")
+    def name(self, wish: str, permissions: Permission, otherwise: str = "") -> str:
+        """The role of these permissions; named as wished unless that is something else here.
+
+        Then `otherwise` is added to its name, else a number.
+        """
+        wishes = dict.fromkeys(slug(one) or "role" for one in (wish, f"{wish} {otherwise}"))
+        for base in wishes:
+            for name, held in self._held.items():
+                if held == permissions and re.fullmatch(rf"{re.escape(base)}(-\d+)?", name):
+                    return name
+        free = (base for base in wishes if base not in self._held)
+        name = self._names.new(next(free, list(wishes)[-1]), "role")
         self._held[name] = permissions
         return name
 

@@ -36,7 +36,7 @@ def import_tenrankai(config: Path, output: Path, site: str | None = None) -> Imp
     reader = Reader()
     said = reader.site(config, site)
     rights = [Rights(gallery, reader.mistakes) for gallery in said.galleries]
-    making = _Making(reader.differences, audiences_of(rights, said.users))
+    making = _Making(reader.differences, audiences_of(rights, said.users), len(rights) == 1)
     made = [making.gallery(g, r, output) for g, r in zip(said.galleries, rights, strict=True)]
     reader.mistakes.tell()
     return making.imported(said.title, said.galleries, made)
@@ -56,7 +56,10 @@ class _Made:
 class _Making:
     """Gathers roles, entries and differences of all galleries."""
 
-    def __init__(self, differences: Sequence[Difference], audiences: list[Audience]) -> None:
+    def __init__(
+        self, differences: Sequence[Difference], audiences: list[Audience], is_single: bool
+    ) -> None:
+        self.is_single = is_single
         self.differences = list(differences)
         self.audiences = audiences
         self.roles = Roles()
@@ -70,7 +73,8 @@ class _Making:
         albums: dict[str, dict[str, AccessValue]] = {path: {} for path in folders}
         lost: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for audience in self.audiences:
-            walk = Walk(said, rights, audience, self.roles)
+            of = "" if self.is_single else said.name
+            walk = Walk(said, rights, audience, self.roles, of)
             for closed, below in walk.lost.items():
                 lost.setdefault((closed, tuple(below)), []).append(audience.name)
             if walk.sees_something:
@@ -105,7 +109,7 @@ class _Making:
 
     def imported(self, title: str, said: Sequence[GallerySaid], made: Sequence[_Made]) -> Imported:
         """The whole document."""
-        is_single = len(made) == 1
+        is_single = self.is_single
         audiences: dict[str, object] = {}
         for one in self.audiences:
             if one.who == ANYBODY and one.name not in self.seeing:

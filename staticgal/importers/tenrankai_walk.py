@@ -49,11 +49,15 @@ def audiences_of(rights: Sequence[Rights], users: Iterable[str] = ()) -> list[Au
 class Walk:
     """One audience through all folders of one gallery: what it starts with, and each change.
 
-    `lost` has, by the folder that closes them, those below that it would be shown there.
+    `of` tells its roles from those of the same names in other galleries. `lost` has, by the folder
+    that closes them, those below that it would be shown there.
     """
 
-    def __init__(self, said: GallerySaid, rights: Rights, audience: Audience, roles: Roles) -> None:
+    def __init__(
+        self, said: GallerySaid, rights: Rights, audience: Audience, roles: Roles, of: str = ""
+    ) -> None:
         self._roles = roles
+        self._of = of
         self._paths = [one.path for one in said.folders]
         self._held = {one.path: rights.held(audience.who, one) for one in said.folders}
         self._is_owner = self._owners()
@@ -141,7 +145,7 @@ class Walk:
             ours = _ours(flags, is_owner)
             if OWNER in flags and not is_owner:
                 name = f"{name}-here"
-            names.append(self._roles.name(name, ours))
+            names.append(self._roles.name(name, ours, self._of))
         return list(dict.fromkeys(names))
 
 

@@ -346,6 +346,24 @@ def test_galleries_that_share_photos_or_a_name_are_told(tmp_path: Path) -> None:
     assert "`Inner rooms` shows photos of `family` too" in told
 
 
+def test_roles_of_one_name_that_differ_are_told_apart_by_their_gallery(tmp_path: Path) -> None:
+    texts = []
+    for folder, more in (("photos", "{}"), ("more", "{can_view = true}")):
+        photos(tmp_path / folder, ["a.png"])
+        head = HEAD.replace('"photos"', f'"{folder}"').replace('"family"', f'"{folder}"')
+        role = f"permissions.roles.guest.permissions = {more}\npermissions.public_role = 'guest'\n"
+        texts.append(head + role + "permissions.default_authenticated_role = 'viewer'\n")
+    (tmp_path / "config.toml").write_text("".join(texts), "utf-8")
+
+    made = import_tenrankai(tmp_path / "config.toml", tmp_path / "gallery.yaml")
+
+    assert made.document["roles"] == {
+        "guest": [],
+        "viewer": ["can_view", "can_download_medium"],
+        "guest-more": ["can_view"],
+    }
+
+
 def test_a_note_that_another_gallerys_rules_keep_from_being_read_is_told(tmp_path: Path) -> None:
     for folder in ("photos", "more"):
         photos(tmp_path / folder, ["in/a.png"])
