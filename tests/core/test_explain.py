@@ -474,13 +474,46 @@ def test_a_limit_on_what_is_closed_anyway_and_unlisted_are_told() -> None:
 
 
 def test_what_closes_below_a_role_that_is_taken_out_is_not_forgotten() -> None:
-    """Without `family: none` the star beside it would close the album still."""
-    rule = AccessRule({"family": closes(12)}, others=replace(closes(13), key="*"))
-    root = Album("", rule=rule, photos=(photo("a.jpg"),))
+    """Without `family: none` the star beside it would close the album still.
 
+    Also where a weaker file names the family: a star that closes wins over that.
+    """
+    alone, over_weaker = closes(12), replace(closes(12), over=gives(40))
+    for entry in (alone, over_weaker):
+        rule = AccessRule({"family": entry}, others=replace(closes(13), key="*"))
+        root = Album("", rule=rule, photos=(photo("a.jpg"),))
+
+        assert edits(told(root, "a.jpg", FAMILY)) == [
+            "gallery.yaml:12:3: for the top album, say `family: viewer` instead of `family: none`"
+        ]
+
+
+def test_what_is_taken_out_never_leaves_an_owner() -> None:
+    owner = Entry(P.OWNER, roles=("owner",), place=at(13), key="*")
+    hidden = AccessRule({"family": closes(12)}, others=owner, hidden=True)
+    root = Album("", photos=(photo("a.jpg", hidden),))
+
+    # To take `family: none` off would do, alone: `"*": owner` is beneath it.
     assert edits(told(root, "a.jpg", FAMILY)) == [
-        "gallery.yaml:12:3: for the top album, say `family: viewer` instead of `family: none`"
+        "gallery.yaml:12:3: for photo `a.jpg`, say `family: keeper` instead of `family: none`"
     ]
+
+
+def test_a_limit_that_spares_one_audience_binds_the_others() -> None:
+    root = Album("", photos=(photo("a.jpg"), photo("b.jpg")))
+    others = [replace(FAMILY, name="press"), replace(FAMILY, name="public")]
+    limit = Limit(FileName(re.compile(r".*")), place=at(60))
+
+    one = told(root, "a.jpg", *others, FAMILY, terms=Terms((limit,), NOW))
+
+    assert edits(one) == [
+        "gallery.yaml:60:3: let this limit spare `family`: say `from: [press, public]`"
+    ]
+    assert one.change is not None
+    case = case_of(root, "a.jpg", FAMILY, Terms((limit,), NOW))
+    policy = Policy(ROLES_OF_OURS, {a.name: a for a in (*others, FAMILY)})
+    assert case is not None
+    assert gained(case, one.change.edits, policy) == dict(one.change.newly_seen) == {"family": 2}
 
 
 def test_owner_access_overrides_what_is_said_below() -> None:
