@@ -30,12 +30,12 @@ class Scenario:
 
     files: Iterable[str]
     groups: Iterable[str] = ()
-    seeing_groups: Iterable[str] = ()  # those of them that may see all photos
     users: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     albums: Mapping[str, Policy] = field(default_factory=dict)
     photos: Mapping[str, Policy] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     later: Iterable[str] = ()  # files that come after the last scan
+    seeing_groups: Iterable[str] = ()  # those of `groups` that may see all photos
 
 
 @dataclass(frozen=True)
