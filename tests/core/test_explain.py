@@ -516,6 +516,23 @@ def test_a_limit_that_spares_one_audience_binds_the_others() -> None:
     assert gained(case, one.change.edits, policy) == dict(one.change.newly_seen) == {"family": 2}
 
 
+def test_a_holding_names_no_rule_of_an_included_audience_from_whom_it_is_taken() -> None:
+    keen = Role("keen", VIEW | P.LOCATION, at(4))
+    family, club = (
+        Audience(name, keen.permissions, roles=("keen",), place=at(line))
+        for name, line in (("family", 7), ("club", 8))
+    )
+    both = Audience("both", includes=(family, club), place=at(9))
+    policy = Policy({"keen": keen}, {"family": family, "club": club, "both": both})
+    limit = Limit(FileName(re.compile(".*")), P.LOCATION, frozenset({"family"}))
+    root = Album("", photos=(photo("a.jpg"),))
+
+    album, one = Explainer(root, policy, Terms((limit,), NOW)).holdings("both", P.LOCATION)
+
+    assert [said.place for said in album.because] == [at(7), at(8)]
+    assert [said.place for said in one.because] == [at(8)]
+
+
 def test_owner_access_overrides_what_is_said_below() -> None:
     owner = Audience("me", P.OWNER, roles=("owner",), place=at(7))
     root = Album("", rule=AccessRule({"me": closes(12)}, hidden=True), photos=(photo("a.jpg"),))
