@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from staticgal.build.secrets import read_or_make
+from staticgal.config.folders import SECRETS_FOLDER
 from staticgal.core.explain import find
 from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, opaque
 from staticgal.core.project import project
 from staticgal.core.view import AlbumView
-from staticgal.pipeline import SECRETS_FOLDER
 from staticgal.survey import Opened
 
 

@@ -12,6 +12,7 @@ from staticgal.build.assemble import folder_signature
 from staticgal.build.inventory import Inventory, inventory, is_site, signature_of
 from staticgal.build.secrets import read
 from staticgal.build.state import State
+from staticgal.config.folders import SECRETS_FOLDER, STATE_FOLDER
 from staticgal.config.window import End
 from staticgal.core.difference import (
     NOTHING_SHOWN,
@@ -25,7 +26,7 @@ from staticgal.core.difference import (
 from staticgal.core.permission import BY_NAME, Permission, names
 from staticgal.core.telling import Told, all_told
 from staticgal.errors import ConfigError, Place
-from staticgal.pipeline import SECRETS_FOLDER, STATE_FOLDER, less_unmade, open_gallery
+from staticgal.pipeline import less_unmade, open_gallery
 from staticgal.report import Reporter
 from staticgal.survey import Opened
 

@@ -6,8 +6,7 @@ import gc
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from staticgal import fresh
 from staticgal.build.lock import building
 from staticgal.build.state import State
+from staticgal.config.folders import SECRETS_FOLDER, STATE_FOLDER
 from staticgal.errors import BuildError, ConfigError, ConfigErrors, ExitCode, Place
 from staticgal.report import Reporter
+from staticgal.result import BuildResult, SiteResult, again
 from staticgal.workers import Workers, processors
 
 # A build that finds nothing to do must not pay for what it does not use; so the rest is imported
@@ -25,17 +26,11 @@ if TYPE_CHECKING:
     from staticgal.build.finish import Finisher
     from staticgal.build.plan import BuildPlan
     from staticgal.build.verify import Finding
-    from staticgal.config.config import Config
     from staticgal.config.window import End
     from staticgal.core.project import Projection
-    from staticgal.core.review import Remark
     from staticgal.core.schedule import Due
-    from staticgal.core.telling import Told
     from staticgal.source.scan import Problem
     from staticgal.survey import Opened
-
-STATE_FOLDER = ".staticgal"
-SECRETS_FOLDER = "secrets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +44,6 @@ class BuildOptions:
     keep_going: bool = False
     dry_run: bool = False
     as_of: End | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SiteResult:
-    """What became of one audience's site. Any finding keeps the last good one where it is."""
-
-    audience: str
-    folder: Path
-    photos: int
-    albums: int
-    added: int = 0
-    removed: int = 0
-    is_unchanged: bool = False
-    is_replaced: bool = False
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """What became of a build."""
-
-    sites: tuple[SiteResult, ...]
-    problems: tuple[Problem, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    made: int = 0
-    notes: tuple[str, ...] = ()
-    plan: tuple[str, ...] = ()
-    due: Due | None = None
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """Refused when a site broke a promise, failed when a photo could not be shown."""
-        if any(site.findings for site in self.sites):
-            return ExitCode.REFUSED
-        return ExitCode.WORK_FAILED if self.problems else ExitCode.DONE
 
 
 def open_gallery(
@@ -110,7 +70,7 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
         if is_whole:
             last = fresh.last_result(state, config_path, is_for_now=is_for_now)
         if last:
-            return _again(last)
+            return again(last)
         with Workers(options.jobs or processors()) as workers:
             workers.start()  # they come up while gallery.yaml is read
             # A build makes hundreds of thousands of small values, and no circles of them to speak
@@ -172,6 +132,7 @@ def _build(
     config_path: Path, options: BuildOptions, reporter: Reporter, state: State, workers: Workers
 ) -> BuildResult:
     """Read, project, make, and finish each site on its own."""
+    from staticgal import remembered
     from staticgal.build import unmade
     from staticgal.core.telling import all_told
     from staticgal.survey import survey
@@ -202,8 +163,8 @@ def _build(
             name, projection.site, projection.jobs, broken, may_replace=may_replace
         )
         if outcome.is_replaced or outcome.is_unchanged:
-            _remember_shown(state, opened, name, told, is_new=outcome.is_replaced)
-            _remember_time(state, opened, name)
+            remembered.remember_shown(state, opened, name, told, is_new=outcome.is_replaced)
+            remembered.remember_time(state, opened, name)
         root = projection.site.root
         sites.append(
             SiteResult(
@@ -230,7 +191,8 @@ def _build(
         finisher.remove_others(opened.config.policy.audiences)
     if result.exit_code is ExitCode.DONE and not options.audiences:
         finisher.tidy(plan)
-        _remember(state, opened, finisher, result)
+        folders = [finisher.folder(name) for name in opened.config.policy.audiences]
+        remembered.remember_build(state, opened, folders, result)
     else:
         fresh.forget(state)
     return result
@@ -251,28 +213,15 @@ def _maker(opened: Opened) -> str:
     return f"{encoder_version()} {opened.config.max_megapixels}"
 
 
-def _remember_shown(
-    state: State, opened: Opened, name: str, told: Mapping[str, Told], *, is_new: bool
-) -> None:
-    """Let the next `diff` know what the site that now stands shows, here and as a copy."""
-    from staticgal.build.inventory import signature
-    from staticgal.core.difference import as_text, shown
-
-    audience = opened.config.policy.audiences[name]
-    text = as_text(shown(opened.gallery.root, audience, opened.outcomes[name], told))
-    state.remember_shown(name, text)
-    if is_new or not state.knows_earlier(name):
-        state.remember_earlier(name, signature(state.files(name)), text)
-
-
 def _verified(
     opened: Opened, name: str, state: State, workers: Workers, reporter: Reporter
 ) -> tuple[Finding, ...]:
     """What breaks a promise in one site, as things are and as time has changed them since."""
+    from staticgal import remembered
     from staticgal.build.verify import Finding
     from staticgal.core.schedule import drift
 
-    built_for = _built_for(state, name)
+    built_for = remembered.built_for(state, name)
     passed = None
     if built_for is not None:
         audience = opened.config.policy.audiences[name]
@@ -286,22 +235,6 @@ def _verified(
     if passed:
         reporter.warn(f"{name}: {passed}")
     return findings
-
-
-def _remember_time(state: State, opened: Opened, name: str) -> None:
-    """Let the next `verify` know for when the site that now stands was built."""
-    site, time = state.site(name), opened.terms.as_of
-    if site is not None and time is not None:
-        state.put(f"time of {name}", f"{time.isoformat()} {site.folders}")
-
-
-def _built_for(state: State, name: str) -> datetime | None:
-    """The time that the audience's site, as it stands, was built for; None where not known."""
-    site = state.site(name)
-    time, _, folders = state.get(f"time of {name}").partition(" ")
-    if site is None or site.is_swapping or not time or folders != site.folders:
-        return None
-    return datetime.fromisoformat(time)
 
 
 def _due(opened: Opened) -> Due | None:
@@ -419,95 +352,6 @@ def _problems(opened: Opened, failed: Mapping[str, str]) -> tuple[Problem, ...]:
         Problem(photo.path, failed[photo.source.location])
         for photo in _photos(opened)
         if photo.source.location in failed
-    )
-
-
-def _remember(state: State, opened: Opened, finisher: Finisher, result: BuildResult) -> None:
-    """Let the next build see at once that nothing has changed, if nothing has."""
-    from staticgal._resources import themes_folder
-
-    config = opened.config
-    own_theme = [config.theme] if isinstance(config.theme, Path) else []
-    fresh.remember(
-        state,
-        config.path,
-        _as_plain(result),
-        files=config.inputs,
-        secrets=[config.folder / SECRETS_FOLDER / f"{name}.key" for name in _keys(config)],
-        folders=(themes_folder(), *own_theme),
-        trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
-        sites=[finisher.folder(name) for name in config.policy.audiences],
-        scanned_ns=opened.scanned_ns,
-        times=_times(opened),
-    )
-
-
-def _keys(config: Config) -> list[str]:
-    """The names of the secrets that a build depends on."""
-    from staticgal.config.limits import KEY_NAME, needs_secret
-
-    return [*config.policy.audiences, *([KEY_NAME] if needs_secret(config.limits) else [])]
-
-
-def _times(opened: Opened) -> tuple[datetime, datetime | None] | None:
-    """The time the sites were built for and the next at which a `visible` begins or ends; None
-    where nothing is visible only at times.
-    """
-    from staticgal.core.schedule import next_change, windows
-
-    every = tuple(windows(opened.gallery.root, opened.config.policy.audiences.values()))
-    if opened.terms.as_of is None or not every:
-        return None
-    return opened.terms.as_of, next_change(every, opened.terms.as_of)
-
-
-def _as_plain(result: BuildResult) -> dict[str, Any]:
-    return {
-        "sites": [
-            [site.audience, str(site.folder), site.photos, site.albums] for site in result.sites
-        ],
-        "remarks": [asdict(remark) for remark in result.remarks],
-        "notes": result.notes,
-        "due": _due_as_plain(result.due) if result.due else None,
-    }
-
-
-def _due_as_plain(due: Due) -> dict[str, Any]:
-    return {
-        "at": due.at.isoformat(),
-        "timezone": str(due.at.tzinfo),
-        "audiences": list(due.audiences),
-        "places": [asdict(place) for place in due.places],
-    }
-
-
-def _due_of(plain: Mapping[str, Any]) -> Due:
-    from zoneinfo import ZoneInfo
-
-    from staticgal.core.schedule import Due
-
-    return Due(
-        datetime.fromisoformat(plain["at"]).astimezone(ZoneInfo(plain["timezone"])),
-        tuple(plain["audiences"]),
-        tuple(Place(**one) for one in plain["places"]),
-    )
-
-
-def _again(last: Mapping[str, Any]) -> BuildResult:
-    """The result of a build that found nothing to do; its remarks hold as they did."""
-    from staticgal.core.review import Remark
-
-    return BuildResult(
-        sites=tuple(
-            SiteResult(name, Path(folder), photos, albums, is_unchanged=True)
-            for name, folder, photos, albums in last["sites"]
-        ),
-        remarks=tuple(
-            Remark(**{**said, "place": Place(**said["place"]) if said["place"] else None})
-            for said in last["remarks"]
-        ),
-        notes=tuple(last["notes"]),
-        due=_due_of(last["due"]) if last["due"] else None,
     )
 
 

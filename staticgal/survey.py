@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from staticgal.build.secrets import read_or_make
-from staticgal.config.config import SECRETS_FOLDER, Config
+from staticgal.config.config import Config
+from staticgal.config.folders import SECRETS_FOLDER
 from staticgal.config.limits import KEY_NAME, needs_secret, terms
 from staticgal.config.load import load
 from staticgal.config.mistakes import shown

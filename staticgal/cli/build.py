@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from staticgal.config.window import End
     from staticgal.core.schedule import Due
-    from staticgal.pipeline import BuildResult, SiteResult
+    from staticgal.result import BuildResult, SiteResult
 
 LAST_GOOD = "the last good sites are as they were"
 _MOST_REMARKS = 20  # after a build; `check` tells them all

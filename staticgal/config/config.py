@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from staticgal.config.folders import OWN_FOLDERS
 from staticgal.config.limits import StatedLimit
 from staticgal.config.located import Keys, Places
 from staticgal.config.schema import AlbumNote, PhotoNote
@@ -17,9 +18,6 @@ from staticgal.core.policy import Policy
 from staticgal.core.remark import Acknowledgement
 from staticgal.core.rendition import Offer
 from staticgal.errors import Place
-
-SECRETS_FOLDER = "secrets"
-STATE_FOLDERS = (".staticgal", SECRETS_FOLDER)
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
@@ -105,7 +103,7 @@ class Config:
     @property
     def exclude(self) -> tuple[Path, ...]:
         """The folders staticgal writes itself: never photos, wherever they lie."""
-        return (self.output, *(self.folder / name for name in STATE_FOLDERS))
+        return (self.output, *(self.folder / name for name in OWN_FOLDERS))
 
     @property
     def is_single(self) -> bool:

@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from staticgal.config.config import STATE_FOLDERS
+from staticgal.config.folders import OWN_FOLDERS
 from staticgal.core.permission import MEANING
 
 SCHEMA_NAME = "gallery.schema.json"
@@ -41,7 +41,7 @@ def photos_folder(folder: Path) -> str:
         entries = []
     if any(_is_photo(one.name) for one in entries):
         return "."
-    left_out = {*STATE_FOLDERS, "build"}
+    left_out = {*OWN_FOLDERS, "build"}
     with_photos = [
         one.name
         for one in entries

@@ -11,7 +11,8 @@ from staticgal._resources import themes_folder
 from staticgal.config.acknowledged import read_acknowledged
 from staticgal.config.audiences import read_audiences
 from staticgal.config.check import check, sound_part
-from staticgal.config.config import STATE_FOLDERS, Config, NamePatterns
+from staticgal.config.config import Config, NamePatterns
+from staticgal.config.folders import OWN_FOLDERS
 from staticgal.config.galleries import Described, read_galleries
 from staticgal.config.limits import check_limits
 from staticgal.config.located import Keys, Located, decode, read_yaml
@@ -91,7 +92,7 @@ class _Reading:
         timezone = self._timezone(said.timezone)
         audiences = read_audiences(said.audiences or {}, roles, places, mistakes, timezone)
         output = self._below(said.output or "build")
-        own = [self.folder / name for name in STATE_FOLDERS]
+        own = [self.folder / name for name in OWN_FOLDERS]
         if any(output == one or one in output.parents for one in own):
             mistakes.add(
                 places.key(("output",)),

@@ -52,8 +52,8 @@ def inside(root: Album, path: str) -> tuple[str, tuple[str, ...]]:
         if next_one is None:
             break
         album = next_one
-    names = [one.name for one in (*album.albums, *album.photos)]
-    return album.path, tuple(names)
+    folders, photos = (a.name for a in album.albums), (p.name for p in album.photos)
+    return album.path, (*folders, *photos)
 
 
 def _plain(path: str) -> str:

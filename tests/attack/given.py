@@ -8,8 +8,9 @@ from pathlib import Path
 
 from staticgal.core.project import project
 from staticgal.errors import ConfigErrors, StaticgalError
-from staticgal.pipeline import BuildOptions, BuildResult, build, open_gallery
+from staticgal.pipeline import BuildOptions, build, open_gallery
 from staticgal.report import Quiet
+from staticgal.result import BuildResult
 from tests.pipeline.given import photo
 
 ROLES = """\

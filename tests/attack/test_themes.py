@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.pipeline import SECRETS_FOLDER
+from staticgal.config.folders import SECRETS_FOLDER
 from tests.attack.given import built, given, refused
 
 

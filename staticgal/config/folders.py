@@ -1,0 +1,9 @@
+"""Where what staticgal keeps for itself lies: beside `gallery.yaml`, never in a site (SPEC §5)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+STATE_FOLDER: Final = ".staticgal"
+SECRETS_FOLDER: Final = "secrets"
+OWN_FOLDERS: Final = (STATE_FOLDER, SECRETS_FOLDER)

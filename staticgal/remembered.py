@@ -1,0 +1,91 @@
+"""What a build leaves behind for the next command: what each site shows and for which time it was
+built, and whether anything differs since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from staticgal import fresh
+from staticgal.build.state import State
+from staticgal.config.folders import SECRETS_FOLDER
+from staticgal.result import BuildResult, as_plain
+
+if TYPE_CHECKING:
+    from staticgal.config.config import Config
+    from staticgal.core.telling import Told
+    from staticgal.survey import Opened
+
+
+def remember_shown(
+    state: State, opened: Opened, name: str, told: Mapping[str, Told], *, is_new: bool
+) -> None:
+    """Let the next `diff` know what the site that now stands shows, here and as a copy."""
+    from staticgal.build.inventory import signature
+    from staticgal.core.difference import as_text, shown
+
+    audience = opened.config.policy.audiences[name]
+    text = as_text(shown(opened.gallery.root, audience, opened.outcomes[name], told))
+    state.remember_shown(name, text)
+    if is_new or not state.knows_earlier(name):
+        state.remember_earlier(name, signature(state.files(name)), text)
+
+
+def remember_time(state: State, opened: Opened, name: str) -> None:
+    """Let the next `verify` know for when the site that now stands was built."""
+    site, time = state.site(name), opened.terms.as_of
+    if site is not None and time is not None:
+        state.put(f"time of {name}", f"{time.isoformat()} {site.folders}")
+
+
+def built_for(state: State, name: str) -> datetime | None:
+    """The time that the audience's site, as it stands, was built for; None where not known."""
+    site = state.site(name)
+    time, _, folders = state.get(f"time of {name}").partition(" ")
+    if site is None or site.is_swapping or not time or folders != site.folders:
+        return None
+    return datetime.fromisoformat(time)
+
+
+def remember_build(
+    state: State, opened: Opened, sites: Iterable[Path], result: BuildResult
+) -> None:
+    """Let the next build see at once that nothing has changed, if nothing has."""
+    from staticgal._resources import themes_folder
+
+    config = opened.config
+    own_theme = [config.theme] if isinstance(config.theme, Path) else []
+    fresh.remember(
+        state,
+        config.path,
+        as_plain(result),
+        files=config.inputs,
+        secrets=[config.folder / SECRETS_FOLDER / f"{name}.key" for name in _keys(config)],
+        folders=(themes_folder(), *own_theme),
+        trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
+        sites=sites,
+        scanned_ns=opened.scanned_ns,
+        times=_times(opened),
+    )
+
+
+def _keys(config: Config) -> list[str]:
+    """The names of the secrets that a build depends on."""
+    from staticgal.config.limits import KEY_NAME, needs_secret
+
+    return [*config.policy.audiences, *([KEY_NAME] if needs_secret(config.limits) else [])]
+
+
+def _times(opened: Opened) -> tuple[datetime, datetime | None] | None:
+    """The time the sites were built for and the next at which a `visible` begins or ends; None
+    where nothing is visible only at times.
+    """
+    from staticgal.core.schedule import next_change, windows
+
+    every = tuple(windows(opened.gallery.root, opened.config.policy.audiences.values()))
+    if opened.terms.as_of is None or not every:
+        return None
+    return opened.terms.as_of, next_change(every, opened.terms.as_of)

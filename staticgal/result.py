@@ -1,0 +1,104 @@
+"""What became of a build, and how the next one that finds nothing to do says it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from staticgal.errors import ExitCode, Place
+
+# A build that finds nothing to do must not pay for what it does not use.
+if TYPE_CHECKING:
+    from staticgal.build.verify import Finding
+    from staticgal.core.remark import Remark
+    from staticgal.core.schedule import Due
+    from staticgal.source.scan import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """What became of one audience's site. Any finding keeps the last good one where it is."""
+
+    audience: str
+    folder: Path
+    photos: int
+    albums: int
+    added: int = 0
+    removed: int = 0
+    is_unchanged: bool = False
+    is_replaced: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What became of a build."""
+
+    sites: tuple[SiteResult, ...]
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    made: int = 0
+    notes: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+    due: Due | None = None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Refused when a site broke a promise, failed when a photo could not be shown."""
+        if any(site.findings for site in self.sites):
+            return ExitCode.REFUSED
+        return ExitCode.WORK_FAILED if self.problems else ExitCode.DONE
+
+
+def as_plain(result: BuildResult) -> dict[str, Any]:
+    """The result of a build that ended well, as plain values."""
+    return {
+        "sites": [
+            [site.audience, str(site.folder), site.photos, site.albums] for site in result.sites
+        ],
+        "remarks": [asdict(remark) for remark in result.remarks],
+        "notes": result.notes,
+        "due": _due_as_plain(result.due) if result.due else None,
+    }
+
+
+def _due_as_plain(due: Due) -> dict[str, Any]:
+    return {
+        "at": due.at.isoformat(),
+        "timezone": str(due.at.tzinfo),
+        "audiences": list(due.audiences),
+        "places": [asdict(place) for place in due.places],
+    }
+
+
+def _due_of(plain: Mapping[str, Any]) -> Due:
+    from zoneinfo import ZoneInfo
+
+    from staticgal.core.schedule import Due
+
+    return Due(
+        datetime.fromisoformat(plain["at"]).astimezone(ZoneInfo(plain["timezone"])),
+        tuple(plain["audiences"]),
+        tuple(Place(**one) for one in plain["places"]),
+    )
+
+
+def again(last: Mapping[str, Any]) -> BuildResult:
+    """The result of a build that found nothing to do; its remarks hold as they did."""
+    from staticgal.core.remark import Remark
+
+    return BuildResult(
+        sites=tuple(
+            SiteResult(name, Path(folder), photos, albums, is_unchanged=True)
+            for name, folder, photos, albums in last["sites"]
+        ),
+        remarks=tuple(
+            Remark(**{**said, "place": Place(**said["place"]) if said["place"] else None})
+            for said in last["remarks"]
+        ),
+        notes=tuple(last["notes"]),
+        due=_due_of(last["due"]) if last["due"] else None,
+    )
