@@ -58,6 +58,8 @@ def _quoted(value: object) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
+        if "\0" in value:  # no path can have one, and no text means one
+            raise mistake("a NUL character stands in this text", "take `\\0` out")
         return str(value)
     mend = 'put it in quotes: "..."' if isinstance(value, (bool, int, float)) else "write some text"
     raise mistake(f"this must be text, not {_quoted(value)}", mend)

@@ -222,7 +222,7 @@ class _TreeReader:
         return Album(
             path=(self.prefix + folder.path).rstrip("/"),
             title=said("title") or (self.gallery.title if is_root else "") or "",
-            shown_name="" if is_root else name.shown,
+            shown_name=self.gallery.name if is_root else name.shown,
             description=next((one.noted.body for one in layers if one.noted.body), ""),
             date=self._in_timezone(date or (None if is_root else name.date)),
             cover=tidy(said("cover") or ""),

@@ -571,6 +571,8 @@ def test_several_galleries_are_top_level_albums(tmp_path: Path) -> None:
         "At home",
         {"public": None},
     )
+    untitled = album(reading, "clients")
+    assert (untitled.title, untitled.shown_name) == ("", "clients")
     assert photo(reading, "clients/b.jpg").rule.entries["public"].permissions == Permission.VIEW
     assert photo(reading, "home/2026/a.jpg").path == "home/2026/a.jpg"
 
