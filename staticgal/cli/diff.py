@@ -116,7 +116,8 @@ def _lines(one: SiteDifference, most: int | None) -> Iterator[str]:
     if one.is_foreign:
         yield f"  {_foreign(one.whose)}"
     if gained.is_open:
-        yield "  + it is open to anybody on the web, and was protected"
+        was = "" if one.basis is Basis.NO_SITE else ", and was protected"
+        yield f"  + it is open to anybody on the web{was}"
     if lost.is_open:
         yield "  - it is protected now, and was open to anybody on the web"
     if one.unsure:

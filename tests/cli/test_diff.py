@@ -98,6 +98,7 @@ def test_before_the_first_build_all_is_new(gallery: Folder) -> None:
     ended = gallery.run("diff", "--audience", "public")
 
     assert ended.returncode == 4
+    assert "was protected" not in ended.stdout
     assert ended.stdout.startswith(
         "public: NEWLY VISIBLE: open to anybody on the web, 2 photos, 1 album\n"
         "  there is no site yet, so all of it is new\n"
