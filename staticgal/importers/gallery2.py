@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from staticgal.config.located import Keys
 from staticgal.config.mistakes import shown
-from staticgal.core.permission import NONE, Permission, join, settle
+from staticgal.core.permission import ALL, NONE, Permission, join, settle
 from staticgal.errors import ConfigError, ConfigErrors, Place, SourceError
 from staticgal.importers.gallery2_audiences import Audience, audiences_of
 from staticgal.importers.gallery2_files import EVERYBODY, GUEST, Export, Item, read_export
+from staticgal.importers.gallery2_folder import items_of_one_photo, not_exported
 from staticgal.importers.gallery2_rights import OWNER_ID, right
 from staticgal.importers.gallery2_told import differences_of, some
 from staticgal.importers.imported import (
@@ -28,7 +29,7 @@ from staticgal.importers.imported import (
     Roles,
     exact,
 )
-from staticgal.source.scan import Kind, Tree, kind, scan
+from staticgal.source.scan import Tree, scan
 
 # What Gallery 2 makes unless told otherwise.
 _THUMBNAIL, _RESIZE = 150, 640
@@ -70,7 +71,7 @@ class _Making:
         self.source = source
         self.roles = Roles()
         self.differences = list(said.differences)
-        self.unknown_folders, self.unknown_files = self._unknown()
+        self.unknown_folders, self.unknown_files = not_exported(said.items, tree)
         is_whole = not self.unknown_folders and not self.unknown_files
         self.audiences = list(audiences_of(said, is_whole=is_whole))
         self.there = {folder.path for folder in tree.folders} | {one.path for one in tree.files()}
@@ -79,6 +80,7 @@ class _Making:
             for p in sorted(said.items)
             if said.items[p].is_album and (p in self.there or not p)
         ]
+        self.as_one = items_of_one_photo(said.items, tree)
         self.unreachable: dict[str, list[str]] = {}
 
     def made(self) -> Imported:
@@ -140,6 +142,13 @@ class _Making:
         ids = frozenset(id for who in audience.principals for id in item.rights.get(who, ()))
         return _ours(ids)
 
+    def _held_as_one(self, photo: Item, audience: Audience) -> Permission:
+        """What is held on a photo: of several items that are one photo here, what each gives."""
+        held = ALL
+        for one in self.as_one.get(photo.path, (photo,)):
+            held &= self._held(one, audience)
+        return held
+
     def _album(self, album: Item, audience: Audience) -> str:
         """A role, or `none` where nothing below is open either."""
         held = self._held(album, audience)
@@ -163,7 +172,7 @@ class _Making:
             entries: dict[str, object] = {}
             grants: dict[str, object] = {}
             for one in self._asked():
-                held = self._held(photo, one)
+                held = self._held_as_one(photo, one)
                 if held and not above[one.name]:
                     self.unreachable.setdefault(one.name, []).append(photo.path)
                     continue
@@ -185,24 +194,6 @@ class _Making:
             if keys:
                 found[exact(photo.path)] = keys
         return found, inherit
-
-    def _unknown(self) -> tuple[list[str], list[str]]:
-        """The topmost folders, and the photos, that are in the folder and not in the export."""
-        known = self.said.items
-        stems = {str(PurePosixPath(path).with_suffix("")) for path in known if path}
-        folders: list[str] = []
-        files: list[str] = []
-        for folder in self.tree.folders:
-            if folder.path not in known:
-                if not any(folder.path.startswith(f"{one}/") for one in folders):
-                    folders.append(folder.path)
-                continue
-            for file in folder.files:
-                is_photo = kind(file.path) in (Kind.PHOTO, Kind.RAW, Kind.VIDEO)
-                is_other_half = str(PurePosixPath(file.path).with_suffix("")) in stems
-                if is_photo and file.path not in known and not is_other_half:
-                    files.append(file.path)
-        return folders, files
 
     def _close_the_rest(
         self, albums: dict[str, dict[str, object]], photos: dict[str, dict[str, object]]

@@ -173,6 +173,8 @@ class _TreeReader:
         sidecars = attach(folder, pairs, self.mistakes)
         self._remark(sidecars.remarks)
         self._remark(_alone(file) for file in pairs.alone)
+        for file in pairs.alone:  # what is said of it stands ready for when it is shown
+            self.central.photo((file.path,))
         own = self._album_note(sidecars)
         central = [self.central.album(folder.path)]
         if not folder.path:

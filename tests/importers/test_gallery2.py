@@ -140,6 +140,55 @@ def test_what_the_export_does_not_name_is_nobodys(tmp_path: Path) -> None:
     assert "`late`, `trip/new.png`: in the folder and not in the export" in told
 
 
+@pytest.mark.parametrize("new", ["trip/a.gif", "trip.png"])
+def test_what_an_item_shares_its_name_with_is_nobodys_if_it_is_a_photo_of_its_own(
+    tmp_path: Path, new: str
+) -> None:
+    photos(tmp_path / "photos", ["trip/a.png", "trip/b.png", new])
+
+    found, told = imported(tmp_path, VIEWABLE)
+
+    assert set(found["public"]) == {"trip/a.png", "trip/b.png"}
+    assert f"`{new}`: in the folder and not in the export" in told
+
+
+def test_a_photo_is_its_items_whose_video_alone_is_in_the_export(tmp_path: Path) -> None:
+    photos(tmp_path / "photos", ["trip/a.png"])
+    (tmp_path / "photos/trip/a.mov").write_bytes(b"a video")
+    rows: Rows = [(path, "@Everybody", "core.view") for path in ("", "trip", "trip/a.mov")]
+
+    found, _ = imported(tmp_path, rows)
+
+    assert set(found["public"]) == {"trip/a.png"}
+
+
+def test_of_items_that_are_one_photo_here_the_narrowest_counts(tmp_path: Path) -> None:
+    closed = [f"trip/{number}.png" for number in range(4)]
+    photos(tmp_path / "photos", [*closed, "trip/open.png"])
+    (tmp_path / "photos/trip/0.mov").write_bytes(b"a video")
+    seen_by_all = ["", "trip", "trip/open.png", "trip/0.mov"]
+    items = [{"path": path, "kind": "photo"} for path in (*closed, *seen_by_all[2:])]
+    albums = [{"path": path, "kind": "album"} for path in seen_by_all[:2]]
+    rows: Rows = [(path, "@Everybody", "core.view") for path in seen_by_all]
+
+    found, _ = imported(tmp_path, rows, items=[*albums, *items])
+
+    assert set(found["public"]) == {"trip/open.png"}
+
+
+@pytest.mark.parametrize("who", ["@Everybody", "@Family", None])
+def test_a_video_alone_does_not_keep_the_new_file_from_being_built(
+    tmp_path: Path, who: str | None
+) -> None:
+    photos(tmp_path / "photos", ["trip/a.png", "trip/b.png"])
+    (tmp_path / "photos/trip/c.mov").write_bytes(b"a video")
+    rows: Rows = [("trip/c.mov", who, "core.view")] if who else []
+
+    found, _ = imported(tmp_path, [*VIEWABLE, *rows])
+
+    assert set(found["public"]) == {"trip/a.png", "trip/b.png"}
+
+
 def test_a_photo_is_not_open_because_its_neighbours_name_is_a_pattern(tmp_path: Path) -> None:
     photos(tmp_path / "photos", ["a1.png", "a[1].png"])
     rows: Rows = [("", "@Everybody", "core.view"), ("a[1].png", "@Everybody", "core.view")]

@@ -361,6 +361,20 @@ def test_m50_a_rule_of_access_that_matches_nothing_stops_with_the_nearest_name(
     assert "`gone/*.jpg` matches no photo" in texts[2]
 
 
+def test_a_rule_for_a_video_alone_is_kept_and_one_for_a_note_of_a_photo_stops(
+    tmp_path: Path,
+) -> None:
+    files = {"a.jpg": "", "a.jpg.md": "A caption.", "b.mov": ""}
+
+    reading = read(tmp_path, files, "photos: {b.mov: {access: none}}\n")
+    with pytest.raises(ConfigErrors) as stopped:
+        read(tmp_path, files, "photos: {a.jpg.md: {access: none}}\n")
+
+    assert [remark.code for remark in reading.remarks] == ["video"]
+    (error,) = stopped.value.errors
+    assert "`a.jpg.md` matches no photo" in str(error)
+
+
 def test_an_entry_that_matches_nothing_and_withholds_nothing_is_remarked(tmp_path: Path) -> None:
     more = (
         "albums: {2026/Ana: {title: Anna}}\n"
