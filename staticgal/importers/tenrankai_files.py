@@ -189,7 +189,7 @@ class Reader:
 def _legacy(file: TomlFile, table: Table, at: Keys) -> dict[str, object]:
     found: dict[str, object] = {key: file.flag(table, key, at) for key in _LEGACY if key in table}
     if "allowed_users" in table:
-        found["allowed_users"] = file.words(table, "allowed_users", at)
+        found["allowed_users"] = file.users(table, "allowed_users", at)
     return found
 
 

@@ -100,7 +100,7 @@ def _said(file: TomlFile, path: str, body: Sequence[str]) -> FolderSaid:
     file.unknown(table, (), _KNOWN, _SERVER, "a folder", is_folder=True)
     legacy: dict[str, object] = {key: file.flag(table, key, ()) for key in _LEGACY if key in table}
     if "allowed_users" in table:
-        legacy["allowed_users"] = file.words(table, "allowed_users", ())
+        legacy["allowed_users"] = file.users(table, "allowed_users", ())
     block = None
     if "permissions" in table:
         block = file.block(table["permissions"], ("permissions",))

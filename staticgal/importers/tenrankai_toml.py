@@ -111,6 +111,10 @@ class TomlFile:
         self.mistake((*at, key), f"`{key}` must be a list of texts", 'write `["one", "two"]`')
         return ()
 
+    def users(self, table: Table, key: str, at: Keys) -> tuple[str, ...]:
+        """A list of users; a name that nobody can have is that of nobody, never of a visitor."""
+        return tuple(one for one in self.words(table, key, at) if one.strip() and is_one_line(one))
+
     def number(self, table: Table, key: str, at: Keys) -> float | None:
         """A number, or None."""
         value = table.get(key)

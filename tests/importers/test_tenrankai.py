@@ -207,6 +207,19 @@ def test_t20_allowed_users_hold_a_role_of_their_own_and_others_nothing(tmp_path:
     assert "people: [alice, bob]" in (tmp_path / "gallery.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("nobody", ['""', '" "', r'"\n"'])
+def test_a_name_that_no_user_can_have_is_not_the_visitors(tmp_path: Path, nobody: str) -> None:
+    photos(tmp_path / "photos", ["a.png", "b/c.png"])
+    files = {"b/_folder.md": rules(f"allowed_users = [{nobody}]")}
+
+    found, _ = imported(tmp_path, HEAD + "enable_metadata = true\n", files)
+
+    assert {name: set(shown) for name, shown in found.items()} == {
+        "public": {"a.png"},
+        "members": {"a.png"},
+    }
+
+
 def test_old_restrictions_beside_roles_still_take_away_and_are_told(tmp_path: Path) -> None:
     photos(tmp_path / "photos", ["a.png"])
     config = (
