@@ -7,6 +7,7 @@ is asked for, so a directory of 65,535 entries that each claim gigabytes is chea
 from __future__ import annotations
 
 import struct
+from collections.abc import Collection
 from typing import BinaryIO
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -16,15 +17,26 @@ _CODES |= {16: "Q", 17: "q", 18: "Q"}
 _RATIONALS = {5: "I", 10: "i"}
 _MOST_ENTRIES = 4096  # the TIFF of a camera has some dozens
 _MOST_NUMBERS = 64
+_CLASSIC = (42, 0x4F52, 0x5352, 0x0055)  # what Olympus (twice) and Panasonic write for 42 in RAW
 
 
 class Directory:
-    """One directory (IFD) of tags."""
+    """One directory (IFD) of tags; `is_whole` when all that it lists was read."""
 
-    def __init__(self, tiff: Tiff, entries: dict[int, tuple[int, int, int]], following: int):
+    def __init__(
+        self,
+        tiff: Tiff,
+        entries: dict[int, tuple[int, int, int]],
+        following: int,
+        *,
+        strange: Collection[int] = (),
+        is_whole: bool = False,
+    ) -> None:
         self._tiff = tiff
         self._entries = entries
         self.following = following
+        self._strange = strange  # those of a type that there is not
+        self.is_whole = is_whole
 
     def __contains__(self, tag: int) -> bool:
         return tag in self._entries
@@ -36,6 +48,20 @@ class Directory:
             return b""
         kind, count, offset = entry
         return self._tiff.read(offset, min(count * _SIZES[kind], most))
+
+    def whole(self, tag: int, most: int) -> bytes | None:
+        """All of the value's bytes, empty when there is no such tag; None when they are not all in
+        the file, are more than `most`, or are of no type that there is.
+        """
+        if tag in self._strange:
+            return None
+        kind, count, _ = self._entries.get(tag, (1, 0, 0))
+        value = self.raw(tag, most)
+        return value if len(value) == count * _SIZES[kind] else None
+
+    def directory(self, tag: int) -> Directory:
+        """The directory that the tag points to; an empty one where there is none."""
+        return self._tiff.directory(self.integer(tag) or 0)
 
     def numbers(self, tag: int) -> tuple[float, ...]:
         """The value as numbers: fractions divided, those by nought left out as NaN."""
@@ -84,7 +110,7 @@ class Tiff:
         if order is None or len(head) < 8:
             return None
         (version,) = struct.unpack(order + "H", head[2:4])
-        if version == 42:
+        if version in _CLASSIC:
             (first,) = struct.unpack(order + "I", head[4:8])
             return cls(stream, order, False, first)
         if version == 43 and len(head) == 16:
@@ -113,10 +139,13 @@ class Tiff:
         start = offset + count_size
         body = self.read(start, min(count, _MOST_ENTRIES) * entry_size)
         entries: dict[int, tuple[int, int, int]] = {}
-        whole = len(body) // entry_size
-        unpacked = struct.iter_unpack(self.order + entry, body[: whole * entry_size])
+        strange: set[int] = set()
+        found = len(body) // entry_size
+        unpacked = struct.iter_unpack(self.order + entry, body[: found * entry_size])
         for i, (tag, kind, length, value) in enumerate(unpacked):
             size = _SIZES.get(kind)
+            if size is None:
+                strange.add(tag)
             if size is None or tag in entries:
                 continue
             place = start + i * entry_size + entry_size - len(value)
@@ -125,4 +154,4 @@ class Tiff:
             entries[tag] = (kind, length, place)
         tail = self.read(start + count * entry_size, struct.calcsize("<" + word))
         following = struct.unpack(self.order + word, tail)[0] if len(tail) in (4, 8) else 0
-        return Directory(self, entries, following)
+        return Directory(self, entries, following, strange=strange, is_whole=found == count)

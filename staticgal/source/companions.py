@@ -9,11 +9,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from staticgal.source.facts import Partial
-from staticgal.source.lost import Source
+from staticgal.source.lost import EVERY, Source
 from staticgal.source.pairs import PhotoFiles
-from staticgal.source.scan import File
+from staticgal.source.raw import said_in_raw
+from staticgal.source.scan import File, Kind, kind
 
 
 def said_by_each(
@@ -22,14 +24,26 @@ def said_by_each(
     inside: Mapping[str, Sequence[Source]],
 ) -> Iterator[tuple[Source, ...]]:
     """File by file what it says, from the strongest: in its own XMP file, else in those for all
-    files of its name; then inside it. `inside` is by path.
+    files of its name; then inside it. `inside` is by path; what RAW files say is read here.
     """
     named = [(_folded(beside.name.rpartition(".")[0]), said) for beside, said in xmp]
     names = {_folded(file.name) for file in files.files()}
     shared = [said for name, said in named if name not in names]
     for file in files.files():
         own = [said for name, said in named if name == _folded(file.name)]
-        yield tuple(map(_starred, (*(own or shared), *inside.get(file.path, ()))))
+        within = inside.get(file.path) or _within(file)
+        yield tuple(map(_starred, (*(own or shared), *within)))
+
+
+def _within(file: File) -> Sequence[Source]:
+    """What a file says that was not inspected as a photo."""
+    match kind(file.path):
+        case Kind.RAW:
+            return said_in_raw(Path(file.disk_path))
+        case Kind.PHOTO:
+            return (EVERY,)  # it could not be read, and may have said anything
+        case Kind.VIDEO | Kind.COMPANION | Kind.NOTE | Kind.OTHER:
+            return ()
 
 
 def partials(sources: Iterable[Source]) -> list[Partial]:

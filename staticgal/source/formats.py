@@ -15,7 +15,7 @@ from typing import BinaryIO, TypeVar
 
 from staticgal.errors import SourceError
 from staticgal.magic import is_sequence
-from staticgal.tiff import Tiff
+from staticgal.tiff import Directory, Tiff
 
 _MOST_STEPS = 100_000  # segments, chunks, blocks of one file; GIFs of an hour have fewer
 _MOST_BLOCK = 16_000_000
@@ -29,6 +29,7 @@ class Header:
 
     `orientation` is the container's own (1 to 8), which overrides EXIF's; None where it has none.
     `exif` begins with the TIFF header; for a TIFF it is empty, and the file itself is the block.
+    `lost` names the blocks (EXIF, XMP, IPTC, ICC) that the file points to and does not hold.
     """
 
     width: int
@@ -41,6 +42,7 @@ class Header:
     iptc: bytes = b""
     photoshop: bytes = b""
     icc: bytes = b""
+    lost: tuple[str, ...] = ()
 
 
 def read_header(stream: BinaryIO, format: str) -> Header:
@@ -305,14 +307,35 @@ def _tiff(stream: BinaryIO) -> Header:
     width, height = (first.integer(256), first.integer(257)) if first else (None, None)
     if first is None or width is None or height is None:
         raise SourceError("is damaged: its header does not tell the picture's size")
+    return tiff_header(first, width, height)
+
+
+def tiff_header(first: Directory, width: int = 0, height: int = 0) -> Header:
+    """What a TIFF's first directory holds beside the picture, also in that of a RAW file."""
+    xmp, iptc, photoshop, icc = (
+        first.whole(tag, _MOST_BLOCK) for tag in (700, 33723, 34377, 34675)
+    )
+    is_lost = {
+        "EXIF": any(_is_astray(first, tag) for tag in (0x8769, 0x8825)),
+        "XMP": xmp is None,
+        "IPTC": iptc is None or (not iptc and photoshop is None),
+        "ICC": icc is None,
+    }
     return Header(
         width,
         height,
-        xmp=first.raw(700, _MOST_BLOCK),
-        iptc=first.raw(33723, _MOST_BLOCK),
-        photoshop=first.raw(34377, _MOST_BLOCK),
-        icc=first.raw(34675, _MOST_BLOCK),
+        xmp=xmp or b"",
+        iptc=iptc or b"",
+        photoshop=photoshop or b"",
+        icc=icc or b"",
+        lost=tuple(name for name, lost in is_lost.items() if lost or not first.is_whole),
     )
+
+
+def _is_astray(first: Directory, tag: int) -> bool:
+    """Whether the directory that a tag points to is not there."""
+    offset = first.whole(tag, 8)
+    return offset is None or (any(offset) and not first.directory(tag).is_whole)
 
 
 def _avif(stream: BinaryIO) -> Header:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BufferedReader, BytesIO
 from pathlib import Path
@@ -27,7 +28,7 @@ from staticgal.source.iptc import iptc_in_photoshop, read_iptc
 from staticgal.source.scan import Kind, kind
 from staticgal.source.xmp import Xmp, parse_xmp
 
-READER_VERSION = 3  # of this folder: another one and every photo is inspected again
+READER_VERSION = 4  # of this folder: another one and every photo is inspected again
 DEFAULT_MAX_MEGAPIXELS = 400
 _WHOLE = 64_000_000  # bytes; larger files are hashed piece by piece, and only looked into
 
@@ -41,6 +42,13 @@ def inspect(path: Path, max_megapixels: float = DEFAULT_MAX_MEGAPIXELS) -> Facts
     """
     if kind(path.name) is Kind.RAW:
         raise SourceError("is a RAW file by its name")
+    with opened(path) as (file, size):
+        return _inspected(file, size, max_megapixels)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BufferedReader, int]]:
+    """A file to be read, and its size; SourceError as `inspect` raises it."""
     try:
         # A pipe in a photo's place would wait for ever without O_NONBLOCK.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -48,13 +56,12 @@ def inspect(path: Path, max_megapixels: float = DEFAULT_MAX_MEGAPIXELS) -> Facts
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise SourceError("is not a file")
-            facts = _inspected(file, before.st_size, max_megapixels)
+            yield file, before.st_size
             after = os.fstat(file.fileno())
     except OSError as broken:
         raise SourceError(f"cannot be read: {(broken.strerror or str(broken)).lower()}") from None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise SourceError("changed while it was read; build again once it is whole")
-    return facts
 
 
 def _inspected(file: BufferedReader, size: int, max_megapixels: float) -> Facts:
@@ -72,7 +79,7 @@ def _inspected(file: BufferedReader, size: int, max_megapixels: float) -> Facts:
         raise SourceError(f"is not a picture: its content is {describe(stream.read(4096))}")
     header = read_header(stream, form)
     _refuse_impossible_size(header, max_megapixels)
-    said = _Metadata(header, stream if form == "tiff" else BytesIO(header.exif))
+    said = Metadata(header, stream if form == "tiff" else BytesIO(header.exif))
     orientation = said.exif.orientation if header.orientation is None else header.orientation
     width, height = upright_size(header.width, header.height, orientation)
     return Facts(
@@ -96,11 +103,11 @@ def _refuse_impossible_size(header: Header, max_megapixels: float) -> None:
         raise SourceError(f"is {width} × {height} pixels, more than {max_megapixels:g} megapixels")
 
 
-class _Metadata:
+class Metadata:
     """All that the blocks of one file say; `lost` names the blocks that could not be read."""
 
     def __init__(self, header: Header, exif: BinaryIO) -> None:
-        self.lost: list[str] = []
+        self.lost = list(header.lost)
         block = self._block("EXIF", lambda: read_exif(exif), Exif())
         xmp = self._block("XMP", lambda: parse_xmp(header.xmp), None) if header.xmp else None
         xmp = xmp or Xmp(NOTHING, is_original=False)

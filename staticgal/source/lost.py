@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 
 from staticgal.core.remark import Remark
@@ -12,10 +12,10 @@ from staticgal.source.sidecars import place_of
 
 Source = Partial | frozenset[str]  # what one says, or the fields that it may have held
 
-_EVERY = frozenset(field.name for field in fields(Partial))
+EVERY = frozenset(field.name for field in fields(Partial))
 # What a block may hold, by its name in `Facts.lost`. No condition asks for a colour profile's name.
 _MAY_HOLD = {
-    "XMP": _EVERY,
+    "XMP": EVERY,
     "IPTC": frozenset(("title", "caption", "taken", "place_names", "keywords")),
     "EXIF": frozenset(("title", "caption", "taken", "location", "technical", "keywords", "rating")),
     "ICC": frozenset[str](),
@@ -24,7 +24,7 @@ _MAY_HOLD = {
 
 def may_hold(lost: Iterable[str]) -> frozenset[str]:
     """The fields that these blocks, which cannot be read, may say something of."""
-    return frozenset[str]().union(*(_MAY_HOLD.get(block, _EVERY) for block in lost))
+    return frozenset[str]().union(*(_MAY_HOLD.get(block, EVERY) for block in lost))
 
 
 def unknown(*sources: Partial | frozenset[str]) -> frozenset[str]:
@@ -41,18 +41,23 @@ def unknown(*sources: Partial | frozenset[str]) -> frozenset[str]:
         if isinstance(source, frozenset):
             found |= source - said
         else:
-            said |= {name for name in _EVERY if getattr(source, name) is not None}
+            said |= {name for name in EVERY if getattr(source, name) is not None}
     return frozenset(found)
 
 
 def said_and_lost(facts: Facts) -> list[Source]:
     """What a file says of itself, from the strongest, with what its unreadable blocks may hold."""
-    if not facts.lost:
-        return [facts.embedded, facts.exif]
+    return said_inside(facts.embedded, facts.exif, facts.lost)
+
+
+def said_inside(embedded: Partial, exif: Partial, lost: Collection[str]) -> list[Source]:
+    """The same, of what its XMP or IPTC and its EXIF say, and the blocks that were lost."""
+    if not lost:
+        return [embedded, exif]
     in_xmp, in_iptc, in_exif = (
-        may_hold(one for one in facts.lost if one == block) for block in ("XMP", "IPTC", "EXIF")
+        may_hold(one for one in lost if one == block) for block in ("XMP", "IPTC", "EXIF")
     )
-    return [in_xmp, facts.embedded, in_iptc, in_exif, facts.exif]
+    return [in_xmp, embedded, in_iptc, in_exif, exif]
 
 
 def lost_remark(file: File, path: str, blocks: tuple[str, ...], asked: frozenset[str]) -> Remark:

@@ -197,6 +197,20 @@ def test_a_broken_block_is_lost_and_named_and_the_others_are_read(tmp_path: Path
     assert facts.exif.taken is not None
 
 
+@pytest.mark.parametrize(
+    ("tag", "block"), [(700, "XMP"), (33723, "IPTC"), (34377, "IPTC"), (0x8825, "EXIF")]
+)
+def test_a_block_that_a_tiff_points_to_and_does_not_hold_is_lost(
+    tmp_path: Path, tag: int, block: str
+) -> None:
+    size = struct.pack("<HHIIHHII", 256, 4, 1, 80, 257, 4, 1, 60)
+    away = struct.pack("<HHII", tag, 4, 1 if tag == 0x8825 else 99, 1_000_000)
+    content = b"II*\0" + struct.pack("<IH", 8, 3) + size + away + bytes(4)
+    (tmp_path / "a.tif").write_bytes(content)
+
+    assert inspect(tmp_path / "a.tif").lost == (block,)
+
+
 def test_metadata_behind_the_pixels_of_a_png_is_found(tmp_path: Path) -> None:
     path = given_picture(tmp_path / "a.png", "PNG")
     content = path.read_bytes()

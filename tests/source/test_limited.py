@@ -12,6 +12,7 @@ from staticgal.errors import ConfigErrors
 from staticgal.source.facts import Partial
 from staticgal.source.read import Reading
 from staticgal.source.scan import Problem
+from tests.source.test_raw import holding
 from tests.source.test_read import facts_of, photo, read
 from tests.source.test_scopes_and_days import about, taken
 
@@ -30,6 +31,13 @@ def xmp(keyword: str = "", more: str = "") -> str:
         f'xmlns:xmp="http://ns.adobe.com/xap/1.0/"><rdf:Description {more}>'
         f"{subject if keyword else ''}</rdf:Description></rdf:RDF>"
     )
+
+
+def given_raw(path: Path, packet: str) -> Path:
+    """A RAW file with this XMP inside."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(holding(packet.encode()))
+    return path
 
 
 # --- All files of one photo ------------------------------------------------------------------
@@ -104,6 +112,52 @@ def test_a_companion_that_was_damaged_may_have_said_it(tmp_path: Path) -> None:
     reading = read(tmp_path, dict.fromkeys(inside, ""), limit("{keyword: private}"), inside)
 
     assert taken(tmp_path, reading, "IMG_1234.jpg")
+
+
+def test_a_companion_that_could_not_be_read_may_have_said_it(tmp_path: Path) -> None:
+    inside = {
+        "IMG_1234.jpg": Problem("IMG_1234.jpg", "is damaged"),
+        "IMG_E1234.jpg": facts_of("IMG_E1234.jpg", Partial(keywords=("party",))),
+    }
+
+    reading = read(tmp_path, dict.fromkeys(inside, ""), limit("{keyword: private}"), inside)
+
+    assert taken(tmp_path, reading, "IMG_1234.jpg")
+
+
+def test_a_keyword_inside_the_raw_takes_the_photo_and_is_never_shown(tmp_path: Path) -> None:
+    given_raw(tmp_path / "photos/a.NEF", xmp("private", 'xmp:Label="Red"'))
+    inside = {"a.jpg": facts_of("a.jpg", Partial(keywords=("party",)))}
+
+    reading = read(tmp_path, {"a.jpg": "", "b.jpg": ""}, limit("{keyword: private}"), inside)
+
+    assert taken(tmp_path, reading, "a.jpg")
+    assert not taken(tmp_path, reading, "b.jpg")
+    assert photo(reading, "a.jpg").metadata.keywords == ("party",)
+    assert photo(reading, "a.jpg").metadata.label == ""
+    assert reading.remarks == ()
+
+
+@pytest.mark.parametrize("beside", ["a.xmp", "a.NEF.xmp"])
+def test_the_xmp_file_of_a_raw_replaces_what_is_inside_it(tmp_path: Path, beside: str) -> None:
+    given_raw(tmp_path / "photos/a.NEF", xmp("private"))
+
+    reading = read(tmp_path, {"a.jpg": "", beside: xmp("party")}, limit("{keyword: private}"))
+
+    assert not taken(tmp_path, reading, "a.jpg")
+
+
+def test_a_raw_whose_xmp_was_cut_off_may_have_said_it(tmp_path: Path) -> None:
+    path = given_raw(tmp_path / "photos/a.NEF", xmp("party"))
+    path.write_bytes(path.read_bytes()[:-1])
+    files = {"a.jpg": "", "b.jpg": ""}
+
+    reading = read(tmp_path, files, limit("{keyword: private}"))
+    settled = read(tmp_path, {"a.md": "---\nkeywords: [party]\n---\n"}, limit("{keyword: private}"))
+
+    assert taken(tmp_path, reading, "a.jpg")
+    assert not taken(tmp_path, reading, "b.jpg")
+    assert not taken(tmp_path, settled, "a.jpg")
 
 
 def test_stars_that_a_camera_left_empty_do_not_unrate_the_raw(tmp_path: Path) -> None:
