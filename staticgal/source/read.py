@@ -216,7 +216,7 @@ class _TreeReader:
         config = self.config
         layers = said.layers
         is_root = not folder.path
-        name = read_folder_name(folder.path, self.folder_patterns)
+        name = read_folder_name(folder.path or self.gallery.name, self.folder_patterns)
         date = said("date")
         sort = said("sort")
         inside_month = said("order_within_month")
@@ -224,9 +224,9 @@ class _TreeReader:
         return Album(
             path=(self.prefix + folder.path).rstrip("/"),
             title=said("title") or (self.gallery.title if is_root else "") or "",
-            shown_name=self.gallery.name if is_root else name.shown,
+            shown_name=name.shown,
             description=next((one.noted.body for one in layers if one.noted.body), ""),
-            date=self._in_timezone(date or (None if is_root else name.date)),
+            date=self._in_timezone(date or name.date),
             cover=tidy(said("cover") or ""),
             sort=sort if isinstance(sort, Sort) else config.sort,
             direction=said("direction") or config.direction,

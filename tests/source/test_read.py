@@ -591,6 +591,18 @@ def test_several_galleries_are_top_level_albums(tmp_path: Path) -> None:
     assert photo(reading, "home/2026/a.jpg").path == "home/2026/a.jpg"
 
 
+def test_a_day_in_the_name_of_a_gallery_without_a_title_is_its_date_and_no_word_of_it(
+    tmp_path: Path,
+) -> None:
+    more = "galleries: [{name: 2026-10-15-wedding, source: photos}]\n"
+
+    reading = read(tmp_path, {"a.jpg": ""}, more, base=BASE.replace("source: photos\n", ""))
+
+    (gallery,) = reading.gallery.root.albums
+    assert gallery.shown_name == "wedding"
+    assert gallery.date == Day(date(2026, 10, 15))
+
+
 def test_an_empty_list_of_roles_holds_nothing_and_may_be_opened_below(tmp_path: Path) -> None:
     """M15 to M17: an empty policy of a photo."""
     reading = read(tmp_path, {"a.jpg": "", "a.md": "---\naccess: {'*': []}\n---"})
