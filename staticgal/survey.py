@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from staticgal.build.plan import Stamp
 from staticgal.build.secrets import read_or_make
 from staticgal.config.config import Config
 from staticgal.config.folders import SECRETS_FOLDER
@@ -35,8 +36,6 @@ from staticgal.source.scan import File, Problem, Tree, scan
 from staticgal.workers import Workers, in_batches
 
 _BATCH = 8
-
-Stamp = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def needs_secret(limits: tuple[StatedLimit, ...]) -> bool:
 
 
 def terms(limits: tuple[StatedLimit, ...], secret: bytes | None, as_of: datetime | None) -> Terms:
-    """What holds for a whole gallery on a day; ValueError without a secret where one is needed."""
+    """What holds for a whole gallery at a time; ValueError without a secret where one is needed."""
     moved = _Moved(secret, limits)
     return Terms(tuple(_limit(stated, moved) for stated in limits), as_of)
 
