@@ -254,7 +254,9 @@ class Finisher:
         if not pages:
             return []
         chrome = f"{self._theme.words} {OWN_WORDS}"
-        promise = promise_of(self._words(audience), chrome, self._machine, site.url)
+        promise = promise_of(
+            self._words(audience), chrome, self._machine, site.url, self._theme.third_party
+        )
 
         def shown() -> Iterator[str]:
             yield from (site.title, site.about, site.footer)

@@ -58,13 +58,15 @@ class Promise:
     """What pages are held against: the words and paths they may not hold.
 
     `base` is the path that links beginning with "/" must begin with; `canonical` the address that
-    the site may name as its own.
+    the site may name as its own. The files at `others` were written by others for everybody: a
+    licence that says "event" tells of no hidden event.
     """
 
     words: Mapping[str, Iterable[Phrase]]
     machine: re.Pattern[str]
     base: str
     canonical: str
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,8 @@ def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageRepo
         if not page.has_policy:
             problems.append("it has no Content-Security-Policy")
         links = tuple(page.links)
+    if path in promise.others:
+        texts = []
     phrases = {phrase for text in texts for phrase in found_in(text, promise.words)}
     return PageReport(path, tuple(problems), links, tuple(phrases))
 
@@ -333,7 +337,13 @@ def _candidates(name: str, value: str) -> list[str]:
     return [part.split()[0] for part in value.split(",") if part.split()]
 
 
-def promise_of(words: Iterable[str], chrome: str, machine: Iterable[str], url: str) -> Promise:
+def promise_of(
+    words: Iterable[str],
+    chrome: str,
+    machine: Iterable[str],
+    url: str,
+    others: frozenset[str] = frozenset(),
+) -> Promise:
     """What the pages of a site are held against; `chrome` is the theme's own text, no secret."""
     own = set(words_of(chrome))
     phrases = {
@@ -346,6 +356,7 @@ def promise_of(words: Iterable[str], chrome: str, machine: Iterable[str], url: s
         machine=_paths(machine),
         base=parts.path or "/",
         canonical=url,
+        others=others,
     )
 
 

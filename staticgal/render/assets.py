@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from staticgal.errors import StaticgalError
 
-_VENDOR = "vendor/"
+VENDOR = "vendor/"  # third-party files, fetched as they are
 _HASH_LENGTH = 8
 # In a script or stylesheet of ours: "./name.js" or url(./name.css) beside it.
 _REFERENCE = re.compile(r"""(?<=["'(])\./([\w./-]+\.\w+)(?=["')])""")
@@ -32,7 +32,7 @@ class LinkedAssets:
         self._under_way: list[str] = []
         self._missing: dict[str, str] = {}
         for name in assets:
-            if not name.startswith(_VENDOR):
+            if not name.startswith(VENDOR):
                 self._link(name)
 
     def notes(self) -> tuple[str, ...]:
@@ -61,12 +61,12 @@ class LinkedAssets:
 
     def _resolved(self, name: str) -> bytes | None:
         content = self._assets[name]
-        if name.startswith(_VENDOR) or PurePosixPath(name).suffix not in _REFERRING:
+        if name.startswith(VENDOR) or PurePosixPath(name).suffix not in _REFERRING:
             return content
         text = content.decode("utf-8")
         for reference in sorted(set(_REFERENCE.findall(text))):
             if reference not in self._assets:
-                if not reference.startswith(_VENDOR):
+                if not reference.startswith(VENDOR):
                     self.unknown.append((name, reference))
                     continue
                 self._missing[name] = reference
@@ -81,7 +81,7 @@ class LinkedAssets:
 
     def _licence_of(self, name: str) -> None:
         licence = str(PurePosixPath(name).with_name("LICENSE"))
-        if name.startswith(_VENDOR) and licence in self._assets and licence not in self.paths:
+        if name.startswith(VENDOR) and licence in self._assets and licence not in self.paths:
             stem = PurePosixPath(name).parent.name
             self._add(licence, self._assets[licence], f"{stem}-license.txt")
 

@@ -28,7 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from staticgal.errors import ConfigError, ConfigErrors, Place
 from staticgal.render import rows
-from staticgal.render.assets import LinkedAssets
+from staticgal.render.assets import VENDOR, LinkedAssets
 from staticgal.render.strings import all_words
 
 DEFAULT = "default"
@@ -52,7 +52,8 @@ class Theme:
 
     `assets` are its files by their path in the site (`assets/style-0123abcd.css`), `paths` those
     paths by the name in the theme's folder (`style.css`). `digest` changes with any template,
-    asset or setting, and with this package's own code. `notes` are for the owner.
+    asset or setting, and with this package's own code. `notes` are for the owner. `third_party`
+    are the paths in the site of others' files that come with staticgal, licences and all.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Theme:
     assets: Mapping[str, bytes] = field(repr=False)
     notes: tuple[str, ...]
     words: str = field(repr=False)  # every text it may put on a page by itself
+    third_party: frozenset[str]
     _environment: Environment = field(repr=False, compare=False)
 
     def template(self, name: str) -> Template:
@@ -85,6 +87,7 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
     environment = _environment(templates, own)
     errors.extend(_template_errors(folder, own, environment))
     assets = _read(default / "assets", "**/*")
+    fetched = {name: content for name, content in assets.items() if name.startswith(VENDOR)}
     if folder != default:
         assets |= _read(folder / "assets", "**/*")
     # The rules behind the classes of the rows belong to the code that chooses them.
@@ -104,6 +107,7 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
         MappingProxyType(linked.files),
         linked.notes(),
         " ".join((*map(_decoded, (templates | own).values()), *all_words())),
+        frozenset(path for name, path in linked.paths.items() if fetched.get(name) == assets[name]),
         environment,
     )
 

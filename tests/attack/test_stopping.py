@@ -18,9 +18,11 @@ def test_photos_named_after_their_album_and_number_may_be_downloaded(tmp_path: P
     assert "Smith-Wedding-1-96.jpg" in download_names(tmp_path / "build" / "public")
 
 
-@pytest.mark.parametrize("name", ["None", "Self", "User", "Disallow", "Agent", "Robots", "Next"])
-def test_something_hidden_may_be_called_what_every_page_says(tmp_path: Path, name: str) -> None:
-    """In its policy, in `robots.txt`, or in the theme's own words."""
+@pytest.mark.parametrize(
+    "name", ["None", "Self", "User", "Disallow", "Agent", "Robots", "Next", "Event", "Software"]
+)
+def test_something_hidden_may_be_called_what_every_site_says(tmp_path: Path, name: str) -> None:
+    """In its policy, in `robots.txt`, in the theme's own words, or in the lightbox's licence."""
     config = given(tmp_path, "open/a.jpg", f"{name}/{name}.jpg")
     (tmp_path / "photos" / name / "_folder.md").write_text("---\naccess: none\n---\n")
 

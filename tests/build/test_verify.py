@@ -127,6 +127,16 @@ def test_a_hidden_word_is_found_wherever_it_is_written(
     assert phrase in _read(tmp_path, body).phrases
 
 
+def test_what_others_wrote_for_everybody_is_no_place_for_a_hidden_word(tmp_path: Path) -> None:
+    for path, found in (("assets/licence.txt", ()), ("assets/other.txt", (("event",),))):
+        write(tmp_path / path, "in no event")
+        promise = promise_of(("Event",), "", (), "", frozenset({"assets/licence.txt"}))
+
+        report = read_page(str(tmp_path), path, of_bytes(b"in no event"), promise)
+
+        assert (report.problems, report.phrases) == ((), found)
+
+
 def test_bytes_that_were_not_written_are_found(tmp_path: Path) -> None:
     (tmp_path / "robots.txt").write_text("User-agent: *\n")
     promise = promise_of((), "", (), "")

@@ -70,6 +70,24 @@ def test_third_party_files_come_with_their_licence_and_only_if_used(
     assert loaded.notes == ()
 
 
+def test_only_what_came_with_staticgal_is_a_third_partys(
+    themes_with_lightbox: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    (own / "assets/vendor/photoswipe").mkdir(parents=True)
+    (own / "theme.yaml").write_text("name: Own\n")
+    (own / "assets/vendor/photoswipe/LICENSE").write_text("The Smiths' divorce")
+
+    theirs = theme.load("default", themes_with_lightbox)
+    mine = theme.load(own, themes_with_lightbox)
+
+    licence = "vendor/photoswipe/LICENSE"
+    assert theirs.paths[licence] in theirs.third_party
+    assert theirs.paths["style.css"] not in theirs.third_party
+    assert mine.paths[licence] not in mine.third_party
+    assert mine.third_party == theirs.third_party - {theirs.paths[licence]}
+
+
 def test_without_third_party_files_the_site_has_no_lightbox_and_says_so(
     themes_without_lightbox: Path,
 ) -> None:
