@@ -207,8 +207,10 @@ def _replaced(layers: Sequence[Layer[_Note]]) -> Iterator[Replaced]:
             if one.noted.note.visible and getattr(one.noted.note.visible, attribute) is not None
         ]
         for weaker in said[1:]:
-            text = f"visible {key} {getattr(weaker.note.visible, attribute)}"
-            yield Replaced(text, weaker.place("visible", key), said[0].place("visible", key))
+            end: End = getattr(weaker.note.visible, attribute)
+            text = in_words(end, None) if key == "from" else in_words(None, end)
+            places = weaker.place("visible", key), said[0].place("visible", key)
+            yield Replaced(f"visible {text}", *places)
 
 
 def _caption(layer: Layer[PhotoNote]) -> str | None:

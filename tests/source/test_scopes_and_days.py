@@ -239,6 +239,22 @@ def test_places_of_hidden_and_what_is_replaced_are_kept_for_explaining(tmp_path:
     assert replaced.roles == ("viewer",)
 
 
+def test_what_is_said_in_vain_of_days_is_told_as_it_is_written(tmp_path: Path) -> None:
+    note = "---\nhidden: false\nvisible: {from: 2026-12-01, until: 2026-12-31}\n---\n"
+    more = "albums: {trip: {hidden: true, visible: {from: 2026-11-01 18:00, until: 2027-01-31}}}\n"
+
+    rule = album(read(tmp_path, {"trip/_folder.md": note, "trip/a.jpg": ""}, more), "trip").rule
+
+    assert [one.text for one in rule.replaced] == [
+        "hidden: true",
+        "visible from 2026-11-01 18:00",
+        "visible until 2027-01-31",
+    ]
+    assert [str(one.by).rpartition("_folder.md")[2] for one in rule.replaced] == [
+        *(":2:1", ":3:11", ":3:29"),
+    ]
+
+
 # --- limits -----------------------------------------------------------------
 
 KEYWORD = "limits:\n  - {when: {keyword: private}, withhold: all}\n"
