@@ -65,7 +65,20 @@ def lost_remark(file: File, path: str, blocks: tuple[str, ...], asked: frozenset
     text = f"its {' and '.join(blocks)} cannot be read, so what that says is not used"
     mend = "write it anew with the program that you edit metadata with"
     if asked:
-        names = ", ".join(sorted("camera" if one == "technical" else one for one in asked))
-        text += f"; as limits ask for its {names}, they take from it what they could"
-        mend += ", or say it in a note beside the photo"
+        text += _taken(asked)
+        mend += _OR_SAY_IT
     return Remark(place_of(file), text, mend, "damaged-metadata", path)
+
+
+def lost_beside_remark(file: File, path: str, asked: frozenset[str]) -> Remark:
+    """That another file of a photo cannot be read, or not all of it, which limits ask too."""
+    text = f"what it says of `{path}` cannot be read, or not all of it{_taken(asked)}"
+    return Remark(place_of(file), text, f"mend the file{_OR_SAY_IT}", "damaged-metadata", path)
+
+
+_OR_SAY_IT = ", or say it in a note beside the photo"
+
+
+def _taken(asked: Iterable[str]) -> str:
+    names = ", ".join(sorted("camera" if one == "technical" else one for one in asked))
+    return f"; as limits ask for its {names}, they take from it what they could"

@@ -32,7 +32,13 @@ from staticgal.source.layers import (
     partial_of,
 )
 from staticgal.source.limited import asked_fields, limit_remarks
-from staticgal.source.lost import Source, lost_remark, said_and_lost, unknown
+from staticgal.source.lost import (
+    Source,
+    lost_beside_remark,
+    lost_remark,
+    said_and_lost,
+    unknown,
+)
 from staticgal.source.names import (
     DEFAULT_FILE_PATTERNS,
     DEFAULT_FOLDER_PATTERNS,
@@ -252,8 +258,11 @@ class _TreeReader:
         metadata = self._metadata(partial, layers, files)
         not_known, otherwise = unknown(*sources), {metadata: None}
         if self.asked and len(inside) > 1:
-            for own in said_by_each(files, xmp, inside):
-                not_known |= unknown(noted, *own)
+            for file, own in zip(files.files(), said_by_each(files, xmp, inside), strict=True):
+                lost = unknown(noted, *own)
+                not_known |= lost
+                if file is not files.shown and lost & self.asked:
+                    self._remark([lost_beside_remark(file, files.path, lost & self.asked)])
                 said = first_said(noted, *partials(own), partial)
                 otherwise[self._metadata(said, layers, files)] = None
         if camera_and_lens(layers)[0] is not None:

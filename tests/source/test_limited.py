@@ -158,6 +158,12 @@ def test_a_raw_whose_xmp_was_cut_off_may_have_said_it(tmp_path: Path) -> None:
     assert taken(tmp_path, reading, "a.jpg")
     assert not taken(tmp_path, reading, "b.jpg")
     assert not taken(tmp_path, settled, "a.jpg")
+    (remark,) = (one for one in reading.remarks if one.code == "damaged-metadata")
+    assert remark.about == "a.jpg"
+    assert remark.place is not None
+    assert remark.place.file.endswith("a.NEF")
+    assert "as limits ask for its keywords" in remark.text
+    assert "damaged-metadata" not in {one.code for one in settled.remarks}
 
 
 def test_stars_that_a_camera_left_empty_do_not_unrate_the_raw(tmp_path: Path) -> None:
