@@ -1,6 +1,7 @@
 """What the last builds left to know, in one SQLite file beside the store; never in a site.
 
-Losing it costs time, never truth: everything in it can be made again from the photo tree.
+Losing it costs time, never truth: what a build needs of it is made again from the photo tree. What
+sites have shown is not, so `diff` must then go by their pages.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ class State:
     """The state file of one gallery; one build at a time writes it (see `build.lock`)."""
 
     def __init__(self, path: Path) -> None:
+        if not path.exists():  # it knows titles and places that are hidden from some
+            path.touch(mode=0o600)
         self.db = sqlite3.connect(path, isolation_level=None)
         self.db.execute("PRAGMA journal_mode=WAL")
         # A power cut may lose the last transaction, which only means doing its work again.

@@ -133,6 +133,12 @@ def test_the_store_takes_in_a_file_read_only_and_knows_when_it_was_written_to(
     assert not is_as_filed(path, digest, 5)
 
 
+def test_the_state_is_its_owners_alone_wherever_it_lies(tmp_path: Path) -> None:
+    State(tmp_path / "state.sqlite").close()
+
+    assert stat.S_IMODE((tmp_path / "state.sqlite").stat().st_mode) == 0o600
+
+
 def test_a_state_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
     state = State(tmp_path / "state.sqlite")
     state.put("a", "1")
