@@ -18,7 +18,7 @@ from staticgal.core.rendition import RenditionJob
 from staticgal.core.view import AlbumView, SiteView, words_of
 from staticgal.render.details import download_stem
 from staticgal.render.image import encoder_version
-from staticgal.render.pages import OWN_WORDS
+from staticgal.render.pages import OWN_TEXTS
 from staticgal.render.shown import title_of
 from staticgal.render.theme import Theme
 from staticgal.report import Reporter
@@ -253,9 +253,13 @@ class Finisher:
         """What is wrong with some pages, which are made of these parts of the site alone."""
         if not pages:
             return []
-        chrome = f"{self._theme.words} {OWN_WORDS}"
         promise = promise_of(
-            self._words(audience), chrome, self._machine, site.url, self._theme.third_party
+            self._words(audience),
+            self._theme.words,
+            self._machine,
+            site.url,
+            self._theme.third_party,
+            OWN_TEXTS,
         )
 
         def shown() -> Iterator[str]:

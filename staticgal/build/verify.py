@@ -58,8 +58,8 @@ class Promise:
     """What pages are held against: the words and paths they may not hold.
 
     `base` is the path that links beginning with "/" must begin with; `canonical` the address that
-    the site may name as its own. The files at `others` were written by others for everybody: a
-    licence that says "event" tells of no hidden event.
+    the site may name as its own. The files at `others` were written by others for everybody, and
+    `own_texts` stand in every site: a licence that says "event" tells of no hidden event.
     """
 
     words: Mapping[str, Iterable[Phrase]]
@@ -67,6 +67,7 @@ class Promise:
     base: str
     canonical: str
     others: frozenset[str] = frozenset()
+    own_texts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,8 @@ def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageRepo
         links = tuple(page.links)
     if path in promise.others:
         texts = []
-    phrases = {phrase for text in texts for phrase in found_in(text, promise.words)}
+    searched = (one for one in texts if one not in promise.own_texts)
+    phrases = {phrase for one in searched for phrase in found_in(one, promise.words)}
     return PageReport(path, tuple(problems), links, tuple(phrases))
 
 
@@ -343,6 +345,7 @@ def promise_of(
     machine: Iterable[str],
     url: str,
     others: frozenset[str] = frozenset(),
+    own_texts: frozenset[str] = frozenset(),
 ) -> Promise:
     """What the pages of a site are held against; `chrome` is the theme's own text, no secret."""
     own = set(words_of(chrome))
@@ -357,6 +360,7 @@ def promise_of(
         base=parts.path or "/",
         canonical=url,
         others=others,
+        own_texts=own_texts,
     )
 
 

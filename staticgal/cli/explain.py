@@ -126,7 +126,8 @@ def _say_whole(one: Explanation) -> None:
     if one.change is not None:
         _say_change(one.change)
     elif not one.is_seen:
-        say("nothing that could be written would show it: there is no photo in it")
+        why = ": there is no photo in it" if one.is_album else ", as far as was tried"
+        say(f"nothing that could be written would show it{why}")
 
 
 def _say_change(change: Change) -> None:

@@ -25,7 +25,7 @@ from staticgal.render.theme import Settings, Theme
 
 __all__ = [
     "CSP",
-    "OWN_WORDS",
+    "OWN_TEXTS",
     "Page",
     "album_inputs",
     "album_pages",
@@ -52,10 +52,10 @@ CSP = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
-_ROBOTS = "User-agent: *\n{}: /\n"
+_ROBOTS = {True: "User-agent: *\nAllow: /\n", False: "User-agent: *\nDisallow: /\n"}  # by is_open
 
 # What every site says beside its theme's text; no secret, should something hidden be called so too.
-OWN_WORDS = f"{CSP} {_ROBOTS} Allow Disallow"
+OWN_TEXTS = frozenset({CSP, *_ROBOTS.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def site_pages(site: SiteView, theme: Theme) -> Iterator[Page]:
     yield _not_found(site, theme)
     if site.about:
         yield _about(site, theme)
-    robots = _ROBOTS.format("Allow" if site.is_open else "Disallow")
+    robots = _ROBOTS[site.is_open]
     yield Page("robots.txt", robots.encode(), "text/plain; charset=utf-8")
 
 

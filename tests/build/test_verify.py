@@ -137,6 +137,18 @@ def test_what_others_wrote_for_everybody_is_no_place_for_a_hidden_word(tmp_path:
         assert (report.problems, report.phrases) == ((), found)
 
 
+def test_a_word_of_the_policy_may_be_hidden_and_is_found_anywhere_else(tmp_path: Path) -> None:
+    policy = "default-src 'none'; form-action 'none'"
+    head = f'<meta http-equiv=Content-Security-Policy content="{policy}">'
+    promise = promise_of(("Form",), "", (), "", own_texts=frozenset({policy}))
+    for body, found in (("", ()), ("<p>The form", (("form",),)), (f"<p>{policy}!", (("form",),))):
+        write(tmp_path / "a.html", f"{head}{body}")
+
+        report = read_page(str(tmp_path), "a.html", of_bytes(f"{head}{body}".encode()), promise)
+
+        assert report.phrases == found
+
+
 def test_bytes_that_were_not_written_are_found(tmp_path: Path) -> None:
     (tmp_path / "robots.txt").write_text("User-agent: *\n")
     promise = promise_of((), "", (), "")
