@@ -31,8 +31,10 @@ from staticgal.report import Reporter
 from staticgal.source.cache import FactsCache
 from staticgal.source.facts import Facts
 from staticgal.source.inspect import READER_VERSION, inspect
+from staticgal.source.limited import asked_fields
+from staticgal.source.raw import inspect_raw
 from staticgal.source.read import read_gallery
-from staticgal.source.scan import File, Problem, Tree, scan
+from staticgal.source.scan import File, Kind, Problem, Tree, kind, scan
 from staticgal.workers import Workers, in_batches
 
 _BATCH = 8
@@ -167,10 +169,12 @@ def _facts(
     else than before.
     """
     cache = FactsCache(database, READER_VERSION)
+    # Of a RAW file beside a photo only limits want to know anything.
+    kinds = {Kind.PHOTO, Kind.RAW} if asked_fields(config.limits) else {Kind.PHOTO}
     facts: dict[tuple[str, str], Facts | Problem] = {}
     waiting: dict[str, list[tuple[str, File]]] = {}  # by disk path: links may share one
     for name, tree in trees.items():
-        sorted_out = cache.fresh(tree, scanned_ns)
+        sorted_out = cache.fresh(tree, scanned_ns, kinds)
         for file in tree.files():
             known = sorted_out.known.get(file.disk_path)
             if known is not None:
@@ -231,6 +235,8 @@ def inspect_batch(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | st
 
 def _one(path: str, max_megapixels: int) -> Facts | str:
     try:
+        if kind(path) is Kind.RAW:
+            return inspect_raw(Path(path))
         return inspect(Path(path), max_megapixels)
     except SourceError as error:
         return str(error)

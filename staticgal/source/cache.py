@@ -53,7 +53,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The photos of a tree: what is known of some, by disk path, and those to inspect."""
+    """The files of a tree: what is known of some, by disk path, and those to inspect."""
 
     known: Mapping[str, Facts]
     to_inspect: tuple[File, ...]
@@ -77,18 +77,20 @@ class FactsCache:
         )
         return {os.fsdecode(path): Row(*row) for path, *row in rows}
 
-    def fresh(self, tree: Tree, scan_started_ns: int) -> Sorted:
-        """The photos of the tree, those already known apart from those that must be inspected."""
+    def fresh(
+        self, tree: Tree, scan_started_ns: int, kinds: Collection[Kind] = (Kind.PHOTO,)
+    ) -> Sorted:
+        """The files of these kinds, those already known apart from those that must be inspected."""
         with uncollected():
-            return self._sorted(tree, scan_started_ns)
+            return self._sorted(tree, scan_started_ns, kinds)
 
-    def _sorted(self, tree: Tree, scan_started_ns: int) -> Sorted:
+    def _sorted(self, tree: Tree, scan_started_ns: int, kinds: Collection[Kind]) -> Sorted:
         rows = self.load()
         known: dict[str, Facts] = {}
         to_inspect: list[File] = []
         memory: Memory = {}
         for file in tree.files():
-            if kind(file.path) is not Kind.PHOTO:
+            if kind(file.path) not in kinds:
                 continue
             row = rows.get(file.disk_path)
             if row is not None and row.vouches_for(file, scan_started_ns):

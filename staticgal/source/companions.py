@@ -24,7 +24,7 @@ def said_by_each(
     inside: Mapping[str, Sequence[Source]],
 ) -> Iterator[tuple[Source, ...]]:
     """File by file what it says, from the strongest: in its own XMP file, else in those for all
-    files of its name; then inside it. `inside` is by path; what RAW files say is read here.
+    files of its name; then inside it. `inside` is by path; a RAW file without is read here.
     """
     named = [(_folded(beside.name.rpartition(".")[0]), said) for beside, said in xmp]
     names = {_folded(file.name) for file in files.files()}

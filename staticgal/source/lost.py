@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import fields
 
 from staticgal.core.remark import Remark
@@ -47,17 +47,12 @@ def unknown(*sources: Partial | frozenset[str]) -> frozenset[str]:
 
 def said_and_lost(facts: Facts) -> list[Source]:
     """What a file says of itself, from the strongest, with what its unreadable blocks may hold."""
-    return said_inside(facts.embedded, facts.exif, facts.lost)
-
-
-def said_inside(embedded: Partial, exif: Partial, lost: Collection[str]) -> list[Source]:
-    """The same, of what its XMP or IPTC and its EXIF say, and the blocks that were lost."""
-    if not lost:
-        return [embedded, exif]
+    if not facts.lost:
+        return [facts.embedded, facts.exif]
     in_xmp, in_iptc, in_exif = (
-        may_hold(one for one in lost if one == block) for block in ("XMP", "IPTC", "EXIF")
+        may_hold(one for one in facts.lost if one == block) for block in ("XMP", "IPTC", "EXIF")
     )
-    return [in_xmp, embedded, in_iptc, in_exif, exif]
+    return [in_xmp, facts.embedded, in_iptc, in_exif, facts.exif]
 
 
 def lost_remark(file: File, path: str, blocks: tuple[str, ...], asked: frozenset[str]) -> Remark:

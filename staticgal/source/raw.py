@@ -7,30 +7,33 @@ but its keywords, place and day are the photo's too, and a limit asks for them.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
 
 from staticgal.errors import SourceError
+from staticgal.source.facts import NOTHING, Facts
 from staticgal.source.formats import tiff_header
 from staticgal.source.inspect import Metadata, opened
-from staticgal.source.lost import EVERY, Source, said_inside
+from staticgal.source.lost import EVERY, Source, said_and_lost
 from staticgal.tiff import Tiff
 
 
+def inspect_raw(path: Path) -> Facts:
+    """The facts of a RAW file, as far as metadata goes: no digest, no pixels; nothing is said where
+    it is no TIFF (CR3, RAF). SourceError where it cannot be read.
+    """
+    with opened(path) as (file, size):
+        tiff = Tiff.open(file)
+        if tiff is None:
+            return Facts("", size, "raw", 0, 0, False, NOTHING, NOTHING)
+        found = Metadata(tiff_header(tiff.directory(tiff.first)), file)
+        said = found.exif.said
+        return Facts("", size, "raw", 0, 0, False, found.embedded, said, tuple(found.lost))
+
+
 def said_in_raw(path: Path) -> list[Source]:
-    """What the file says, from the strongest, with what its unreadable blocks may hold; nothing
-    where it is no TIFF (CR3, RAF), and all that could be said where it cannot be read at all.
+    """What the file says, from the strongest, with what its unreadable blocks may hold: all there
+    is to say, where it cannot be read at all.
     """
     try:
-        with opened(path) as (file, _):
-            return _said(file)
+        return said_and_lost(inspect_raw(path))
     except SourceError:
         return [EVERY]
-
-
-def _said(stream: BinaryIO) -> list[Source]:
-    tiff = Tiff.open(stream)
-    if tiff is None:
-        return []
-    header = tiff_header(tiff.directory(tiff.first))
-    found = Metadata(header, stream)
-    return said_inside(found.embedded, found.exif.said, found.lost)

@@ -253,7 +253,8 @@ class _TreeReader:
         if facts is None:
             return None
         noted = partial_of(layers)
-        sources = (noted, *(said for _, said in xmp), *chain.from_iterable(inside.values()))
+        pictures = (said for path, said in inside.items() if kind(path) is Kind.PHOTO)
+        sources = (noted, *(said for _, said in xmp), *chain.from_iterable(pictures))
         partial = first_said(*partials(sources))
         metadata = self._metadata(partial, layers, files)
         not_known, otherwise = unknown(*sources), {metadata: None}
@@ -344,8 +345,11 @@ class _TreeReader:
             return None
 
     def _inside(self, file: File) -> Facts | None:
-        """The facts of a companion; only of pictures there are any."""
-        return self._facts(file) if kind(file.path) is Kind.PHOTO else None
+        """The facts of a companion: of a picture, and of a RAW file that was looked into."""
+        if kind(file.path) is Kind.PHOTO:
+            return self._facts(file)
+        found = self.facts.get((self.gallery.name, file.path))
+        return found if isinstance(found, Facts) else None
 
     def _facts(self, file: File) -> Facts | None:
         found = self.facts.get((self.gallery.name, file.path))

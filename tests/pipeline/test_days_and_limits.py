@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import time
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -18,7 +19,8 @@ from staticgal.errors import ConfigErrors
 from staticgal.pipeline import BuildOptions, BuildResult
 from staticgal.report import Quiet
 from tests.conformance.command import seen
-from tests.pipeline.given import GALLERY, gallery, photo, write
+from tests.pipeline.given import GALLERY, gallery, packet, photo, write
+from tests.source.test_raw import holding
 
 HOME, AWAY = (52.5123, 13.4012), (48.8584, 2.2945)
 ZONE = "near: {latitude: 52.5123, longitude: 13.4012, radius: 500 m, shift: 300 m}"
@@ -93,6 +95,41 @@ def test_without_a_shift_no_secret_is_made(tmp_path: Path) -> None:
 
     assert counts(result) == {"public": 1, "family": 1, "me": 2}
     assert not (tmp_path / "secrets/limits.key").exists()
+
+
+def test_what_a_raw_file_says_is_kept_until_it_changes_and_asked_by_limits_only(
+    tmp_path: Path,
+) -> None:
+    limits = "limits: [{when: {keyword: private}, withhold: all}]\n"
+    path = gallery(tmp_path, GALLERY + limits)
+    photo(tmp_path / "photos/a.jpg", seed=1)
+    raw = tmp_path / "photos/a.dng"
+    opened = openings_of(raw)
+    shown = []
+    for content in (packet(keywords=("private",)), packet(keywords=("party",))):
+        raw.write_bytes(holding(content))
+        time.sleep(2.1)  # old enough that no change can hide in the clock's tick
+        seen_in = [pipeline.open_gallery(path, Quiet(), jobs=1).outcomes for _ in range(2)]
+        shown.append([len(outcomes["family"].photos) for outcomes in seen_in])
+    asked = len(opened)
+    write(path, GALLERY)
+    raw.write_bytes(holding(packet(keywords=("else",))))
+    pipeline.open_gallery(path, Quiet(), jobs=1)
+
+    assert shown == [[0, 0], [1, 1]]
+    assert (asked, len(opened)) == (2, 2)
+
+
+def openings_of(file: Path) -> list[str]:
+    """A list that grows by each reading of the file, from now on; Python keeps count."""
+    found: list[str] = []
+
+    def note(event: str, details: tuple[Any, ...]) -> None:
+        if event == "open" and str(details[0]) == str(file) and details[1] is None:
+            found.append(event)
+
+    sys.addaudithook(note)
+    return found
 
 
 def test_a_site_is_that_of_its_day_and_is_built_anew_when_the_day_is_another(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from staticgal.core.model import Location
 from staticgal.source.companions import partials
-from staticgal.source.facts import Partial, first_said
+from staticgal.source.facts import NOTHING, Partial, first_said
 from staticgal.source.lost import EVERY, Source, unknown
 from staticgal.source.raw import said_in_raw
 from tests.shared import SAMPLES, needs_samples
@@ -161,7 +161,7 @@ def test_directories_that_point_at_themselves_are_read_once(tmp_path: Path) -> N
     [b"", b"raw", b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", b"FUJIFILMCCD-RAW 0201", b"\xff\xd8\xff"],
 )
 def test_what_is_no_tiff_says_nothing(tmp_path: Path, content: bytes) -> None:
-    assert said(tmp_path, content) == []
+    assert said(tmp_path, content) == [NOTHING, NOTHING]
 
 
 def test_a_file_that_cannot_be_opened_may_have_said_anything(tmp_path: Path) -> None:
