@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from staticgal.source.facts import Partial
+from staticgal.source.facts import NOTHING, Partial
 from staticgal.source.lost import EVERY, Source
 from staticgal.source.pairs import PhotoFiles
 from staticgal.source.raw import said_in_raw
@@ -22,9 +22,11 @@ def said_by_each(
     files: PhotoFiles,
     xmp: Iterable[tuple[File, Partial]],
     inside: Mapping[str, Sequence[Source]],
-) -> Iterator[tuple[Source, ...]]:
+) -> Iterator[tuple[File, tuple[Source, ...]]]:
     """File by file what it says, from the strongest: in its own XMP file, else in those for all
     files of its name; then inside it. `inside` is by path; a RAW file without is read here.
+
+    Of several XMP files each is the strongest once: two programs may have written one each.
     """
     named = [(_folded(beside.name.rpartition(".")[0]), said) for beside, said in xmp]
     names = {_folded(file.name) for file in files.files()}
@@ -32,7 +34,9 @@ def said_by_each(
     for file in files.files():
         own = [said for name, said in named if name == _folded(file.name)]
         within = inside.get(file.path) or _within(file)
-        yield tuple(map(_starred, (*(own or shared), *within)))
+        for first in (*own, *shared) or (NOTHING,):
+            others = (one for one in own or shared if one is not first)
+            yield file, tuple(map(_starred, (first, *others, *within)))
 
 
 def _within(file: File) -> Sequence[Source]:

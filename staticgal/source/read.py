@@ -259,7 +259,7 @@ class _TreeReader:
         metadata = self._metadata(partial, layers, files)
         not_known, otherwise = unknown(*sources), {metadata: None}
         if self.asked and len(inside) > 1:
-            for file, own in zip(files.files(), said_by_each(files, xmp, inside), strict=True):
+            for file, own in said_by_each(files, xmp, inside):
                 lost = unknown(noted, *own)
                 not_known |= lost
                 if file is not files.shown and lost & self.asked:

@@ -83,6 +83,14 @@ def test_an_xmp_file_for_all_files_of_a_name_replaces_what_is_inside(tmp_path: P
     assert not taken(tmp_path, reading, "a.jpg")
 
 
+def test_an_xmp_file_for_all_files_of_a_name_is_asked_beside_those_of_each(tmp_path: Path) -> None:
+    each = {"a.jpg.xmp": xmp("party"), "a.NEF.xmp": xmp("party"), "a.xmp": xmp("private")}
+
+    reading = read(tmp_path, {**PAIR, **each}, limit("{keyword: private}"))
+
+    assert taken(tmp_path, reading, "a.jpg")
+
+
 def test_an_original_is_asked_beside_its_edit(tmp_path: Path) -> None:
     inside = {
         "IMG_1234.jpg": facts_of("IMG_1234.jpg", exif=Partial(location=Location(52.51, 13.40))),
