@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from staticgal.config.located import Keys
 from staticgal.core.permission import BY_NAME, VERBATIM, Permission, join, settle
@@ -18,6 +19,14 @@ NOTHING = "nothing"  # a role without permissions: closed here, and yet not for 
 _LONGEST = 63
 
 
+class Weight(IntEnum):
+    """In which order differences should be read."""
+
+    OPEN = 0  # many people see something
+    CHANGED = 1
+    DROPPED = 2  # it has no equal here
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that means something else here, is not known here, or was made explicit."""
@@ -25,6 +34,7 @@ class Difference:
     text: str
     mend: str = ""
     place: Place | None = None
+    weight: Weight = Weight.CHANGED
 
     def __str__(self) -> str:
         at = f"{self.place}: " if self.place else ""

@@ -298,7 +298,7 @@ class _Making:
                     "`can_see_technical_details` and `can_read_metadata` as well, if you mean it",
                 )
             )
-        ranked = sorted(self.differences, key=_rank)
+        ranked = sorted(self.differences, key=lambda one: one.weight)
         return list(dict.fromkeys([*ranked, *general]))
 
 
@@ -313,13 +313,6 @@ def _without(made: _Made, audiences: Iterable[str]) -> _Made:
         if left:
             albums[path] = left
     return replace(made, albums=albums)
-
-
-def _rank(one: Difference) -> int:
-    """What is open to many first, what was left out last."""
-    if "EVERYBODY" in one.text or "whoever logs in sees" in one.text:
-        return 0
-    return 2 if "was left out" in one.text else 1
 
 
 def _edge(pixels: int) -> int:

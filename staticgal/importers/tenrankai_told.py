@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from staticgal.importers.imported import Difference
+from staticgal.importers.imported import Difference, Weight
 from staticgal.importers.tenrankai_roles import DROPPED, PUBLIC, Rights
 from staticgal.importers.tenrankai_said import GallerySaid
 from staticgal.importers.tenrankai_walk import ZOOMING
@@ -28,6 +28,7 @@ def _of_defaults(said: GallerySaid, rights: Rights) -> Iterator[Difference]:
             "whatever its manual says, and so does this file",
             "take the role of `public` away to close it",
             said.place,
+            Weight.OPEN,
         )
     if rights.block.default_role is None:
         yield Difference(
@@ -35,6 +36,7 @@ def _of_defaults(said: GallerySaid, rights: Rights) -> Iterator[Difference]:
             "dates and places there; here that is the audience `members`",
             "take the role of `members` away, or remove the audience if there is nobody in it",
             said.place,
+            Weight.OPEN,
         )
 
 
@@ -43,13 +45,14 @@ def _of_flags(said: GallerySaid, rights: Rights) -> Iterator[Difference]:
         for name, role in block.roles.items():
             for flag in sorted(role.flags & DROPPED.keys()):
                 text = f"`{flag}` of `{name}` was left out: {DROPPED[flag]}"
-                yield Difference(text, "", role.place)
+                yield Difference(text, "", role.place, Weight.DROPPED)
             if "can_use_zoom" in role.flags and not role.flags & ZOOMING:
                 yield Difference(
                     f"`can_use_zoom` of `{name}` was left out: there it enlarges the medium size, "
                     "here it shows every pixel",
                     "add it to the role if you mean it",
                     role.place,
+                    Weight.DROPPED,
                 )
 
 
@@ -61,6 +64,7 @@ def _of_old_keys(said: GallerySaid, rights: Rights) -> Iterator[Difference]:
             f"roles, without the originals that whoever logged in could have; {_shown(rights)}",
             "read the roles, and take away what you can",
             said.place,
+            Weight.OPEN if "can_view" in _public_flags(rights) else Weight.CHANGED,
         )
     elif _takes_away(said.legacy):
         yield Difference(
@@ -91,11 +95,15 @@ def _of_old_keys(said: GallerySaid, rights: Rights) -> Iterator[Difference]:
 
 def _shown(rights: Rights) -> str:
     """What the visitor sees of a gallery of before there were roles."""
-    held = rights.held(PUBLIC, None).flags
+    held = _public_flags(rights)
     if "can_view" not in held:
         return "visitors do not see it"
     more = [word for flag, word in _PRIVATE.items() if flag in held]
     return "EVERYBODY sees it" + (f", with {' and '.join(more)}" if more else "")
+
+
+def _public_flags(rights: Rights) -> Collection[str]:
+    return rights.held(PUBLIC, None).flags
 
 
 def _takes_away(legacy: Mapping[str, object]) -> bool:

@@ -14,7 +14,7 @@ from unicodedata import category
 from staticgal.config.located import Keys, Places, decode, read_toml
 from staticgal.config.mistakes import Mistakes, shown
 from staticgal.errors import ConfigError, Place
-from staticgal.importers.imported import Difference
+from staticgal.importers.imported import Difference, Weight
 from staticgal.importers.tenrankai_said import Block, RoleSaid
 
 Table = Mapping[str, object]
@@ -138,7 +138,8 @@ class TomlFile:
 
     def left_out(self, at: Keys, text: str, mend: str = "") -> None:
         """Notes what has no equal here."""
-        self._notes.differences.append(Difference(text, mend, self.places.key(at)))
+        place = self.places.key(at)
+        self._notes.differences.append(Difference(text, mend, place, Weight.DROPPED))
 
     def mistake(self, at: Keys, problem: str, mend: str) -> None:
         """Notes what stops the import."""
