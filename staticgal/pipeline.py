@@ -1,4 +1,4 @@
-"""The build, from gallery.yaml to verified sites: the one module on both sides of the gate."""
+"""The build, from gallery.yaml to verified sites: one hand on each side of the gate."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from staticgal import fresh
 from staticgal.build.lock import building
 from staticgal.build.state import State
+from staticgal.config.chosen import chosen
 from staticgal.config.folders import SECRETS_FOLDER, STATE_FOLDER
-from staticgal.errors import BuildError, ConfigError, ConfigErrors, ExitCode, Place
+from staticgal.errors import BuildError, ExitCode
 from staticgal.report import Reporter
 from staticgal.result import BuildResult, SiteResult, again
 from staticgal.workers import Workers, processors
@@ -101,7 +102,7 @@ def verify(
         opened = survey(config_path, state.db, reporter, workers, as_of)
         return {
             name: _verified(opened, name, state, workers, reporter)
-            for name in _chosen(opened, audiences)
+            for name in chosen(audiences, opened.config.policy.audiences)
         }
 
 
@@ -138,9 +139,9 @@ def _build(
     from staticgal.survey import survey
 
     opened = survey(config_path, state.db, reporter, workers, options.as_of)
-    chosen = _chosen(opened, options.audiences)
+    wanted = chosen(options.audiences, opened.config.policy.audiences)
     finisher = _finisher(opened, state, workers, reporter)
-    projections = _projections(opened, chosen)
+    projections = _projections(opened, wanted)
     plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
     if options.dry_run:
         return _dry_run(opened, projections, finisher, plan)
@@ -150,7 +151,7 @@ def _build(
     made = sum(len(one.products) for one in plan.makes if one.location not in failed)
     if failed:
         opened = opened.without(frozenset(failed), _problems(opened, failed))
-        projections = _projections(opened, chosen)
+        projections = _projections(opened, wanted)
         plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
     for problem in opened.problems:
         reporter.skip(problem.path, problem.reason)
@@ -318,22 +319,6 @@ def _projections(opened: Opened, names: tuple[str, ...]) -> dict[str, Projection
         )
         for name in names
     }
-
-
-def _chosen(opened: Opened, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The audiences to build for; ConfigErrors when one is unknown."""
-    from staticgal.config.mistakes import did_you_mean
-
-    known = opened.config.policy.audiences
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise ConfigErrors(
-            ConfigError(
-                Place("--audience"), f"no audience is named `{name}`", did_you_mean(name, known)
-            )
-            for name in unknown
-        )
-    return names or tuple(known)
 
 
 def _jobs(projections: Mapping[str, Projection]) -> Iterator[Any]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.audiences import named
 from staticgal.cli.output import say, say_json, tell_problems
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
+from staticgal.config.chosen import chosen
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     path = settings.config_path()
     with settings.reporter() as reporter:
         opened = pipeline.open_gallery(path, reporter, as_of=as_of)
-    wanted = named(audiences, opened.config.policy)
+    wanted = chosen(audiences, opened.config.policy.audiences)
     outcomes = {name: opened.outcomes[name] for name in wanted}
     if as_json:
         say_json(told.as_json(outcomes))

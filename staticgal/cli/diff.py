@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from staticgal.cli.audiences import named
 from staticgal.cli.output import many, near, problems_json, say, say_json, tell, tell_problems
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
+from staticgal.config.chosen import chosen
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def diff(
     if audiences:
         from staticgal.config.load import load
 
-        audiences = named(audiences, load(path).policy)
+        audiences = chosen(audiences, load(path).policy.audiences)
     with settings.reporter() as reporter:
         opened, found = compare.compare(path, audiences, against, reporter, as_of)
     code = ExitCode.DONE

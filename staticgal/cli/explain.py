@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from staticgal.cli.audiences import named
 from staticgal.cli.output import aligned, many, say, say_json
 from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
+from staticgal.config.chosen import chosen
 from staticgal.core.permission import BY_NAME, names
 from staticgal.errors import ConfigError, ExitCode, Place
 
@@ -69,10 +69,11 @@ def explain(
     if permission is not None:
         return _holdings(opened, explainer, permission, audiences, as_json)
     asked = (audience, *audiences) if audience else audiences
-    chosen = named(asked, opened.config.policy, "AUDIENCE" if audience else "--audience")
+    said_as = "AUDIENCE" if audience else "--audience"
+    wanted = chosen(asked, opened.config.policy.audiences, said_as)
     at = source_path(opened, path or "")
-    is_whole = as_json or bool(asked) or len(chosen) == 1
-    told = [explainer.explain(at, name, with_change=is_whole) for name in chosen]
+    is_whole = as_json or bool(asked) or len(wanted) == 1
+    told = [explainer.explain(at, name, with_change=is_whole) for name in wanted]
     if as_json:
         say_json(_document(at, told))
         return ExitCode.DONE
@@ -199,8 +200,8 @@ def _where(place: Place | None) -> dict[str, Any]:
 def _holdings(
     opened: Opened, explainer: Explainer, name: str, audiences: tuple[str, ...], as_json: bool
 ) -> int:
-    chosen = named(audiences, opened.config.policy)
-    found = {one: list(explainer.holdings(one, BY_NAME[name])) for one in chosen}
+    wanted = chosen(audiences, opened.config.policy.audiences)
+    found = {one: list(explainer.holdings(one, BY_NAME[name])) for one in wanted}
     if as_json:
         say_json(
             {

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.audiences import named
 from staticgal.cli.output import say, say_json, tell
 from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
+from staticgal.config.chosen import chosen
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
     config_path = settings.config_path()
     with settings.reporter() as reporter:
         opened = pipeline.open_gallery(config_path, reporter, as_of=as_of)
-    (name,) = named((audience,), opened.config.policy)
+    (name,) = chosen((audience,), opened.config.policy.audiences, "AUDIENCE")
     at = source_path(opened, path)
     found = address(opened, name, at)
     code = ExitCode.DONE if found else ExitCode.WORK_FAILED

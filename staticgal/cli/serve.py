@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.audiences import named
 from staticgal.cli.build import LAST_GOOD, tell_result
 from staticgal.cli.output import say, tell
 from staticgal.cli.settings import Settings, audience_option, common
+from staticgal.config.chosen import chosen
 from staticgal.errors import ExitCode, StaticgalError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def serve(settings: Settings, port: int | None, watch: bool, audiences: tuple[st
 
     path = settings.config_path()
     config = load(path)
-    wanted = named(audiences, config.policy) if audiences else ()
+    wanted = chosen(audiences, config.policy.audiences) if audiences else ()
     sites = sites_of(config, wanted, is_watching=watch)
     with open_server(sites, port, tell if settings.is_verbose else None) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
