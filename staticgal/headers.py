@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from staticgal.render.media import MEDIA_FOLDER
+
 # What every page says of itself (`render.pages.CSP`), and what only a header can say: no other page
 # may show it in a frame.
 CONTENT_SECURITY_POLICY: Final = (
@@ -42,7 +44,7 @@ CONTENT_TYPES: Final = {
 UNKNOWN_TYPE: Final = "application/octet-stream"
 
 # A name in these folders changes with the bytes under it, so it may be kept for ever.
-IMMUTABLE_FOLDERS: Final = ("m/", "assets/")
+IMMUTABLE_FOLDERS: Final = (MEDIA_FOLDER, "assets/")
 
 # For an answer that is not the file that was asked for: nobody may keep it.
 NO_STORE: Final = "no-store"

@@ -18,6 +18,7 @@ from staticgal.core.rendition import RenditionJob
 from staticgal.core.view import AlbumView, SiteView, words_of
 from staticgal.render.details import download_stem
 from staticgal.render.image import encoder_version
+from staticgal.render.media import MEDIA_FOLDER
 from staticgal.render.pages import OWN_TEXTS
 from staticgal.render.shown import title_of
 from staticgal.render.theme import Theme
@@ -205,7 +206,7 @@ class Finisher:
         findings += [
             Finding(audience, path, "it is not for this audience as things are; build again")
             for path in there
-            if path.startswith("m/") and path not in promised
+            if path.startswith(MEDIA_FOLDER) and path not in promised
         ]
         self._reporter.done()
         return tuple(sorted(findings))

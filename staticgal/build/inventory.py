@@ -10,10 +10,10 @@ from pathlib import Path
 
 from staticgal.build.digest import of_file, of_texts
 from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH
+from staticgal.render.media import MEDIA_FOLDER
 
 _ALBUM = re.compile(rf"(?:.*-)?([a-z2-7]{{{ALBUM_LENGTH}}}|[a-z2-7]{{{UNLISTED_LENGTH}}})")
 _PHOTO = re.compile(rf"([a-z2-7]{{{PHOTO_LENGTH}}}|[a-z2-7]{{{UNLISTED_LENGTH}}})\.html")
-_MEDIA = "m/"  # a file in it is named by its own bytes
 HOME = "index.html"
 
 
@@ -58,7 +58,10 @@ def _is_open(site: Path) -> bool:
 def signature(files: Mapping[str, tuple[str, int]]) -> str:
     """One text for a site that consists of these files; digest and size by path."""
     return of_texts(
-        *(path if path.startswith(_MEDIA) else f"{path}:{files[path][0]}" for path in sorted(files))
+        *(
+            path if path.startswith(MEDIA_FOLDER) else f"{path}:{files[path][0]}"
+            for path in sorted(files)
+        )
     )
 
 
@@ -71,7 +74,7 @@ def signature_of(site: Path) -> str:
             if not name.startswith("."):
                 file = Path(parent, name)
                 path = file.relative_to(site).as_posix()
-                files[path] = ("" if path.startswith(_MEDIA) else _digest(file), 0)
+                files[path] = ("" if path.startswith(MEDIA_FOLDER) else _digest(file), 0)
     return signature(files)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+MEDIA_FOLDER: Final = "m/"  # in a site; a file in it is named by its own bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +31,4 @@ ORIGINAL = "original"
 
 def media_path(name: str, extension: str) -> str:
     """Where a media file lies in a site: `m/a/abc….avif`."""
-    return f"m/{name[0]}/{name}.{extension}"
+    return f"{MEDIA_FOLDER}{name[0]}/{name}.{extension}"

@@ -207,6 +207,7 @@ def test_ids_are_read_from_names_in_capitals_or_not() -> None:
 def test_only_a_test_that_is_run_and_can_fail_counts() -> None:
     counted = "def test_T01_x():\n    assert 1 == 1\n"
     raising = "def test_T01_x():\n    with pytest.raises(ValueError):\n        f()\n"
+    # Tests as somebody might leave them, as text: none of these is one of ours.
     idle = (
         "# def test_T01_x():\n#     assert f()\n",
         f'"""\n{counted}"""\n',
