@@ -23,9 +23,9 @@ from staticgal.config.now import as_of as instant
 from staticgal.config.window import End
 from staticgal.core.limit import Terms
 from staticgal.core.model import Album, Gallery
-from staticgal.core.remark import unacknowledged
+from staticgal.core.remark import Remark, unacknowledged
 from staticgal.core.resolve import Outcomes, resolve
-from staticgal.core.review import Remark, review
+from staticgal.core.review import review
 from staticgal.errors import Place, SourceError
 from staticgal.report import Reporter
 from staticgal.source.cache import FactsCache

@@ -14,7 +14,7 @@ from staticgal.errors import ConfigError, ConfigErrors, StaticgalError
 from staticgal.report import printable
 
 if TYPE_CHECKING:
-    from staticgal.core.review import Remark
+    from staticgal.core.remark import Remark
     from staticgal.source.scan import Problem
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]

@@ -16,7 +16,6 @@ from pydantic import (
 
 from staticgal.config.fields import (
     DayField,
-    EndField,
     Latitude,
     Longitude,
     Mapped,
@@ -26,7 +25,6 @@ from staticgal.config.fields import (
 from staticgal.config.globs import Pattern, word_expression
 from staticgal.config.mistakes import did_you_mean
 from staticgal.config.said import Said
-from staticgal.config.window import MEND, in_words, is_backwards
 from staticgal.core.permission import ALL, BY_NAME, NONE, Permission
 
 HALF_ROUND_M = 20_015_000.0  # nothing on Earth is farther away
@@ -356,27 +354,3 @@ class LimitSaid(Said):
         description="From these audiences; unless said, from everyone but `owner_access`.",
         examples=[["public"]],
     )
-
-
-class VisibleSaid(Said):
-    """From when until when something may be seen at all."""
-
-    from_: EndField | None = Field(
-        default=None,
-        alias="from",
-        description="The first day, or the time it begins.",
-        examples=["2026-12-24", "2026-12-24 18:00"],
-    )
-    until: EndField | None = Field(
-        default=None,
-        description="The last day, it included, or the time it ends.",
-        examples=["2027-01-31", "2027-01-31 12:00"],
-    )
-
-    @model_validator(mode="after")
-    def _some_time(self) -> VisibleSaid:
-        if self.from_ is None and self.until is None:
-            raise mistake("`visible` is empty", "say `from`, `until` or both")
-        if is_backwards(self.from_, self.until):
-            raise mistake(f"{in_words(self.from_, self.until)} is no time at all", MEND)
-        return self

@@ -16,7 +16,6 @@ from staticgal.config.conditions import (
     LimitSaid,
     NearSaid,
     TakenSaid,
-    VisibleSaid,
 )
 from staticgal.config.said import keys_of
 from staticgal.config.schema import (
@@ -32,6 +31,7 @@ from staticgal.config.schema import (
     SizesSaid,
     UserRolesSaid,
 )
+from staticgal.config.visible import VisibleSaid
 from staticgal.core.permission import MEANING
 
 BEGIN = "<!-- reference: made by `python -m staticgal.config.reference`, not by hand -->"

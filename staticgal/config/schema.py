@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from staticgal.config.conditions import LimitSaid, VisibleSaid
+from staticgal.config.conditions import LimitSaid
 from staticgal.config.fields import (
     AccessField,
     Count,
@@ -33,6 +33,7 @@ from staticgal.config.fields import (
     mistake,
 )
 from staticgal.config.said import Said
+from staticgal.config.visible import VisibleSaid
 
 # Understood by later versions; until then they would promise what is not done, so they are refused.
 LATER = frozenset({"publish", "originals", "watermark"})

@@ -22,8 +22,6 @@ from staticgal.core.safety import safety
 from staticgal.core.when import day_of
 from staticgal.errors import Place
 
-__all__ = ["NOT_YET", "Remark", "review"]
-
 # Permissions that are understood and kept, and that nothing in a site answers to yet.
 NOT_YET = (
     Permission.DOWNLOAD_RAW
@@ -155,12 +153,12 @@ def _originals(audience: Audience, seen: Outcomes) -> Iterator[Remark]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Text:
     """One text and the secrets of its photos that stand in it."""
 
     place: Place | None
     what: str
-    owners: tuple[str, ...]  # an audience is told the text if it sees this album or photo
+    path: str  # an audience is told the text if it sees this album or photo
     days: tuple[str, ...]
     place_names: tuple[str, ...]
 
@@ -170,8 +168,8 @@ class _Words:
 
     def __init__(self, gallery: Gallery, where: Callable[[str], Place]) -> None:
         self._where = where
-        self._albums: list[_Told] = []
-        self._photos: list[_Told] = []
+        self._albums: list[_Text] = []
+        self._photos: list[_Text] = []
         self._read(gallery.root)
 
     def _read(self, album: Album) -> tuple[set[date], set[str]]:
@@ -201,7 +199,7 @@ class _Words:
 
     def _told(
         self, node: Album | Photo, what: str, text: str, days: set[date], places: set[str]
-    ) -> _Told | None:
+    ) -> _Text | None:
         """What of these days and places the node's text tells, if it tells any."""
         mentioned = day_mentions(text, sorted({day.year for day in days})) if days else ()
         told_days = tuple(sorted(day.isoformat() for day in days.intersection(mentioned)))
@@ -216,13 +214,13 @@ class _Words:
         if not told_days and not told_places:
             return None
         place = node.place or self._where(node.path)
-        return _Told(place, what, (node.path,), told_days, told_places)
+        return _Text(place, what, node.path, told_days, told_places)
 
     def told_to(self, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
         """A remark for each text that tells this audience what it may not know."""
         for table, held_at in ((self._albums, seen.albums), (self._photos, seen.photos)):
             for told in table:
-                held = held_at.get(told.owners[0])
+                held = held_at.get(told.path)
                 if not held:
                     continue
                 secrets = () if Permission.EXACT_DATES in held else told.days
@@ -234,7 +232,7 @@ class _Words:
                         "which it may not know from the metadata",
                         "word it differently, or give that audience the permission",
                         "words-tell",
-                        f"{audience.name} at {told.owners[0]}",
+                        f"{audience.name} at {told.path}",
                     )
 
 

@@ -9,7 +9,7 @@ from staticgal.config.config import GalleryConfig, Noted
 from staticgal.config.globs import Pattern, folder_before_pattern, is_pattern, pattern, tidy
 from staticgal.config.mistakes import Mistakes
 from staticgal.config.schema import AlbumNote, PhotoNote
-from staticgal.core.review import Remark
+from staticgal.core.remark import Remark
 
 _MOST_COMPARED = 5000  # names; finding the nearest of more would take longer than the build
 

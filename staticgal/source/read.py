@@ -17,7 +17,7 @@ from staticgal.config.globs import tidy
 from staticgal.config.mistakes import Mistakes, shown
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFile
-from staticgal.core.review import Remark
+from staticgal.core.remark import Remark
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import ConfigErrors, Place, SourceError
 from staticgal.source.central import Central

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from staticgal.config.mistakes import Mistakes, shown
-from staticgal.core.review import Remark
+from staticgal.core.remark import Remark
 from staticgal.errors import Place
 from staticgal.source.notes import ALBUM_NOTE
 from staticgal.source.pairs import Pairs, PhotoFiles, stem
