@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from staticgal.core.limit import Terms
 from staticgal.core.model import Album, Photo
 from staticgal.core.policy import AccessRule, Audience, Entry
-from staticgal.core.resolve import at_photo, at_root, outcome, step
+from staticgal.core.resolve import at_photo, at_root, members_at, outcome, step
 from staticgal.core.wording import album_words
 from staticgal.errors import Place
 
@@ -33,7 +33,7 @@ class Case:
     def shows(self) -> bool:
         """Whether the photo, its album and the target are in the audience's site."""
         is_photo_seen = is_target_seen = False
-        for member in self.audience.members():
+        for member in members_at(self.audience, self.terms.as_of):
             grant = at_root(member, self.terms.as_of)
             for index, album in enumerate(self.way):
                 grant = step(grant, album.rule, member.name, self.terms.as_of)

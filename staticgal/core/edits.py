@@ -40,7 +40,7 @@ class Edit:
 
 
 def common_edits(case: Case) -> Iterator[Edit]:
-    """What could be said differently of the nodes themselves, for every audience."""
+    """What could be said differently of the nodes themselves, and of when audiences are there."""
     for level in range(len(case.way) + 1):
         node = Node(case, level)
         rule = node.rule
@@ -72,12 +72,15 @@ def common_edits(case: Case) -> Iterator[Edit]:
             "inherit",
             last.ruled(lambda rule: replace(rule, photos_inherit=True)),
         )
+    # What an audience includes counts only while it is visible itself.
+    for member in case.audience.members():
+        yield from _of_time(case, member)
 
 
 def edits_for(case: Case, member: Audience, policy: Policy) -> Iterator[Edit]:
     """What could be said differently of one audience: the case's own, or one that it includes."""
     roles = fitting_roles(policy)
-    yield from _of_audience(case, member, roles)
+    yield from _of_audience(member, roles)
     yield from _of_limits(case, member.name, policy)
     for level in range(len(case.way) + 1):
         yield from _of_access(Node(case, level), member.name, roles)
@@ -86,7 +89,7 @@ def edits_for(case: Case, member: Audience, policy: Policy) -> Iterator[Edit]:
 # --- Of one audience -----------------------------------------------------------------------------
 
 
-def _of_audience(case: Case, member: Audience, roles: tuple[Fitting, ...]) -> Iterator[Edit]:
+def _of_audience(member: Audience, roles: tuple[Fitting, ...]) -> Iterator[Edit]:
     name, concerns = member.name, frozenset((member.name,))
     for role in roles:
         yield Edit(
@@ -98,14 +101,18 @@ def _of_audience(case: Case, member: Audience, roles: tuple[Fitting, ...]) -> It
             concerns,
             role.size,
         )
+
+
+def _of_time(case: Case, member: Audience) -> Iterator[Edit]:
+    name = member.name
     if member.visible is not None:
         yield Edit(
             f"let the time when `{name}` is visible include {case.terms.time}",
             member.visible.place,
             0,
-            "visible",
+            f"visible {name}",
             lambda case: _with_member(case, name, lambda one: replace(one, visible=None)),
-            concerns,
+            frozenset((name,)),
         )
 
 

@@ -15,7 +15,7 @@ from staticgal.core.model import Album, Photo
 from staticgal.core.opening import Change, smallest_change
 from staticgal.core.permission import NONE, Permission, join, settle
 from staticgal.core.policy import Audience, Policy
-from staticgal.core.resolve import Outcomes, resolve
+from staticgal.core.resolve import Outcomes, members_at, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Explainer:
         way, photo = find(self._root, path)
         who = self._policy.audiences[audience]
         seen = self._seen(who)
-        shares = tuple(share(way, photo, member, self._terms) for member in who.members())
+        members = members_at(who, self._terms.as_of)
+        shares = tuple(share(way, photo, member, self._terms) for member in members)
         table = seen.albums if photo is None else seen.photos
         is_seen = path in table
         change = None
@@ -88,7 +89,7 @@ class Explainer:
         way, photo = find(self._root, path)
         return tuple(
             said
-            for member in who.members()
+            for member in members_at(who, self._terms.as_of)
             if permission in (one := share(way, photo, member, self._terms)).permissions
             for said in one.said
             if said.counts and permission in settle(said.gives | Permission.VIEW)

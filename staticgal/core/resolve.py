@@ -44,6 +44,19 @@ def at_root(audience: Audience, as_of: datetime | None = None) -> Grant:
     return Grant(audience.permissions)
 
 
+def members_at(audience: Audience, as_of: datetime | None = None) -> tuple[Audience, ...]:
+    """The audiences whose shares it joins (rule 9): itself and those it includes, each once.
+
+    One outside its own `visible` holds nothing, whatever it includes: so nothing is had through it.
+    """
+    found = {audience.name: audience}
+    if not _is_shut(audience.visible, as_of):
+        for other in audience.includes:
+            for member in members_at(other, as_of):
+                found.setdefault(member.name, member)
+    return tuple(found.values())
+
+
 def step(grant: Grant, rule: AccessRule, audience: str, as_of: datetime | None = None) -> Grant:
     """The grant one node further down (rules 2, 3, 4, 8); total: no name it could miss."""
     is_hidden = grant.is_hidden or rule.hidden
@@ -114,7 +127,7 @@ def resolve(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Outcome
     albums: dict[str, Permission] = {}
     photos: dict[str, Permission] = {}
     unreachable: dict[str, None] = {}
-    for member in audience.members():
+    for member in members_at(audience, terms.as_of):
         start = at_root(member, terms.as_of)
         _walk(root, start, member.name, terms, albums, photos, unreachable)
     kept = _with_photos(root, albums, photos)

@@ -102,6 +102,26 @@ def test_the_shares_of_included_audiences_are_told_one_by_one(ours: Folder) -> N
     assert "  as `club`: no role reaches it" in told
 
 
+def test_an_audience_outside_its_time_sees_nothing_of_what_it_includes(tmp_path: Path) -> None:
+    guests = Folder(tmp_path)
+    summer = "  everyone: {includes: [family, club], visible: {until: 2020-12-31}}"
+    guests.write("gallery.yaml", CONFIG.replace("  everyone: {includes: [family, club]}", summer))
+    for name in ("2026/a.jpg", "2026/b.jpg", "2026/private/c.jpg", "2026/xmas/d.jpg"):
+        photo(guests.path / "photos" / name, "red")
+
+    told = guests.run("explain", "2026/a.jpg", "everyone", "--as-of", "2026-07-01").stdout
+    in_time = guests.json("access", "--audience", "everyone", "--as-of", "2020-12-31")
+    after = guests.json("access", "--audience", "everyone", "--as-of", "2021-01-01")
+    checked = guests.run("check", "--as-of", "2021-01-01")
+
+    assert "everyone: not seen: closed by `visible` (gallery.yaml:11:" in told
+    assert "as `family`" not in told
+    assert "let the time when `everyone` is visible include 2026-07-01 00:00" in told
+    assert "2026/a.jpg" in in_time["audiences"]["everyone"]["photos"]
+    assert after["audiences"]["everyone"] == {"albums": {"": []}, "photos": {}}
+    assert "`everyone` sees no photo" in checked.stdout + checked.stderr
+
+
 def test_a_path_on_the_disk_and_the_top_folder_are_understood(ours: Folder) -> None:
     by_disk = ours.run("explain", "photos/2026/a.jpg", "public")
     by_source = ours.run("explain", "2026/a.jpg", "public")

@@ -5,7 +5,8 @@ node is judged anew from the root, by the list of nodes that lead to it. The tes
 two agree, and what an audience may not see is decided here, not by the code under test.
 
 Where the contract leaves a choice, this is how it is read here: the times of an audience itself
-close it even where its role owns everything, for nothing is held before they begin; and a limit
+close it even where its role owns everything, for nothing is held before they begin, and what it
+includes with it, for whoever includes it in turn as well; and a limit
 that takes `can_see_hidden` takes what is hidden, for that is what is needed at the node.
 """
 
@@ -76,7 +77,7 @@ def ways(root: Album) -> Iterator[Way]:
 
 
 def members(audience: Audience) -> list[Audience]:
-    """It and all that it includes, at any remove."""
+    """It and all that it includes, at any remove, whatever the time."""
     found: list[Audience] = []
     waiting = [audience]
     while waiting:
@@ -147,23 +148,33 @@ def held_by_one(
 
 
 def at_album(audience: Audience, way: Way, terms: Terms = NO_TERMS) -> Words:
-    return NOTHING.union(*(held_by_one(one, way, None, terms) for one in members(audience)))
+    """Rule 9: what it or an audience that it includes may do; outside its own time nothing."""
+    if is_shut(audience.visible, terms.as_of):
+        return NOTHING
+    return held_by_one(audience, way, None, terms).union(
+        *(at_album(one, way, terms) for one in audience.includes)
+    )
 
 
 def at_photo(audience: Audience, way: Way, photo: Photo, terms: Terms = NO_TERMS) -> Words:
     """Rule 6, then rule 9: a member that does not see the album adds nothing at the photo."""
-    return NOTHING.union(
-        *(
-            held_by_one(one, way, photo, terms)
-            for one in members(audience)
-            if "VIEW" in held_by_one(one, way, None, terms)
-        )
-    )
+    if is_shut(audience.visible, terms.as_of):
+        return NOTHING
+    sees_the_album = "VIEW" in held_by_one(audience, way, None, terms)
+    own = held_by_one(audience, way, photo, terms) if sees_the_album else NOTHING
+    return own.union(*(at_photo(one, way, photo, terms) for one in audience.includes))
 
 
 def is_granted_out_of_reach(audience: Audience, way: Way, photo: Photo, terms: Terms) -> bool:
-    return not at_photo(audience, way, photo, terms) and any(
-        "VIEW" in held_by_one(one, way, photo, terms) for one in members(audience)
+    return not at_photo(audience, way, photo, terms) and is_granted(audience, way, photo, terms)
+
+
+def is_granted(audience: Audience, way: Way, photo: Photo, terms: Terms) -> bool:
+    """Whether it or an audience that it includes may see the photo, be its album as it may."""
+    if is_shut(audience.visible, terms.as_of):
+        return False
+    return "VIEW" in held_by_one(audience, way, photo, terms) or any(
+        is_granted(one, way, photo, terms) for one in audience.includes
     )
 
 

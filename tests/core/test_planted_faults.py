@@ -148,8 +148,15 @@ FAULTS = (
     Fault(
         "an audience that it includes is left out",
         RESOLVE,
-        "for member in audience.members():",
+        "for member in members_at(audience, terms.as_of):",
         "for member in (audience,):",
+        AGREEMENT,
+    ),
+    Fault(
+        "an audience outside its time keeps what it includes",
+        RESOLVE,
+        "if not _is_shut(audience.visible, as_of):\n        for",
+        "if True:\n        for",
         AGREEMENT,
     ),
     Fault(

@@ -13,7 +13,15 @@ from staticgal.core.limit import Limit, MediaType, Terms
 from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
 from staticgal.core.permission import ALL, NONE, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
-from staticgal.core.resolve import Grant, Outcomes, at_photo, at_root, outcome, resolve, step
+from staticgal.core.resolve import (
+    Grant,
+    Outcomes,
+    at_photo,
+    at_root,
+    outcome,
+    resolve,
+    step,
+)
 from tests.core import naive
 from tests.core.properties import agrees_with_the_rules
 from tests.core.strategies import (
@@ -149,8 +157,10 @@ def test_includes_is_the_union_where_limits_and_days_count(scene: Scene) -> None
     together = resolve(scene.gallery.root, scene.audience, scene.terms)
 
     photos: dict[str, Permission] = {}
-    for member in naive.members(scene.audience):
-        alone = resolve(scene.gallery.root, replace(member, includes=()), scene.terms)
+    is_there = not naive.is_shut(scene.audience.visible, scene.terms.as_of)
+    included = scene.audience.includes if is_there else ()
+    for one in (replace(scene.audience, includes=()), *included):
+        alone = resolve(scene.gallery.root, one, scene.terms)
         for path, held in alone.photos.items():
             photos[path] = photos.get(path, NONE) | held
     assert dict(together.photos) == photos
@@ -284,6 +294,21 @@ def test_an_audience_begins_with_its_own_roles_and_outside_its_time_with_nothing
 
     assert at_root(guest, NOW) == at_root(guest) == Grant(is_closed=True, trail=(PAST,))
     assert at_root(guest, BEFORE) == at_root(replace(guest, visible=None)) == Grant(Permission.VIEW)
+
+
+def test_outside_its_own_time_an_audience_sees_nothing_whatever_it_includes() -> None:
+    root = Album("", photos=(Photo("a.jpg", SOURCE, Metadata()),))
+    family = Audience("family", Permission.VIEW)
+    guests = Audience("guests", includes=(family,), visible=PAST)
+    through_guests = Audience("club", includes=(guests,))
+    directly_too = Audience("club", includes=(guests, family))
+
+    def seen(audience: Audience, as_of: datetime | None) -> set[str]:
+        return set(resolve(root, audience, Terms(as_of=as_of)).photos)
+
+    assert seen(guests, BEFORE) == seen(through_guests, BEFORE) == {"a.jpg"}
+    assert seen(guests, NOW) == seen(through_guests, NOW) == seen(guests, None) == set()
+    assert seen(directly_too, NOW) == {"a.jpg"}
 
 
 def test_a_step_tells_the_entry_and_the_time_that_mattered() -> None:

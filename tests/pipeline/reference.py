@@ -82,7 +82,11 @@ class Reference:
         return {"albums": kept, "photos": {path: sorted(held) for path, held in photos.items()}}
 
     def _members(self, name: str) -> set[str]:
-        includes = self.audiences[name].get("includes", ())
+        audience = self.audiences[name]
+        # Outside its own days it sees nothing, whatever it includes.
+        includes = (
+            () if is_shut(audience.get("visible"), self.day) else audience.get("includes", ())
+        )
         return {name}.union(*(self._members(one) for one in includes))
 
     def _share(self, name: str) -> tuple[Found, Found]:
