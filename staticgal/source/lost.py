@@ -13,46 +13,36 @@ from staticgal.source.sidecars import place_of
 Source = Partial | frozenset[str]  # what one says, or the fields that it may have held
 
 EVERY = frozenset(field.name for field in fields(Partial))
-# What a block may hold, by its name in `Facts.lost`. No condition asks for a colour profile's name.
+# What may stand in a part of a file, by its name in `Facts.lost`; any other may hold everything, as
+# XMP and EXIF do. No condition asks for a colour profile's name.
 _MAY_HOLD = {
-    "XMP": EVERY,
-    "IPTC": frozenset(("title", "caption", "taken", "place_names", "keywords")),
-    "EXIF": frozenset(("title", "caption", "taken", "location", "technical", "keywords", "rating")),
+    "IPTC": EVERY - {"location", "technical"},
+    "position": frozenset(("location", "taken")),
+    "date": frozenset(("taken",)),
+    "stars": frozenset(("rating",)),
     "ICC": frozenset[str](),
 }
 
 
 def may_hold(lost: Iterable[str]) -> frozenset[str]:
-    """The fields that these blocks, which cannot be read, may say something of."""
-    return frozenset[str]().union(*(_MAY_HOLD.get(block, EVERY) for block in lost))
+    """The fields that these parts of a file, which cannot be read, may say something of."""
+    return frozenset[str]().union(*(_MAY_HOLD.get(part, EVERY) for part in lost))
 
 
-def unknown(*sources: Partial | frozenset[str]) -> frozenset[str]:
-    """The fields that cannot be known, of sources from the strongest to the weakest.
+def unknown(noted: Partial, *sources: Source) -> frozenset[str]:
+    """The fields that cannot be known of what these sources say.
 
-    One that was lost stands there as the fields it may have held: they are unknown unless a
-    stronger source says them.
+    One that was lost stands there as the fields it may have held. A limit hears each source, so no
+    other one settles them, only the owner's own note.
     """
-    if all(isinstance(source, Partial) for source in sources):
-        return frozenset()
-    said: set[str] = set()
-    found: set[str] = set()
-    for source in sources:
-        if isinstance(source, frozenset):
-            found |= source - said
-        else:
-            said |= {name for name in EVERY if getattr(source, name) is not None}
-    return frozenset(found)
+    lost = frozenset[str]().union(*(one for one in sources if isinstance(one, frozenset)))
+    return frozenset(name for name in lost if getattr(noted, name) is None)
 
 
 def said_and_lost(facts: Facts) -> list[Source]:
-    """What a file says of itself, from the strongest, with what its unreadable blocks may hold."""
-    if not facts.lost:
-        return [facts.embedded, facts.exif]
-    in_xmp, in_iptc, in_exif = (
-        may_hold(one for one in facts.lost if one == block) for block in ("XMP", "IPTC", "EXIF")
-    )
-    return [in_xmp, facts.embedded, in_iptc, in_exif, facts.exif]
+    """What a file says of itself, from the strongest, and what its unreadable parts may hold."""
+    lost = [may_hold(facts.lost)] if facts.lost else []
+    return [facts.embedded, facts.exif, *lost]
 
 
 def lost_remark(file: File, path: str, blocks: tuple[str, ...], asked: frozenset[str]) -> Remark:
@@ -63,6 +53,16 @@ def lost_remark(file: File, path: str, blocks: tuple[str, ...], asked: frozenset
         text += _taken(asked)
         mend += _OR_SAY_IT
     return Remark(place_of(file), text, mend, "damaged-metadata", path)
+
+
+def xmp_remark(file: File, path: str, reason: str, asked: frozenset[str]) -> Remark:
+    """That an XMP file cannot be read, and what limits make of it; `reason` follows "this file"."""
+    text = f"this XMP file {reason}, so nothing that it says of `{path}` is used"
+    mend = "write it anew with the program that made it"
+    if asked:
+        text += _taken(asked)
+        mend += _OR_SAY_IT
+    return Remark(place_of(file), text, mend, "damaged-metadata", file.path)
 
 
 def lost_beside_remark(file: File, path: str, asked: frozenset[str]) -> Remark:

@@ -22,7 +22,7 @@ from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import ConfigErrors, Place, SourceError
 from staticgal.source.central import Central
 from staticgal.source.companions import partials, said_by_each
-from staticgal.source.facts import NOTHING, Facts, Partial, first_said
+from staticgal.source.facts import Facts, Partial, first_said
 from staticgal.source.layers import (
     OTHER_FIELDS,
     Layer,
@@ -33,11 +33,13 @@ from staticgal.source.layers import (
 )
 from staticgal.source.limited import asked_fields, limit_remarks
 from staticgal.source.lost import (
+    EVERY,
     Source,
     lost_beside_remark,
     lost_remark,
     said_and_lost,
     unknown,
+    xmp_remark,
 )
 from staticgal.source.names import (
     DEFAULT_FILE_PATTERNS,
@@ -50,7 +52,7 @@ from staticgal.source.pairs import PhotoFiles, pair
 from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
 from staticgal.source.scopes import Scopes
 from staticgal.source.sidecars import Sidecars, attach, place_of
-from staticgal.source.xmp import read_xmp
+from staticgal.source.xmp import read_xmp_file
 
 Inspected = Mapping[tuple[str, str], Facts | Problem]  # by name of the gallery, and path
 
@@ -244,7 +246,8 @@ class _TreeReader:
 
     def _photo(self, files: PhotoFiles, sidecars: Sidecars, node: _Node) -> Photo | None:
         layers = self._layers(files, sidecars.notes.get(files.path, []), node)
-        xmp = [(file, self._xmp(file)) for file in sidecars.xmp.get(files.path, ())]
+        noted = partial_of(layers)
+        xmp = [(file, self._xmp(file, files, noted)) for file in sidecars.xmp.get(files.path, ())]
         facts = self._facts(files.shown)
         inside: dict[str, list[Source]] = {}
         for file in files.files():
@@ -252,14 +255,14 @@ class _TreeReader:
             inside[file.path] = said_and_lost(found) if found else []
         if facts is None:
             return None
-        noted = partial_of(layers)
         pictures = (said for path, said in inside.items() if kind(path) is Kind.PHOTO)
-        sources = (noted, *(said for _, said in xmp), *chain.from_iterable(pictures))
-        partial = first_said(*partials(sources))
+        sources = (*(said for _, said in xmp), *chain.from_iterable(pictures))
+        partial = first_said(noted, *partials(sources))
         metadata = self._metadata(partial, layers, files)
-        not_known, otherwise = unknown(*sources), {metadata: None}
+        not_known, otherwise = unknown(noted, *sources), {metadata: None}
         if self.asked and len(inside) > 1:
-            for file, own in said_by_each(files, xmp, inside):
+            read_xmp = [(file, said) for file, said in xmp if isinstance(said, Partial)]
+            for file, own in said_by_each(files, read_xmp, inside):
                 lost = unknown(noted, *own)
                 not_known |= lost
                 if file is not files.shown and lost & self.asked:
@@ -318,17 +321,16 @@ class _TreeReader:
             self.mistakes.take(errors)
             return None
 
-    def _xmp(self, file: File) -> Partial:
-        content = self._content(file)
-        if content is None:
-            return NOTHING
+    def _xmp(self, file: File, files: PhotoFiles, noted: Partial) -> Source:
+        """What an XMP file says; everything there is may stand in one that cannot be read."""
+        path = Path(file.disk_path)
+        self.notes.append(path)
         try:
-            return read_xmp(content)
+            return read_xmp_file(path)
         except SourceError as error:
-            self.mistakes.add(
-                place_of(file), f"this XMP file {error}", "write it anew, or remove it"
-            )
-            return NOTHING
+            asked = self.asked & unknown(noted, EVERY)
+            self._remark([xmp_remark(file, files.path, str(error), asked)])
+            return EVERY
 
     def _content(self, file: File) -> bytes | None:
         """A note's bytes; that it cannot be read is a mistake, never "no note"."""

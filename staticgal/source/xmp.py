@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -55,6 +56,18 @@ class Xmp:
 def read_xmp(data: bytes) -> Partial:
     """What an XMP sidecar says; SourceError, in plain words, when it cannot be read as XMP."""
     return parse_xmp(data).said
+
+
+def read_xmp_file(path: Path) -> Partial:
+    """What an XMP file says; SourceError, in words that follow its name, when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except OSError as broken:
+        raise SourceError(f"cannot be read: {(broken.strerror or str(broken)).lower()}") from None
+    if not data.strip(b"\0 \t\r\n"):
+        raise SourceError("is empty")
+    return read_xmp(data)
 
 
 def parse_xmp(data: bytes) -> Xmp:

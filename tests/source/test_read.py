@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -445,9 +446,48 @@ def test_a_folder_note_in_capitals_counts(tmp_path: Path) -> None:
     assert said(album(reading, "a")) == {"*": None}
 
 
-def test_an_xmp_file_that_is_none_stops_the_build(tmp_path: Path) -> None:
-    with pytest.raises(ConfigErrors, match=r"a\.xmp: this XMP file"):
-        read(tmp_path, {"a.jpg": "", "a.xmp": "<broken"})
+UNREADABLE_XMP = {
+    "broken": b"<broken",
+    "empty": b"",
+    "zeros": bytes(100),
+    "text": b"keywords: private",
+    "truncated": b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
+    "no-xmp": b"<html/>",
+    "encoding": b"<?xml version='1.0' encoding='none-such'?><a/>",
+    "bytes": b"<a>\xff\xfe</a>",
+    "half-utf-16": "<a>".encode("utf-16"),
+    "entities": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+    "large": b"<a>" + b" " * 8_000_000,
+}
+
+
+@pytest.mark.parametrize("content", UNREADABLE_XMP.values(), ids=UNREADABLE_XMP)
+def test_an_xmp_file_that_cannot_be_read_is_named_and_may_have_said_anything(
+    tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos/a.xmp").write_bytes(content)
+    said = {"a.jpg": facts_of("a.jpg", embedded=Partial(title="T", keywords=("beach",)))}
+
+    reading = read(tmp_path, {"a.jpg": ""}, facts=said)
+
+    assert photo(reading, "a.jpg").metadata.title == "T"
+    assert {"keywords", "people", "rating", "location"} <= photo(reading, "a.jpg").unknown
+    [remark] = reading.remarks
+    assert (remark.code, remark.about) == ("damaged-metadata", "a.xmp")
+    assert "a.xmp: this XMP file " in str(remark)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
+def test_an_xmp_file_without_permission_may_have_said_anything(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos/a.xmp").write_text("")
+    (tmp_path / "photos/a.xmp").chmod(0)
+
+    reading = read(tmp_path, {"a.jpg": ""})
+
+    assert "keywords" in photo(reading, "a.jpg").unknown
+    assert "cannot be read: permission denied" in str(reading.remarks[0])
 
 
 def test_all_mistakes_of_all_notes_come_together(tmp_path: Path) -> None:

@@ -275,7 +275,11 @@ def taken(folder: Path, reading: object, path: str) -> bool:
         (("XMP",), "{not: {keyword: shared}}", True),
         (("EXIF",), "{near: {latitude: 1, longitude: 2, radius: 1 km}}", True),
         (("IPTC",), "{near: {latitude: 1, longitude: 2, radius: 1 km}}", False),
-        (("EXIF",), "{people: Anna}", False),
+        (("EXIF",), "{people: Anna}", True),  # some write XMP into it
+        (("position",), "{near: {latitude: 1, longitude: 2, radius: 1 km}}", True),
+        (("position",), "{keyword: private}", False),
+        (("stars",), "{rating: '>= 3'}", True),
+        (("a part of another name",), "{label: Red}", True),
         (("ICC",), "{keyword: private}", False),
         (("ICC",), "{camera: '*'}", False),
         (("EXIF",), "{file: 'b*'}", False),
@@ -308,9 +312,9 @@ def test_what_a_note_says_is_known_whatever_is_damaged(tmp_path: Path) -> None:
     assert "location" in photo(reading, "a.jpg").unknown
 
 
-def test_what_is_lost_hides_only_weaker_sources() -> None:
-    strong, weak = Partial(title="T"), Partial(location=Location(1, 2), title="W")
+def test_only_the_owners_note_settles_what_is_lost() -> None:
+    noted, strong, weak = Partial(title="N"), Partial(location=Location(1, 2)), Partial(title="W")
 
-    found = unknown(strong, frozenset({"title", "location"}), weak)
+    found = unknown(noted, strong, frozenset({"title", "location"}), weak)
 
     assert found == {"location"}
