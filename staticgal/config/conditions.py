@@ -77,14 +77,16 @@ def read_stars(value: object) -> tuple[int, int]:
         stars, sign = int(match["stars"]), match["sign"]
         least = {">": stars + 1, ">=": stars}.get(sign, _LEAST if sign[:1] == "<" else stars)
         most = {"<": stars - 1, "<=": stars}.get(sign, _MOST if sign[:1] == ">" else stars)
-    if (least, most) == (0, 0):
-        raise mistake(
-            "0 stars are no rating",
-            'photos without one are `not: {rating: ">= -1"}`',
-        )
     if not _LEAST <= least <= most <= _MOST:
         raise mistake(
-            f"no photo has `{text}` stars", "stars go from 1 to 5; -1 is a photo that was rejected"
+            f"no photo has `{text}` stars",
+            "stars go from 0 (none) to 5; -1 is a photo that was rejected",
+        )
+    if least <= 0 and most == _MOST:
+        raise mistake(
+            f"every photo has `{text}` stars, as no rating is 0 stars",
+            "photos without stars are `rating: 0`, rejected ones `rating: -1`, "
+            'and every photo is `{file: "**"}`',
         )
     return least, most
 
@@ -263,8 +265,8 @@ class ConditionSaid(Said):
     )
     rating: Stars | None = Field(
         default=None,
-        description="Its stars. A photo without any matches none of these.",
-        examples=[">= 4"],
+        description='Its stars. A photo without any has 0, as in Lightroom: `"< 3"` takes it, too.',
+        examples=["< 4"],
     )
     label: Words | None = Field(
         default=None,

@@ -1,10 +1,10 @@
 """Limits: conditions over a photo's own metadata, and what they take away from whom (SPEC §4.8).
 
 A limit only ever takes away, so their order does not matter. A photo that lacks the field a
-condition asks for does not match it; so `not: {rating: ">= 4"}` does match an unrated photo. Where
-it cannot be told, a condition neither holds nor fails, whatever `not` stands before it, and the
-limit takes what it could take: when the part of the file that may hold the field is damaged, when
-the day is known to the month only, when the files of one photo say different things.
+condition asks for does not match it, and no rating is 0 stars. Where it cannot be told, a condition
+neither holds nor fails, whatever `not` stands before it, and the limit takes what it could take:
+when the part of the file that may hold the field is damaged, when the day is known to the month
+only, when the files of one photo say different things.
 """
 
 from __future__ import annotations
@@ -77,7 +77,10 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The photo's stars are between these, both included."""
+    """The photo's stars are between these, both included; without a rating it has 0.
+
+    One that was rejected (-1) is below 0 stars, and may as well count among those of 0.
+    """
 
     least: int
     most: int
@@ -221,7 +224,8 @@ def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:
         case MediaType(kind):
             return photo.source.is_animated if kind == "animation" else photo.source.format == kind
         case Rating(least, most):
-            return data.rating is not None and least <= data.rating <= most
+            stars = data.rating or 0
+            return None if stars < 0 <= most and least == 0 else least <= stars <= most
         case Taken(after, before):
             return data.taken is not None and _lies_in(data.taken, after, before)
         case Near(latitude, longitude, radius_m):

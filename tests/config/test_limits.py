@@ -69,6 +69,12 @@ DATED = photo(taken=Day(date(2026, 10, 15)), location=Location(52.511, 13.401))
         ("{rating: 1..3}", STARRED, False),
         ("{not: {rating: '>= 4'}}", STARRED, False),
         ("{not: {rating: '>= 4'}}", PRIVATE, True),
+        ("{rating: '< 3'}", PRIVATE, True),
+        ("{rating: '< 3'}", STARRED, False),
+        ("{rating: 0}", PRIVATE, True),
+        ("{rating: 0..2}", PRIVATE, True),
+        ("{rating: 0..2}", photo(rating=-1), True),
+        ("{rating: -1}", PRIVATE, False),
         ("{title: '*school*'}", STARRED, True),
         ("{camera: '*iphone*'}", STARRED, True),
         ("{camera: 'iPhone*'}", STARRED, True),
@@ -220,7 +226,9 @@ def test_a_length_is_in_metres(number: int, unit: str) -> None:
         (3, (3, 3)),
         ("-1", (-1, -1)),
         ("1..2", (1, 2)),
-        (">= -1", (-1, 5)),
+        ("0", (0, 0)),
+        ("0..2", (0, 2)),
+        ("< 5", (-1, 4)),
     ],
 )
 def test_stars_are_from_the_least_to_the_most(text: object, stars: tuple[int, int]) -> None:

@@ -252,7 +252,15 @@ def answers(condition: Condition, photo: Photo) -> set[bool]:
     readings = (photo.metadata, *photo.otherwise)
     if isinstance(condition, Taken):
         return {is_between(condition, day) for data in readings for day in days(data.taken)}
+    if isinstance(condition, Rating):
+        return {answer for data in readings for answer in starred(condition, data.rating or 0)}
     return {is_so(condition, replace(photo, metadata=data)) for data in readings}
+
+
+def starred(condition: Rating, stars: int) -> set[bool]:
+    """A photo without a rating has 0 stars; whether a rejected one counts among those is open."""
+    is_so = stars in range(condition.least, condition.most + 1)
+    return {is_so, True} if stars == -1 and condition.least == 0 else {is_so}
 
 
 def is_between(condition: Taken, day: date | None) -> bool:
@@ -299,8 +307,6 @@ def is_so(condition: Condition, photo: Photo) -> bool:
             return photo.source.is_animated
         case MediaType(kind):
             return photo.source.format == kind
-        case Rating(least, most):
-            return data.rating in range(least, most + 1)
         case Near(latitude, longitude, radius_m):
             if data.location is None:
                 return False

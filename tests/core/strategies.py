@@ -124,6 +124,7 @@ SIMPLE: tuple[Condition, ...] = (
     MediaType("animation"),
     Rating(4, 5),
     Rating(-1, 1),
+    Rating(0, 2),
     Taken(after=date(2026, 10, 15)),
     Taken(before=date(2026, 10, 15)),
     Taken(date(2026, 1, 1), date(2026, 10, 1)),

@@ -196,7 +196,7 @@ def holds(condition: Condition, photo: Photo, day: str | None) -> bool:
         *([SIMPLE[6]] if data.technical.camera.startswith("Canon") else []),
         *([SIMPLE[7]] if photo.source.format == "jpeg" else []),
         *([SIMPLE[8]] if data.rating in (4, 5) else []),
-        *([SIMPLE[9]] if data.rating in (-1, 1, 2) else []),
+        *([SIMPLE[9]] if data.rating in (None, -1, 0, 1, 2) else []),
         *([SIMPLE[10]] if day and day >= "2026-10-01" else []),
         *([SIMPLE[11]] if day and day < "2026-10-15" else []),
         *([SIMPLE[12]] if data.location and data.location.latitude == 52.5163 else []),
@@ -286,9 +286,35 @@ def test_a_photo_without_the_field_matches_only_what_is_negated() -> None:
     photo = bare(Metadata())
 
     for simple in SIMPLE:
-        if asked(simple):
+        if asked(simple) and simple != Rating(-1, 2):
             assert not matches(simple, photo)
             assert matches(Not(simple), photo)
+
+
+@pytest.mark.parametrize(
+    ("stars", "least", "most", "does", "does_not"),
+    [
+        (None, -1, 2, True, False),
+        (None, 0, 0, True, False),
+        (None, 0, 2, True, False),
+        (None, 1, 5, False, True),
+        (None, -1, -1, False, True),
+        (-1, -1, 2, True, False),
+        (-1, -1, -1, True, False),
+        (-1, 0, 0, True, True),  # less than no stars: it may be meant, and may not
+        (-1, 0, 2, True, True),
+        (-1, 1, 2, False, True),
+        (2, 0, 2, True, False),
+        (3, 0, 2, False, True),
+    ],
+)
+def test_no_rating_is_no_stars_and_a_rejected_photo_has_fewer(
+    stars: int | None, least: int, most: int, does: bool, does_not: bool
+) -> None:
+    photo = bare(Metadata(rating=stars))
+
+    assert matches(Rating(least, most), photo) is does
+    assert matches(Not(Rating(least, most)), photo) is does_not
 
 
 def test_a_pattern_for_anything_asks_for_something_and_another_word_does_not_match() -> None:
