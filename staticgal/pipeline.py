@@ -25,6 +25,7 @@ from staticgal.workers import Workers, processors
 # where it is needed.
 if TYPE_CHECKING:
     from staticgal.build.finish import Finisher
+    from staticgal.build.finish import Outcome as SiteOutcome
     from staticgal.build.plan import BuildPlan
     from staticgal.build.verify import Finding
     from staticgal.config.window import End
@@ -145,41 +146,26 @@ def _build(
     plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
     if options.dry_run:
         return _dry_run(opened, projections, finisher, plan)
-    failed = finisher.make(plan)
+    failed = finisher.make(plan, _jobs(projections))
     tried = [make.location for make in plan.makes]
-    unmade.remember(state, _maker(opened), failed, tried, opened.stamps)
     made = sum(len(one.products) for one in plan.makes if one.location not in failed)
+    # A photo of which any file is not as it has to be costs itself, and nothing else.
+    failed |= finisher.check_media(plan, _jobs(projections))
+    unmade.remember(state, _maker(opened), failed, tried, opened.stamps)
     if failed:
         opened = opened.without(frozenset(failed), _problems(opened, failed))
         projections = _projections(opened, wanted)
         plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
     for problem in opened.problems:
         reporter.skip(problem.path, problem.reason)
-    broken = finisher.check_media(plan)
-    may_replace = options.keep_going or not opened.problems
     sites = []
     told = all_told(opened.gallery.root)
     for name, projection in projections.items():
-        outcome = finisher.finish(
-            name, projection.site, projection.jobs, broken, may_replace=may_replace
-        )
+        outcome = finisher.finish(name, projection.site, projection.jobs)
         if outcome.is_replaced or outcome.is_unchanged:
             remembered.remember_shown(state, opened, name, told, is_new=outcome.is_replaced)
             remembered.remember_time(state, opened, name)
-        root = projection.site.root
-        sites.append(
-            SiteResult(
-                name,
-                finisher.folder(name),
-                root.photo_count,
-                root.album_count,
-                outcome.added,
-                outcome.removed,
-                outcome.is_unchanged,
-                outcome.is_replaced,
-                outcome.findings,
-            )
-        )
+        sites.append(_site_result(name, finisher.folder(name), projection, outcome))
     result = BuildResult(
         sites=tuple(sites),
         problems=opened.problems,
@@ -188,7 +174,7 @@ def _build(
         notes=finisher.notes,
         due=_due(opened),
     )
-    if may_replace and not options.audiences:
+    if not options.audiences:
         finisher.remove_others(opened.config.policy.audiences)
     if result.exit_code is ExitCode.DONE and not options.audiences:
         finisher.tidy(plan)
@@ -197,6 +183,31 @@ def _build(
     else:
         fresh.forget(state)
     return result
+
+
+def _site_result(
+    name: str, folder: Path, projection: Projection, outcome: SiteOutcome
+) -> SiteResult:
+    """What became of one site; its numbers are of what stands there now, new or not."""
+    photos, albums = projection.site.root.photo_count, projection.site.root.album_count
+    is_there = True
+    if outcome.findings:
+        from staticgal.build.inventory import inventory, is_site
+
+        there = inventory(folder)
+        photos, albums, is_there = len(there.photos), len(there.albums), is_site(folder)
+    return SiteResult(
+        name,
+        folder,
+        photos,
+        albums,
+        outcome.added,
+        outcome.removed,
+        outcome.is_unchanged,
+        outcome.is_replaced,
+        outcome.findings,
+        is_there,
+    )
 
 
 def less_unmade(opened: Opened, state: State) -> Opened:
@@ -367,12 +378,8 @@ def _disk_told() -> Iterator[None]:
     except (OSError, sqlite3.OperationalError) as error:
         number = getattr(error, "errno", 0)
         if number in (ENOSPC, EDQUOT) or "is full" in str(error):
-            raise BuildError(
-                "the disk is full; the last good sites are as they were. Make room and build again"
-            ) from error
+            raise BuildError("the disk is full. Make room and build again") from error
         if number in (EACCES, EPERM, EROFS) or "readonly" in str(error):
             what = getattr(error, "filename", None) or "the state of this gallery"
-            raise BuildError(
-                f"`{what}` may not be written; the last good sites are as they were"
-            ) from error
+            raise BuildError(f"`{what}` may not be written; give yourself the right to") from error
         raise

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SiteResult:
-    """What became of one audience's site. Any finding keeps the last good one where it is."""
+    """What became of one audience's site. Any finding keeps the last one, if `is_there` one.
+
+    The numbers are of what stands in the folder at the end (in a dry run: of what would).
+    """
 
     audience: str
     folder: Path
@@ -31,6 +34,7 @@ class SiteResult:
     is_unchanged: bool = False
     is_replaced: bool = False
     findings: tuple[Finding, ...] = ()
+    is_there: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from staticgal.build.plan import BuildPlan, Stamp, plan
 from staticgal.build.read_back import CHECK_VERSION, Check, read_back
 from staticgal.build.run import run
 from staticgal.build.state import State
-from staticgal.build.store import Store
+from staticgal.build.store import Store, rendition_key
 from staticgal.build.verify import TEXT, Finding, check_folder, check_pages, promise_of
-from staticgal.core.rendition import RenditionJob
+from staticgal.core.rendition import RenditionJob, product_name
 from staticgal.core.view import AlbumView, SiteView, words_of
 from staticgal.render.details import download_stem
 from staticgal.render.image import encoder_version
@@ -93,10 +93,10 @@ class Finisher:
             self._store.keys(),
         )
 
-    def make(self, plan: BuildPlan) -> dict[str, str]:
+    def make(self, plan: BuildPlan, jobs: Iterable[RenditionJob]) -> dict[str, str]:
         """Make it; the reasons, by place, of photos that could not be made."""
         self._store.clear_incoming()
-        return run(
+        failed = run(
             plan,
             self._store,
             self._state,
@@ -105,9 +105,15 @@ class Finisher:
             self._max_megapixels,
             self._reporter,
         )
+        # Of copies of one file only one is tried, and what it lacks they lack, too.
+        reasons = {one.digest: failed[one.location] for one in plan.makes if one.location in failed}
+        copies = (job for job in jobs if job.digest in reasons) if reasons else ()
+        return {**{job.location: reasons[job.digest] for job in copies}, **failed}
 
-    def check_media(self, plan: BuildPlan) -> dict[str, str]:
-        """What is wrong with finished files that were not read back yet, by their digests."""
+    def check_media(self, plan: BuildPlan, jobs: Iterable[RenditionJob]) -> dict[str, str]:
+        """What is wrong with finished files that were not read back yet, by the place of their
+        photo.
+        """
         checks = []
         for key in self._state.unchecked(CHECK_VERSION) & plan.needed.keys():
             file = self._state.rendition(key)
@@ -128,21 +134,21 @@ class Finisher:
             self._state.mark_checked(good, CHECK_VERSION)
             self._state.mark_broken(bad)
         self._reporter.done()
-        return {self._state.rendition(key).digest: problem for key, problem in bad.items()}
+        return self._photos_of(bad, jobs) if bad else {}
 
-    def finish(
-        self,
-        audience: str,
-        site: SiteView,
-        jobs: Iterable[RenditionJob],
-        broken: Mapping[str, str],
-        *,
-        may_replace: bool,
-    ) -> Outcome:
-        """Stage the site, read it back, and let it take the last one's place if nothing is wrong.
+    def _photos_of(self, bad: Mapping[str, str], jobs: Iterable[RenditionJob]) -> dict[str, str]:
+        """Why these photos cannot be shown, by place: a file made of them is no good."""
+        found: dict[str, str] = {}
+        for job in jobs:
+            for product in job.products:
+                key = rendition_key(job.digest, job.width, job.height, product, self._encoder)
+                if key in bad:
+                    reason = f"its {product_name(product)} did not pass the check: {bad[key]}"
+                    found.setdefault(job.location, reason)
+        return found
 
-        With `may_replace` false the last good site stays, if there is one.
-        """
+    def finish(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Outcome:
+        """Stage the site, read it back, and put it in the last one's place if nothing is wrong."""
         self._reporter.stage(f"{audience}: writing pages")
         try:
             staged = self._sites.stage(audience, list(self._parts(audience, site, jobs).all()))
@@ -152,12 +158,11 @@ class Finisher:
         if staged is None:
             self._reporter.done("nothing has changed")
             return Outcome(is_unchanged=True)
-        findings = self._findings(staged, site, broken)
+        findings = self._findings(staged, site)
         added, removed = len(staged.added), len(staged.gone)
-        stays = not may_replace and self.folder(audience).is_dir()
-        if findings or stays:
+        if findings:
             self._sites.discard(staged)
-            self._reporter.done("the last good site stays")
+            self._reporter.done("not put in place")
             return Outcome(added, removed, findings=tuple(findings))
         if staged.is_unchanged:
             self._sites.keep_unchanged(staged)
@@ -226,7 +231,7 @@ class Finisher:
             with self._state.transaction():
                 self._state.forget_renditions(gone)
 
-    def _findings(self, staged: Staged, site: SiteView, broken: Mapping[str, str]) -> list[Finding]:
+    def _findings(self, staged: Staged, site: SiteView) -> list[Finding]:
         """What is wrong with a staged site, of all that is new in it."""
         audience = staged.audience
         promised = self._state.paths(audience) - staged.gone | staged.added.keys()
@@ -235,11 +240,6 @@ class Finisher:
         findings += self._check_pages(
             audience, staged.folder, pages, promised, site, staged.parts.keys()
         )
-        findings += [
-            Finding(audience, path, broken[digest])
-            for path, digest in staged.added.items()
-            if digest in broken
-        ]
         return sorted(findings)
 
     def _check_pages(

@@ -65,7 +65,7 @@ def run(
     tasks = (Task(make, str(store.folder), max_megapixels) for make in plan.makes)
     for made in workers.run(make_one, tasks, _crashed):
         if made.is_disk_full:
-            raise BuildError("the disk is full; the last good sites are as they were")
+            raise BuildError("the disk is full. Make room and build again")
         if made.problem:
             problems[made.make.location] = made.problem
         source = made.make.digest

@@ -82,7 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return ExitCode.WORK_FAILED
     except click.Abort:
-        tell(f"stopped; {settings.when_stopped}" if settings.when_stopped else "stopped")
+        left = settings.what_stands() if settings.what_stands else settings.when_stopped
+        tell(f"stopped; {left}" if left else "stopped")
         return _STOPPED
     except StaticgalError as error:
         settings.tell_error(error)

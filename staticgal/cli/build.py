@@ -19,6 +19,7 @@ from staticgal.cli.output import (
     tell_remarks,
 )
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
+from staticgal.cli.standing import standing_since
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from staticgal.core.schedule import Due
     from staticgal.result import BuildResult, SiteResult
 
-LAST_GOOD = "the last good sites are as they were"
 _MOST_REMARKS = 20  # after a build; `check` tells them all
 
 
@@ -60,14 +60,13 @@ def build(
 ) -> int:
     """Write one site for each audience, verified before it takes the last one's place.
 
-    A photo that cannot be read is named (exit code 1), and the last good sites stay, unless
-    --keep-going builds without it. A site that fails its verification is not put in place (exit
-    code 3).
+    A photo that cannot be read is named and left out (exit code 1); all else goes out. A site that
+    fails its verification is not put in place (exit code 3).
     """
     from staticgal import pipeline
 
-    settings.when_stopped = LAST_GOOD
     path = settings.config_path()
+    settings.what_stands = standing_since(path)
     if strict and not _is_clean(settings, path, jobs, as_of):
         return ExitCode.USAGE
     with settings.reporter() as reporter:
@@ -79,7 +78,7 @@ def build(
     if as_json:
         say_json(_document(result, reporter.warnings, code))
     else:
-        tell_result(settings, result, is_dry=dry_run, keeps_going=keep_going)
+        tell_result(settings, result, is_dry=dry_run)
     return code
 
 
@@ -92,7 +91,7 @@ def _is_clean(settings: Settings, path: Path, jobs: int | None, as_of: End | Non
     if not opened.remarks and not reporter.warnings:
         return True
     tell_remarks(opened.remarks)
-    tell(f"nothing was built: with --strict, remarks and warnings count as mistakes; {LAST_GOOD}")
+    tell("nothing was built: with --strict, remarks and warnings count as mistakes")
     if settings.is_json:
         say_json(
             {
@@ -110,7 +109,6 @@ def tell_result(
     result: BuildResult,
     *,
     is_dry: bool = False,
-    keeps_going: bool = False,
     is_shown: bool = False,
 ) -> None:
     """Print what became of each site, what is wrong, and where to look, unless it is shown."""
@@ -133,24 +131,39 @@ def tell_result(
             say(str(result.due))
         tell_remarks(result.remarks, most=_MOST_REMARKS)
     tell_problems(result.problems)
-    for site in result.sites:
-        if site.findings:
-            tell(f"{site.audience}: not put in place, as it breaks a promise:")
-            for finding in site.findings:
-                tell("  " + str(finding).replace("\n", "\n  "))
     if is_dry:
         return
-    if result.problems and not keeps_going:
-        tell(f"{LAST_GOOD}; `staticgal build --keep-going` builds without these photos")
-    elif result.exit_code is ExitCode.DONE and not is_shown and not settings.is_quiet:
+    if result.problems:
+        tell("left out until they can be read: mend them, or name them under `ignore:`")
+    for site in result.sites:
+        if site.findings:
+            _tell_refused(site)
+    if result.exit_code is not ExitCode.REFUSED and not is_shown and not settings.is_quiet:
         say("to look at them: staticgal serve")
+
+
+def _tell_refused(site: SiteResult) -> None:
+    """Say why a site was not put in place, what is there instead, and how to go on."""
+    tell(f"{site.audience}: the new site was not put in place, as it breaks a promise:")
+    for finding in site.findings:
+        tell("  " + str(finding).replace("\n", "\n  "))
+    if site.is_there:
+        tell(
+            f"  the last site of `{site.audience}` stays, with what was taken away since; where "
+            f"that must not wait, delete {near(site.folder)}"
+        )
+    else:
+        tell(f"  there is no site of `{site.audience}` now")
 
 
 def _site_parts(site: SiteResult) -> tuple[str, str, str, str]:
     if site.is_unchanged:
         became = "nothing changed"
-    elif not site.is_replaced:
-        became = "the last good site stays"
+    elif site.findings:
+        became = "not put in place"
+        if not site.is_there:
+            return site.audience, near(site.folder), "no site", became
+        became += "; this is the last one"
     else:
         parts = [f"{many(site.added, 'file')} written"] if site.added else []
         parts += [f"{site.removed} gone"] if site.removed else []

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.build import LAST_GOOD, tell_result
+from staticgal.cli.build import tell_result
 from staticgal.cli.output import say, tell
 from staticgal.cli.settings import Settings, audience_option, common
+from staticgal.cli.standing import standing_since
 from staticgal.config.chosen import chosen
 from staticgal.errors import ExitCode, StaticgalError
 
@@ -92,6 +93,7 @@ class _Watching:
         from staticgal.config.load import load
         from staticgal.serve.sites import sites_of
 
+        self._settings.what_stands = standing_since(self._path)
         try:
             config = load(self._path)
             options = pipeline.BuildOptions(_audiences(self._audiences, config))
@@ -101,10 +103,10 @@ class _Watching:
                 result = pipeline.build(self._path, options, reporter)
         except StaticgalError as error:
             self._settings.tell_error(error)
-            tell(LAST_GOOD)
             return
         finally:
             self._settings.consoles.clear()
+            self._settings.what_stands = None
         self._server.sites = sites_of(config, options.audiences, is_watching=True)
         tell_result(self._settings, result, is_shown=True)
 

@@ -26,7 +26,8 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 class Settings:
     """What was said before or after the command's name; filled in while options are read.
 
-    `when_stopped` is what Ctrl-C leaves, in words; `is_json` says that stdout is for machines.
+    `when_stopped` is what Ctrl-C leaves, in words; `what_stands`, where there is one, is asked for
+    them when a command ends before its time. `is_json` says that stdout is for machines.
     """
 
     config: Path | None = None
@@ -34,6 +35,7 @@ class Settings:
     is_verbose: bool = False
     is_json: bool = False
     when_stopped: str = ""
+    what_stands: Callable[[], str] | None = None
     consoles: list[Console] = field(default_factory=list)
 
     def config_path(self) -> Path:
@@ -69,6 +71,8 @@ class Settings:
             for what, reason in () if self.is_verbose else console.skipped:
                 tell(f"left out: {what}: {reason}")
         tell(str(error))
+        if self.what_stands is not None:
+            tell(self.what_stands())
         if self.is_verbose and error.__cause__ is not None:
             tell(f"    because: {type(error.__cause__).__name__}: {error.__cause__}")
         if self.is_json:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from .conftest import Folder, gallery_in, photo
+from .conftest import CONFIG, Folder, gallery_in, photo
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -76,9 +76,8 @@ def test_a_dry_run_says_why_and_writes_no_site(gallery: Folder) -> None:
     assert "`2026/a.jpg`: new photo" in "\n".join(gallery.json("build", "--dry-run")["plan"])
 
 
-def test_a_photo_that_cannot_be_read_keeps_the_last_good_sites(gallery: Folder) -> None:
+def test_a_photo_that_cannot_be_read_is_named_and_the_rest_goes_out(gallery: Folder) -> None:
     gallery.run("build")
-    before = content(gallery.path / "build")
     gallery.write("photos/2026/notes.jpg", "a shopping list")
     photo(gallery.path / "photos" / "2026" / "new.jpg", "white")
 
@@ -87,15 +86,24 @@ def test_a_photo_that_cannot_be_read_keeps_the_last_good_sites(gallery: Folder) 
     assert ended.returncode == 1
     assert "2026/notes.jpg: " in ended.stderr
     assert ended.stderr.count("2026/notes.jpg") == 1
-    assert "--keep-going" in ended.stderr
-    assert content(gallery.path / "build") == before
+    assert "public  build/public/  3 photos" in ended.stdout
+    # What it advises works.
+    assert "mend them, or name them under `ignore:`" in ended.stderr
+    gallery.write("gallery.yaml", CONFIG + 'ignore: ["notes.jpg"]\n')
+    again = gallery.run("build")
+    assert (again.returncode, again.stderr) == (0, "")
 
-    going = gallery.run("build", "--keep-going")
 
-    assert going.returncode == 1
-    assert "2026/notes.jpg: " in going.stderr
-    assert "public  build/public/  3 photos" in going.stdout
-    assert content(gallery.path / "build") != before
+def test_a_first_build_with_a_photo_that_cannot_be_read_speaks_of_no_earlier_site(
+    gallery: Folder,
+) -> None:
+    gallery.write("photos/2026/notes.jpg", "a shopping list")
+
+    ended = gallery.run("build")
+
+    assert ended.returncode == 1
+    assert "public  build/public/  2 photos" in ended.stdout
+    assert "last" not in ended.stdout + ended.stderr
 
 
 def test_a_strict_build_does_nothing_while_there_is_something_to_look_at(gallery: Folder) -> None:

@@ -125,7 +125,7 @@ def test_watching_builds_at_first_and_after_each_change(gallery: Folder, tmp_pat
 
         gallery.change("gallery.yaml", "title: Ours", "titel: Ours")
         server.wait_for("did you mean `title`")
-        server.wait_for("the last good sites are as they were")
+        server.wait_for("nothing was built or changed")
         assert "<title>Ours</title>" in server.get("/family/")
 
         gallery.change("gallery.yaml", "titel: Ours", "title: Theirs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import struct
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from staticgal.build.store import Store
 from staticgal.errors import ExitCode
 from staticgal.pipeline import BuildOptions, BuildResult, build
 from staticgal.report import Quiet
+from staticgal.workers import Workers
 from tests.pipeline.given import (
     built,
     differences,
@@ -21,8 +24,10 @@ from tests.pipeline.given import (
     from_scratch,
     gallery,
     photo,
+    segment,
     sites,
     staticgal,
+    write,
 )
 
 
@@ -85,7 +90,6 @@ def test_every_broken_photo_is_named_with_its_reason_and_the_rest_is_built(
     assert any("60000 × 60000" in line for line in told["bomb.gif"])
     assert any("leaves the photo folder" in line for line in told["link"])
     assert "Traceback" not in done.stderr
-    # There was no last good site, so this one stands: a first build shows something.
     assert len(list((folder / "build/public").glob("m/*/*.jpg"))) == 3
     assert str(tmp_path) not in (folder / "build/public/index.html").read_text()
     for name in ("text.jpg", "half.jpg", "bomb.png", "bomb.gif", "link.jpg", "dangling.jpg"):
@@ -95,33 +99,86 @@ def test_every_broken_photo_is_named_with_its_reason_and_the_rest_is_built(
     assert built(config).exit_code == ExitCode.DONE
 
 
-def test_the_last_good_site_stays_unless_told_to_keep_going(config: Path) -> None:
-    last = sites(config.parent / "build")
-    photos = config.parent / "photos/2026-05-03 Lisbon"
-    (photos / "IMG_20260501_101500.jpg").write_text("no photo any more")
-    photo(photos / "IMG_20260506_101500.jpg", 81)
-
-    stopped = staticgal(config.parent, "build")
-
-    assert stopped.returncode == ExitCode.WORK_FAILED
-    assert "IMG_20260501_101500.jpg" in stopped.stderr
-    assert "--keep-going" in stopped.stderr
-    assert differences(sites(config.parent / "build"), last) == []
-
-    going = staticgal(config.parent, "build", "--keep-going")
-
-    assert going.returncode == ExitCode.WORK_FAILED
-    assert len(list((config.parent / "build/public").glob("m/*/*.jpg"))) == 3
-    fresh = from_scratch(config, config.parent.parent / "scratch")
-    assert differences(sites(config.parent / "build"), sites(fresh)) == []
+def _no_picture(path: Path) -> None:
+    path.write_text("no photo any more")
 
 
-def test_a_site_without_a_photo_that_could_not_be_made_is_verified(config: Path) -> None:
-    path = config.parent / "photos/2026-05-03 Lisbon/IMG_20260501_101500.jpg"
+def _cut_short(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-300])
 
-    assert built(config, keep_going=True).exit_code == ExitCode.WORK_FAILED
+
+@pytest.mark.parametrize("spoil", [_no_picture, _cut_short])
+def test_a_photo_that_can_no_longer_be_read_is_gone_and_all_else_goes_out(
+    spoil: Callable[[Path], None], config: Path
+) -> None:
+    photos = config.parent / "photos/2026-05-03 Lisbon"
+    spoil(photos / "IMG_20260501_101500.jpg")
+    photo(photos / "IMG_20260506_101500.jpg", 81)
+    # What is taken away goes, whatever else is wrong.
+    write(photos / "IMG_20260503_101500.jpg.md", "---\naccess: {public: none}\n---\n")
+
+    done = staticgal(config.parent, "build")
+
+    assert done.returncode == ExitCode.WORK_FAILED
+    assert "IMG_20260501_101500.jpg" in done.stderr
+    assert len(list((config.parent / "build/public").glob("m/*/*.jpg"))) == 2
+    fresh = from_scratch(config, config.parent.parent / "scratch")
+    assert differences(sites(config.parent / "build"), sites(fresh)) == []
     assert staticgal(config.parent, "verify").returncode == ExitCode.DONE
+
+
+def test_copies_of_a_photo_that_cannot_be_made_are_named_too(config: Path) -> None:
+    path = config.parent / "photos/2026-05-03 Lisbon/IMG_20260501_101500.jpg"
+    _cut_short(path)
+    shutil.copyfile(path, path.with_name("twin.jpg"))
+
+    result = built(config)
+
+    assert result.exit_code is ExitCode.WORK_FAILED
+    assert {problem.path.rpartition("/")[2] for problem in result.problems} == {
+        "twin.jpg",
+        path.name,
+    }
+    assert {site.photos for site in result.sites if site.audience == "public"} == {2}
+
+
+def test_a_photo_whose_files_do_not_pass_the_check_costs_itself_alone(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when an encoder writes what it should not: the file has a comment in it."""
+    from staticgal.build import run
+
+    filed = run.Store.file
+
+    def file(store: Store, made: Path, key: str, extension: str, digest: str) -> Path:
+        if extension == "jpg" and digest == guilty(made):
+            content = made.read_bytes()
+            made.write_bytes(content[:2] + segment(0xFE, b"made by Anna") + content[2:])
+        return filed(store, made, key, extension, digest)
+
+    seen: list[str] = []
+
+    def guilty(made: Path) -> str:
+        seen.append(hashlib.sha256(made.read_bytes()).hexdigest())
+        return seen[0]
+
+    monkeypatch.setattr(run.Store, "file", file)
+    monkeypatch.setattr(Workers, "run", lambda _, work, tasks, __: map(work, tasks))
+    photos = config.parent / "photos/2026-05-03 Lisbon"
+    photo(photos / "IMG_20260506_101500.jpg", 81)
+    (photos / "IMG_20260501_101500.jpg").unlink()
+
+    result = built(config)
+
+    assert [problem.path.rpartition("/")[2] for problem in result.problems] == [
+        "IMG_20260506_101500.jpg"
+    ]
+    assert "did not pass the check" in result.problems[0].reason
+    assert all(site.is_replaced for site in result.sites)
+    assert len(list((config.parent / "build/public").glob("m/*/*.jpg"))) == 2
+    monkeypatch.undo()
+    assert built(config).exit_code is ExitCode.DONE
+    assert len(list((config.parent / "build/public").glob("m/*/*.jpg"))) == 3
 
 
 def test_a_broken_photo_keeps_no_site_of_an_audience_that_is_no_more(config: Path) -> None:
