@@ -105,26 +105,38 @@ def read_entry(
 
 
 def merge(strong: Access, weak: Access) -> Access:
-    """Both together: for one audience the stronger says it all, and what only one says stays.
+    """Both together: for each audience that the stronger names, by name or by `"*"`, it decides.
 
-    A `none` for everybody in the stronger closes also what the weaker opens by name: who closes an
-    album in its own folder must not have to know what is said elsewhere.
+    But a `none` that the weaker says by name holds against a `"*"`: what was closed to somebody is
+    not opened by a word about everybody. What only one of them says stays. The stronger is what one
+    place says, not several merged.
     """
-    entries = dict(weak.entries)
-    for audience, entry in strong.entries.items():
-        entries[audience] = _above(entry, weak.entry(audience))
-    if strong.others is not None and strong.others.is_none:
-        for audience in weak.entries.keys() - strong.entries.keys():
-            entries[audience] = _above(strong.others, weak.entries[audience])
-    others = weak.others if strong.others is None else _above(strong.others, weak.others)
-    return Access(entries, others)
+    entries = {
+        audience: ranked
+        for audience in (*weak.entries, *strong.entries)
+        if (ranked := _ranked(strong, weak.entry(audience), audience)) is not None
+    }
+    return Access(entries, _over(strong.others, weak.others))
 
 
-def _above(strong: Entry, weak: Entry | None) -> Entry:
-    """The stronger entry, and beneath all that it replaces already what the weaker one says."""
-    if weak is None:
-        return strong
-    return replace(strong, over=weak if strong.over is None else _above(strong.over, weak))
+def _ranked(strong: Access, below: Entry | None, audience: str) -> Entry | None:
+    """What counts for one audience, and beneath it in turn what would count without it."""
+    return _over(strong.entries.get(audience), _under_a_word_for_all(strong.others, below))
+
+
+def _under_a_word_for_all(others: Entry | None, below: Entry | None) -> Entry | None:
+    """A stronger place's `"*"` and what a weaker one says of an audience, what counts on top."""
+    if others is None or below is None:
+        return others or below
+    if below.is_none and below.key != EVERYONE:
+        return replace(
+            below, over=_under_a_word_for_all(others, below.over), holds_against_all=True
+        )
+    return replace(others, over=below)
+
+
+def _over(strong: Entry | None, weak: Entry | None) -> Entry | None:
+    return weak if strong is None else replace(strong, over=weak)
 
 
 def contradiction(one: Access, other: Access) -> tuple[str, Entry, Entry] | None:

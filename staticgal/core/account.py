@@ -177,14 +177,15 @@ class _Account:
         is_named = self._name in rule.entries
         name = self._name if is_named else "*"
         key = entry.key or name
-        if is_named and rule.others is not None and key != "*":
-            text = entry_words(what, "*", rule.others)
-            beside = f"`{key}`, which is named beside it{at(entry.place)}"
-            self.said.append(Said(rule.others.place, text, beside))
-        weaker = entry.over
+        beside = rule.others if is_named and entry.over is None else None
+        weaker = entry.over or beside
         while weaker is not None:
+            is_for_all = weaker is beside or weaker.key == "*"
             stronger = f"what is said{at(entry.place)}, nearer to it"
-            self.said.append(Said(weaker.place, entry_words(what, name, weaker), stronger))
+            if is_for_all and key != "*":
+                stronger = f"`{key}`, which is said by name{at(entry.place)}"
+            text = entry_words(what, "*" if is_for_all else name, weaker)
+            self.said.append(Said(weaker.place, text, stronger))
             weaker = weaker.over
         text = entry_words(what, name, entry)
         said = Said(entry.place, text, by, NONE if by else entry.permissions)

@@ -197,6 +197,9 @@ def _of_access(node: Node, name: str, roles: tuple[Fitting, ...]) -> Iterator[Ed
 
 def _wording(node: Node, name: str, role: str, entry: Entry | None) -> tuple[str, Place | None]:
     """How to say that the audience has this role at the node, and where."""
+    others = node.rule.others
+    if entry is not None and entry.holds_against_all and others is not None:
+        entry = others  # which is nearer, and would count instead of another role where that stands
     if entry is None or node.is_shared(entry.place):
         beside = node.own_access()
         if beside is not None:
@@ -234,7 +237,6 @@ def _without(rule: AccessRule, names: frozenset[str]) -> AccessRule:
     for name in names:
         entry = entries.pop(name, None)
         over = entry.over if entry is not None else None
-        # Beside what is taken out, `"*": none` closes what a weaker place opens by name.
-        if over is not None and over.key != "*" and not (rule.others and rule.others.is_none):
+        if over is not None:
             entries[name] = over
     return replace(rule, entries=entries)

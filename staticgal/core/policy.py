@@ -75,9 +75,11 @@ class Audience:
 class Entry:
     """What one node says for one audience: the joined roles, or `none`, which is final.
 
-    `over` is what a weaker place (`gallery.yaml`, where the folder has a file of its own) says of
-    the same node and audience, and what this one replaces. `key` is the word that it is said by,
-    where that is not the audience's name: `*`, or one of the seed's block, as `public_role`.
+    `over` is what would count of the same node and audience without this one: what a weaker place
+    says (`gallery.yaml`, where the folder has a file of its own), or a `"*"` beside it. `key` is
+    the word that it is said by, where that is not the audience's name: `*`, or one of the seed's
+    block, as `public_role`.
+    `holds_against_all`: it is a `none` by name, and what a stronger place says is by `"*"`.
     """
 
     permissions: Permission = NONE
@@ -86,6 +88,7 @@ class Entry:
     place: Place | None = field(default=None, compare=False)
     over: Entry | None = field(default=None, compare=False)
     key: str = field(default="", compare=False)
+    holds_against_all: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Weigher:
 
     def rule(self, layers: Sequence[Layer[_Note]]) -> AccessRule:
         """What all of them together say, the strongest first."""
-        # From the weakest up: what a `none` for everybody closed by name stays closed by name.
+        # From the weakest up, as each is weighed against all that are weaker.
         access = Access()
         for layer in reversed(layers):
             said = self.access(layer)

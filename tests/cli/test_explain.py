@@ -122,6 +122,34 @@ def test_an_audience_outside_its_time_sees_nothing_of_what_it_includes(tmp_path:
     assert "`everyone` sees no photo" in checked.stdout + checked.stderr
 
 
+def test_a_word_for_all_in_the_folder_and_a_name_in_gallery_yaml_are_weighed_and_told(
+    tmp_path: Path,
+) -> None:
+    both = Folder(tmp_path)
+    said = "  x: {access: {public: keeper, family: none}}\n"
+    both.write("gallery.yaml", CONFIG[: CONFIG.index("albums:")] + "albums:\n" + said)
+    photo(tmp_path / "photos/x/a.jpg", "red")
+    both.write("photos/x/_folder.md", '---\naccess: {"*": viewer}\n---\n')
+
+    public = both.run("explain", "x/a.jpg", "public").stdout
+    family = both.run("explain", "x/a.jpg", "family").stdout
+    both.write("photos/x/_folder.md", '---\naccess: {"*": viewer, family: viewer}\n---\n')
+    opened = both.run("explain", "x/a.jpg", "family").stdout
+
+    assert "public: seen: can_view\n" in public
+    assert (
+        "  gallery.yaml:14:16: album `x` gives `public` the role `keeper`\n"
+        "      does not count: what is said (photos/x/_folder.md:2:10), nearer to it\n"
+    ) in public
+    assert "family: not seen: closed by `family: none` (gallery.yaml:14:32)\n" in family
+    assert (
+        "  photos/x/_folder.md:2:10: album `x` gives everybody it does not name the role `viewer`\n"
+        "      does not count: `family`, which is said by name (gallery.yaml:14:32)\n"
+    ) in family
+    assert "gallery.yaml:14:32: take `family: none` off album `x`" in family
+    assert "family: seen: can_view\n" in opened
+
+
 def test_a_path_on_the_disk_and_the_top_folder_are_understood(ours: Folder) -> None:
     by_disk = ours.run("explain", "photos/2026/a.jpg", "public")
     by_source = ours.run("explain", "2026/a.jpg", "public")

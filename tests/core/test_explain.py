@@ -369,14 +369,15 @@ def test_none_further_up_is_final_and_the_change_is_there() -> None:
 
 
 def test_a_star_beside_a_name_and_a_weaker_file_are_named_as_overridden() -> None:
-    rule = AccessRule({"family": gives(12, over=closes(40))}, others=closes(13))
+    for_all = replace(closes(13), key="*", over=closes(40))
+    rule = AccessRule({"family": gives(12, over=for_all)}, others=for_all)
     root = Album("", rule=rule, photos=(photo("a.jpg"),))
 
     one = told(root, "a.jpg", FAMILY)
 
     assert lines(one)[1:3] == [
         "gallery.yaml:13:3: the top album is closed: `*: none` "
-        "[not: `family`, which is named beside it (gallery.yaml:12:3)]",
+        "[not: `family`, which is said by name (gallery.yaml:12:3)]",
         "gallery.yaml:40:3: the top album is closed: `family: none` "
         "[not: what is said (gallery.yaml:12:3), nearer to it]",
     ]
@@ -478,7 +479,8 @@ def test_what_closes_below_a_role_that_is_taken_out_is_not_forgotten() -> None:
 
     Also where a weaker file names the family: a star that closes wins over that.
     """
-    alone, over_weaker = closes(12), replace(closes(12), over=gives(40))
+    for_all = replace(closes(13), key="*", over=gives(40))
+    alone, over_weaker = closes(12), replace(closes(12), over=for_all)
     for entry in (alone, over_weaker):
         rule = AccessRule({"family": entry}, others=replace(closes(13), key="*"))
         root = Album("", rule=rule, photos=(photo("a.jpg"),))

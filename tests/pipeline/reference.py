@@ -179,9 +179,11 @@ class Reference:
 
 
 def joined(near: Entries, far: Entries) -> Entries:
-    """The nearer wins for whom it names; its `none` for everybody closes what the other opens."""
-    if "*" in near and near["*"] is CLOSED:
-        far = dict.fromkeys(far, CLOSED)
+    """The nearer decides for whom it names, by name or by `"*"`; against that, for whom nobody is
+    named nearer, a `none` by name holds.
+    """
+    if "*" in near:
+        far = {name: held for name, held in far.items() if name != "*" and held is CLOSED}
     return {**far, **near}
 
 

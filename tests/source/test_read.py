@@ -269,15 +269,54 @@ def test_an_exact_path_wins_over_a_pattern_and_the_note_over_both(tmp_path: Path
     assert found.metadata.title == "P"
 
 
-def test_what_an_exact_path_closes_to_all_a_pattern_does_not_open_under_a_note(
+@pytest.mark.parametrize(
+    ("note", "exact", "pattern", "expected"),
+    [
+        # The nearest that names an audience decides, by name or by "*" ...
+        ("'*': viewer", "", "public: relative", {"public": ("viewer",), "*": ("viewer",)}),
+        ("'*': viewer", "'*': none", "", {"*": ("viewer",)}),
+        ("", "'*': none", "family: relative", {"family": None, "*": None}),
+        ("'*': viewer", "'*': none", "family: relative", {"family": ("viewer",), "*": ("viewer",)}),
+        ("'*': viewer, public: none", "", "public: relative", {"public": None, "*": ("viewer",)}),
+        (
+            "family: viewer",
+            "'*': none",
+            "public: relative",
+            {"family": ("viewer",), "public": None},
+        ),
+        # ... but a `none` by name holds against every "*", and against no name.
+        ("'*': viewer", "public: none", "", {"public": None, "*": ("viewer",)}),
+        ("'*': viewer", "", "public: none", {"public": None, "*": ("viewer",)}),
+        ("'*': viewer", "'*': relative", "public: none", {"public": None, "*": ("viewer",)}),
+        ("'*': viewer", "public: none", "public: relative", {"public": None, "*": ("viewer",)}),
+        ("'*': viewer", "public: viewer", "public: none", {"public": ("viewer",)}),
+        ("public: viewer", "'*': relative", "public: none", {"public": ("viewer",)}),
+    ],
+)
+def test_the_nearest_decides_for_whom_it_names_and_a_none_by_name_holds_against_a_word_for_all(
+    tmp_path: Path,
+    note: str,
+    exact: str,
+    pattern: str,
+    expected: dict[str, tuple[str, ...] | None],
+) -> None:
+    entries = {"a.jpg": exact, "*.jpg": pattern}
+    more = "".join(f"  '{path}': {{access: {{{one}}}}}\n" for path, one in entries.items() if one)
+    files = {"a.jpg": "", **({"a.md": f"---\naccess: {{{note}}}\n---\n"} if note else {})}
+
+    found = photo(read(tmp_path, files, f"photos:\n{more}"), "a.jpg")
+
+    assert said(found).items() >= expected.items()
+
+
+def test_a_word_for_all_in_the_folder_replaces_what_gallery_yaml_grants_by_name(
     tmp_path: Path,
 ) -> None:
-    more = "photos:\n  '*.jpg': {access: {family: relative}}\n  a.jpg: {access: {'*': none}}\n"
-    files = {"a.jpg": "", "a.jpg.md": "---\naccess: {'*': viewer}\n---\n"}
+    more = "albums: {x: {access: {public: relative, family: none}}}\n"
 
-    found = photo(read(tmp_path, files, more), "a.jpg")
+    x = album(read(tmp_path, {"x/_folder.md": "---\naccess: {'*': viewer}\n---\n"}, more), "x")
 
-    assert said(found) == {"family": None, "*": ("viewer",)}
+    assert said(x) == {"public": ("viewer",), "family": None, "*": ("viewer",)}
 
 
 def test_patterns_that_contradict_each_other_are_told_with_both_places(tmp_path: Path) -> None:
