@@ -1,13 +1,15 @@
 """Tags of a TIFF structure (EXIF blocks are TIFF too), read within bounds.
 
 Nothing here raises for what the bytes say: what cannot be read is empty. A read takes only what
-is asked for, so a directory of 65,535 entries that each claim gigabytes is cheap.
+is asked for, so a directory of 65,535 entries that each claim gigabytes is cheap. But account is
+kept: `Tiff.values` are the values that were asked for, each with whether it was there.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import BinaryIO
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -17,11 +19,28 @@ _CODES |= {16: "Q", 17: "q", 18: "Q"}
 _RATIONALS = {5: "I", 10: "i"}
 _MOST_ENTRIES = 4096  # the TIFF of a camera has some dozens
 _MOST_NUMBERS = 64
+_MOST_BYTES = 65_536
 _CLASSIC = (42, 0x4F52, 0x5352, 0x0055)  # what Olympus (twice) and Panasonic write for 42 in RAW
 
 
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that was asked for: the tag, its directory's offset, and where its bytes begin and
+    end in the file; `is_whole` when they are all there, of a type that there is, and said once.
+    """
+
+    directory: int
+    tag: int
+    begin: int
+    end: int
+    is_whole: bool
+
+
 class Directory:
-    """One directory (IFD) of tags; `is_whole` when all that it lists was read."""
+    """One directory (IFD) of tags, from `begin` to `end` in the file; `is_whole` when all that it
+    lists was read. `strange` are the tags of a type that there is not, by tag that
+    type; `twice` those said twice.
+    """
 
     def __init__(
         self,
@@ -29,31 +48,61 @@ class Directory:
         entries: dict[int, tuple[int, int, int]],
         following: int,
         *,
-        strange: Collection[int] = (),
+        begin: int = 0,
+        end: int = 0,
+        strange: Mapping[int, int] | None = None,
+        twice: Collection[int] = (),
         is_whole: bool = False,
     ) -> None:
         self._tiff = tiff
         self._entries = entries
         self.following = following
-        self._strange = strange  # those of a type that there is not
+        self.begin = begin
+        self.end = end
+        self.strange = strange or {}
+        self.twice = twice
         self.is_whole = is_whole
 
     def __contains__(self, tag: int) -> bool:
         return tag in self._entries
 
-    def raw(self, tag: int, most: int = 65_536) -> bytes:
+    @property
+    def tags(self) -> Collection[int]:
+        """The tags of types that there are, in the file's order."""
+        return self._entries.keys()
+
+    def shape(self, tag: int) -> tuple[int, int]:
+        """The type and the count of the value, 0 and 0 where there is none."""
+        kind, count, _ = self._entries.get(tag, (0, 0, 0))
+        return kind, count
+
+    def extents(self) -> Iterator[tuple[int, int, int]]:
+        """Each tag with where its value is said to begin and end in the file."""
+        for tag, (kind, count, offset) in self._entries.items():
+            yield tag, offset, offset + count * _SIZES[kind]
+
+    def raw(self, tag: int, most: int | None = None) -> bytes:
         """The value's bytes, at most so many; empty when there is none."""
         entry = self._entries.get(tag)
         if entry is None:
+            if tag in self.strange:
+                self._tiff.values.add(Value(self.begin, tag, 0, 0, is_whole=False))
             return b""
         kind, count, offset = entry
-        return self._tiff.read(offset, min(count * _SIZES[kind], most))
+        size = count * _SIZES[kind]
+        value = self._tiff.read(offset, min(size, _MOST_BYTES if most is None else most))
+        # Who says how much is wanted knows that there may be more; a text is never that long.
+        is_whole = len(value) == min(size, size if most is None else most)
+        self._tiff.values.add(
+            Value(self.begin, tag, offset, offset + size, is_whole and tag not in self.twice)
+        )
+        return value
 
     def whole(self, tag: int, most: int) -> bytes | None:
         """All of the value's bytes, empty when there is no such tag; None when they are not all in
         the file, are more than `most`, or are of no type that there is.
         """
-        if tag in self._strange:
+        if tag in self.strange:
             return None
         kind, count, _ = self._entries.get(tag, (1, 0, 0))
         value = self.raw(tag, most)
@@ -67,6 +116,7 @@ class Directory:
         """The value as numbers: fractions divided, those by nought left out as NaN."""
         entry = self._entries.get(tag)
         if entry is None:
+            self.raw(tag)
             return ()
         kind, count, _ = entry
         count = min(count, _MOST_NUMBERS)
@@ -98,8 +148,10 @@ class Tiff:
     def __init__(self, stream: BinaryIO, order: str, is_big: bool, first: int) -> None:
         self._stream = stream
         self.order = order
-        self._is_big = is_big
+        self.is_big = is_big
         self.first = first
+        self.size = stream.seek(0, 2)
+        self.values: set[Value] = set()  # those that were asked for
 
     @classmethod
     def open(cls, stream: BinaryIO) -> Tiff | None:
@@ -127,8 +179,8 @@ class Tiff:
 
     def directory(self, offset: int) -> Directory:
         """The directory at an offset; an empty one where there is none."""
-        word, entry = ("Q", "HHQ8s") if self._is_big else ("I", "HHI4s")
-        count_code = "Q" if self._is_big else "H"
+        word, entry = ("Q", "HHQ8s") if self.is_big else ("I", "HHI4s")
+        count_code = "Q" if self.is_big else "H"
         count_size, entry_size = struct.calcsize("<" + count_code), struct.calcsize("<" + entry)
         if offset <= 0:
             return Directory(self, {}, 0)
@@ -139,13 +191,16 @@ class Tiff:
         start = offset + count_size
         body = self.read(start, min(count, _MOST_ENTRIES) * entry_size)
         entries: dict[int, tuple[int, int, int]] = {}
-        strange: set[int] = set()
+        strange: dict[int, int] = {}
+        twice: set[int] = set()
         found = len(body) // entry_size
         unpacked = struct.iter_unpack(self.order + entry, body[: found * entry_size])
         for i, (tag, kind, length, value) in enumerate(unpacked):
             size = _SIZES.get(kind)
+            if tag in entries:
+                twice.add(tag)
             if size is None:
-                strange.add(tag)
+                strange[tag] = kind
             if size is None or tag in entries:
                 continue
             place = start + i * entry_size + entry_size - len(value)
@@ -154,4 +209,13 @@ class Tiff:
             entries[tag] = (kind, length, place)
         tail = self.read(start + count * entry_size, struct.calcsize("<" + word))
         following = struct.unpack(self.order + word, tail)[0] if len(tail) in (4, 8) else 0
-        return Directory(self, entries, following, strange=strange, is_whole=found == count)
+        return Directory(
+            self,
+            entries,
+            following,
+            begin=offset,
+            end=start + count * entry_size,
+            strange=strange,
+            twice=twice,
+            is_whole=found == count,
+        )

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from staticgal.core.model import Location, Technical
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.source.exif_damage import damage
 from staticgal.source.facts import NOTHING, Partial
 from staticgal.source.plain import one_line, plain, words
 from staticgal.tiff import Directory, Tiff
@@ -59,19 +60,20 @@ _MAKERS = {
 @dataclass(frozen=True, slots=True)
 class Exif:
     """What an EXIF block says. `orientation` is 1 to 8; `is_original` tells that the time is that
-    of the shutter, not that of a scanner or an editor.
+    of the shutter, not that of a scanner or an editor. `lost` names what cannot be read of it.
     """
 
     said: Partial = NOTHING
     orientation: int = 1
     is_original: bool = False
+    lost: tuple[str, ...] = ()
 
 
 def read_exif(stream: BinaryIO) -> Exif:
-    """What the EXIF block says that the stream begins with; nothing, where it is broken."""
+    """What the EXIF block says that the stream begins with, as far as it can be read."""
     tiff = Tiff.open(stream)
     if tiff is None:
-        return Exif()
+        return Exif(lost=("EXIF",))
     image = tiff.directory(tiff.first)
     photo = tiff.directory(image.integer(0x8769) or 0)
     gps = tiff.directory(image.integer(0x8825) or 0)
@@ -88,7 +90,8 @@ def read_exif(stream: BinaryIO) -> Exif:
         keywords=words(_windows_text(image, 0x9C9E).split(";")),
         rating=_rating(image),
     )
-    return Exif(said, orientation if 1 <= orientation <= 8 else 1, original is not None)
+    lost = damage(tiff, image, photo, gps, said)
+    return Exif(said, orientation if 1 <= orientation <= 8 else 1, original is not None, lost)
 
 
 def moment_of(

@@ -91,7 +91,7 @@ def _inspected(file: BufferedReader, size: int, max_megapixels: float) -> Facts:
         is_animated=header.is_animated,
         embedded=said.embedded,
         exif=said.exif.said,
-        lost=tuple(said.lost),
+        lost=tuple(dict.fromkeys(said.lost)),
     )
 
 
@@ -108,7 +108,10 @@ class Metadata:
 
     def __init__(self, header: Header, exif: BinaryIO) -> None:
         self.lost = list(header.lost)
-        block = self._block("EXIF", lambda: read_exif(exif), Exif())
+        block = Exif()
+        if exif.read(1):
+            block = self._block("EXIF", lambda: read_exif(exif), Exif())
+            self.lost += block.lost
         xmp = self._block("XMP", lambda: parse_xmp(header.xmp), None) if header.xmp else None
         xmp = xmp or Xmp(NOTHING, is_original=False)
         more = NOTHING

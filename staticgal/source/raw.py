@@ -26,7 +26,9 @@ def inspect_raw(path: Path) -> Facts:
             return Facts("", size, "raw", 0, 0, False, NOTHING, NOTHING)
         found = Metadata(tiff_header(tiff.directory(tiff.first)), file)
         said = found.exif.said
-        return Facts("", size, "raw", 0, 0, False, found.embedded, said, tuple(found.lost))
+        return Facts(
+            "", size, "raw", 0, 0, False, found.embedded, said, tuple(dict.fromkeys(found.lost))
+        )
 
 
 def said_in_raw(path: Path) -> list[Source]:
