@@ -169,6 +169,7 @@ def _build(
     result = BuildResult(
         sites=tuple(sites),
         problems=opened.problems,
+        passed_over=opened.passed_over,
         remarks=opened.remarks,
         made=made,
         notes=finisher.notes,
@@ -285,6 +286,7 @@ def _dry_run(
     return BuildResult(
         sites=sites,
         problems=opened.problems,
+        passed_over=opened.passed_over,
         remarks=opened.remarks,
         made=plan.count,
         notes=finisher.notes,

@@ -43,6 +43,7 @@ class BuildResult:
 
     sites: tuple[SiteResult, ...]
     problems: tuple[Problem, ...] = ()
+    passed_over: tuple[Problem, ...] = ()
     remarks: tuple[Remark, ...] = ()
     made: int = 0
     notes: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ def as_plain(result: BuildResult) -> dict[str, Any]:
         "sites": [
             [site.audience, str(site.folder), site.photos, site.albums] for site in result.sites
         ],
+        "passed_over": [[one.path, one.reason] for one in result.passed_over],
         "remarks": [asdict(remark) for remark in result.remarks],
         "notes": result.notes,
         "due": _due_as_plain(result.due) if result.due else None,
@@ -93,12 +95,14 @@ def _due_of(plain: Mapping[str, Any]) -> Due:
 def again(last: Mapping[str, Any]) -> BuildResult:
     """The result of a build that found nothing to do; its remarks hold as they did."""
     from staticgal.core.remark import Remark
+    from staticgal.source.scan import Problem
 
     return BuildResult(
         sites=tuple(
             SiteResult(name, Path(folder), photos, albums, is_unchanged=True)
             for name, folder, photos, albums in last["sites"]
         ),
+        passed_over=tuple(Problem(path, reason) for path, reason in last["passed_over"]),
         remarks=tuple(
             Remark(**{**said, "place": Place(**said["place"]) if said["place"] else None})
             for said in last["remarks"]

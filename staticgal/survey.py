@@ -56,6 +56,7 @@ class Opened:
     outcomes: Mapping[str, Outcomes]
     remarks: tuple[Remark, ...]
     problems: tuple[Problem, ...]
+    passed_over: tuple[Problem, ...]
     trees: Mapping[str, Tree]
     scanned_ns: int
     changed: frozenset[str]
@@ -114,6 +115,7 @@ def survey(
             config.acknowledged,
         ),
         problems=reading.problems,
+        passed_over=reading.passed_over,
         trees=trees,
         scanned_ns=scanned_ns,
         changed=changed,

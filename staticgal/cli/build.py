@@ -15,6 +15,7 @@ from staticgal.cli.output import (
     say,
     say_json,
     tell,
+    tell_passed_over,
     tell_problems,
     tell_remarks,
 )
@@ -129,6 +130,7 @@ def tell_result(
     if not settings.is_quiet:
         if result.due is not None:
             say(str(result.due))
+        tell_passed_over(result.passed_over, most=_MOST_REMARKS)
         tell_remarks(result.remarks, most=_MOST_REMARKS)
     tell_problems(result.problems)
     if is_dry:
@@ -191,6 +193,7 @@ def _document(result: BuildResult, warnings: list[str], code: ExitCode) -> dict[
         },
         "made": result.made,
         "problems": problems_json(result.problems),
+        "passed_over": problems_json(result.passed_over),
         "remarks": remarks_json(result.remarks),
         "warnings": list(warnings),
         "notes": list(result.notes),

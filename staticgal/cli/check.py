@@ -16,6 +16,7 @@ from staticgal.cli.output import (
     say_json,
     tell,
     tell_how_to_acknowledge,
+    tell_passed_over,
     tell_problems,
     tell_remarks,
 )
@@ -58,6 +59,8 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
         say_json(_document(opened, reaches, reporter.warnings, code))
         return code
     tell_problems(opened.problems)
+    if not settings.is_quiet:
+        tell_passed_over(opened.passed_over)
     tell_remarks(opened.remarks)
     tell_how_to_acknowledge(opened.remarks)
     if strict and code is ExitCode.USAGE:
@@ -85,6 +88,7 @@ def _document(
         "exit_code": int(code),
         "errors": [],
         "problems": problems_json(opened.problems),
+        "passed_over": problems_json(opened.passed_over),
         "remarks": remarks_json(opened.remarks),
         "warnings": list(warnings),
         "audiences": {

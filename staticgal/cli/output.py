@@ -84,7 +84,7 @@ def _mistake_json(error: ConfigError) -> Json:
 
 
 def problems_json(problems: Iterable[Problem]) -> list[Json]:
-    """Photos that cannot be read, each with its reason."""
+    """Photos that cannot be read, or what else was skipped, each with its reason."""
     return [{"path": problem.path, "reason": problem.reason} for problem in problems]
 
 
@@ -111,6 +111,26 @@ def tell_problems(problems: Iterable[Problem]) -> None:
         tell(f"{many(len(table), 'photo')} cannot be read:")
         for problem in table:
             tell(f"  {problem.path}: {problem.reason}")
+
+
+def tell_passed_over(passed_over: Iterable[Problem], most: int | None = None) -> None:
+    """List what is no part of the gallery, or the first `most` lines of it: each name on one."""
+    by_name: dict[tuple[str, str], list[str]] = {}
+    for one in passed_over:
+        by_name.setdefault((one.path.rpartition("/")[2].casefold(), one.reason), []).append(
+            one.path
+        )
+    if not by_name:
+        return
+    tell("passed over (to take such a folder in, rename it; a link is never followed):")
+    lines = [
+        f"  {paths[0]}: {reason}" + (f" (and {len(paths) - 1} more of this name)" * bool(paths[1:]))
+        for (_, reason), paths in by_name.items()
+    ]
+    for line in lines[:most]:
+        tell(line)
+    if most is not None and len(lines) > most:
+        tell(f"  … and {len(lines) - most} more: `staticgal check`")
 
 
 def tell_remarks(remarks: Iterable[Remark], most: int | None = None) -> None:

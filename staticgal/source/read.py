@@ -59,13 +59,15 @@ Inspected = Mapping[tuple[str, str], Facts | Problem]  # by name of the gallery,
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The gallery, with what is missing from it and why, and what its owner should look at.
+    """The gallery, with what is missing from it and why, what is no part of it and passed over,
+    and what its owner should look at.
 
     `notes` are the files beside the photos that were read.
     """
 
     gallery: Gallery
     problems: tuple[Problem, ...]
+    passed_over: tuple[Problem, ...]
     remarks: tuple[Remark, ...]
     notes: tuple[Path, ...]
 
@@ -104,6 +106,7 @@ def read_gallery(config: Config, trees: Mapping[str, Tree], facts: Inspected) ->
             footer=config.footer,
         ),
         tuple(sorted({one for reader in readers for one in reader.problems})),
+        tuple(sorted(one for reader in readers for one in reader.passed_over)),
         (
             *(one for reader in readers for one in reader.remarks),
             *of_limits,
@@ -151,6 +154,7 @@ class _TreeReader:
         self.asked = asked_fields(config.limits)
         self.prefix = f"{gallery.name}/" if gallery.name else ""
         self.problems = [Problem(self.prefix + one.path, one.reason) for one in tree.problems]
+        self.passed_over = [Problem(self.prefix + one.path, one.reason) for one in tree.passed_over]
         self.folder_patterns = (*config.names.folders, *DEFAULT_FOLDER_PATTERNS)
         self.file_patterns = (*config.names.files, *DEFAULT_FILE_PATTERNS)
         self.remarks: list[Remark] = []

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from staticgal.errors import SourceError
+from staticgal.source.system_folders import system_folder
 
-_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "@eadir"})
+_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 # A site that was built here, for another audience or under an earlier `output:`, is full of photos
 # that no rule speaks of.
 _WEBSITE = frozenset({"index.html", "404.html", "robots.txt"})
@@ -92,7 +93,11 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something that was skipped, and why, in words that follow its path."""
+    """Something that was skipped, and why, in words that follow its path.
+
+    Where it is among `problems` a photo may be missing, and a build ends with exit code 1; what is
+    `passed_over` is missed by nobody: it is named, and that is all.
+    """
 
     path: str
     reason: str
@@ -105,6 +110,7 @@ class Tree:
     root: Path
     folders: tuple[Folder, ...]
     problems: tuple[Problem, ...] = ()
+    passed_over: tuple[Problem, ...] = ()
 
     def files(self) -> Iterator[File]:
         """Every file, in the order of its folder."""
@@ -122,11 +128,12 @@ class Tree:
 
     def signature(self) -> str:
         """One digest that changes when any file, folder or problem comes, goes or changes."""
-        lines = [f"{len(self.folders)} {len(self.problems)}"]
+        lines = [f"{len(self.folders)} {len(self.problems)} {len(self.passed_over)}"]
         for folder in self.folders:
             lines.append(folder.path)
             lines += [f"{p}\0{d}\0{s} {m} {c} {i}" for p, d, s, m, c, i in folder.files]
         lines += [f"{problem.path}\0{problem.reason}" for problem in self.problems]
+        lines += [f"{one.path}\0{one.reason}" for one in self.passed_over]
         text = "\0\0".join(lines).encode("utf-8", "surrogateescape")
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 
@@ -199,6 +206,7 @@ class _Walk:
         self._excluded = {os.path.realpath(path) for path in exclude} - {self._real_root}
         self._folders: list[Folder] = []
         self._problems: list[Problem] = []
+        self._passed_over: list[Problem] = []
 
     def tree(self) -> Tree:
         waiting = [("", str(self._root), self._real_root)]
@@ -206,13 +214,18 @@ class _Walk:
             path, disk_path, real_path = waiting.pop()
             waiting += self._folder(path, disk_path, real_path)
         self._folders.sort(key=lambda folder: folder.path.split("/"))
-        return Tree(self._root, tuple(self._folders), tuple(sorted(self._problems)))
+        return Tree(
+            self._root,
+            tuple(self._folders),
+            tuple(sorted(self._problems)),
+            tuple(sorted(self._passed_over)),
+        )
 
     def _folder(self, path: str, disk_path: str, real_path: str) -> list[tuple[str, str, str]]:
         """Take in one folder; the sub-folders to walk next."""
         try:
             with os.scandir(disk_path) as entries:
-                found = [entry for entry in entries if not _is_hidden(entry.name)]
+                found = self._found(path, entries)
         except OSError as broken:
             reason = f"cannot be read: {(broken.strerror or str(broken)).lower()}"
             if not path:
@@ -239,7 +252,7 @@ class _Walk:
                 self._link(own_path, entry, files)
             elif entry.is_dir(follow_symlinks=False):
                 own_real_path = f"{real_path.rstrip('/')}/{entry.name}"
-                if own_real_path not in self._excluded:
+                if own_real_path not in self._excluded and not self._is_passed_over(own_path):
                     folders.append((own_path, entry.path, own_real_path))
             else:
                 # Written out, as every file passes here: 100,000 calls are a tenth of a second.
@@ -255,6 +268,23 @@ class _Walk:
         files.sort()
         self._folders.append(Folder(path, tuple(files)))
         return folders
+
+    def _found(self, path: str, entries: Iterable[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
+        """The entries of a folder that are not hidden; of the hidden, systems' folders are told."""
+        found = []
+        for entry in entries:
+            if not _is_hidden(entry.name):
+                found.append(entry)
+            elif entry.is_dir(follow_symlinks=False):
+                self._is_passed_over(f"{path}/{entry.name}" if path else entry.name)
+        return found
+
+    def _is_passed_over(self, path: str) -> bool:
+        """Whether a folder is one that a system or program made for itself; it is told then."""
+        reason = system_folder(path.rpartition("/")[2])
+        if reason is not None:
+            self._passed_over.append(Problem(path, reason))
+        return reason is not None
 
     def _take(self, path: str, disk_path: str, status: os.stat_result, files: list[File]) -> None:
         if not stat.S_ISREG(status.st_mode):
@@ -274,7 +304,7 @@ class _Walk:
         if status is None or stat.S_ISLNK(status.st_mode):
             self._problems.append(Problem(path, "is a link to something that is not there"))
         elif stat.S_ISDIR(status.st_mode):
-            self._problems.append(
+            self._passed_over.append(
                 Problem(path, "is a link to a folder, and these are not followed")
             )
         elif not real_path.startswith(self._real_root.rstrip("/") + "/"):
@@ -288,7 +318,7 @@ class _Walk:
         """Whether a file of the tree is hidden, ignored or excluded, or in such a folder."""
         inside = real_path[len(self._real_root.rstrip("/")) + 1 :]
         parts = inside.split("/")
-        if any(map(_is_hidden, parts)):
+        if any(map(_is_hidden, parts)) or any(map(system_folder, parts[:-1])):
             return True
         for i in range(1, len(parts) + 1):
             upper = "/".join(parts[:i])
