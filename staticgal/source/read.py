@@ -264,7 +264,7 @@ class _TreeReader:
         partial = first_said(noted, *partials(sources))
         metadata = self._metadata(partial, layers, files)
         not_known, otherwise = unknown(noted, *sources), {metadata: None}
-        if self.asked and len(inside) > 1:
+        if self.asked and (len(inside) > 1 or len(xmp) > 1):
             read_xmp = [(file, said) for file, said in xmp if isinstance(said, Partial)]
             for file, own in said_by_each(files, read_xmp, inside):
                 lost = unknown(noted, *own)

@@ -59,16 +59,6 @@ def _attach(
 ) -> None:
     target = unicodedata.normalize("NFC", file.name.rpartition(".")[0])
     photos, named = owners.of(target)
-    if len(photos) > 1:
-        extension = file.name.rpartition(".")[2]
-        names = [owner.shown.name for owner in photos]
-        mends = " or ".join(f"`{name}.{extension}`" for name in names)
-        mistakes.add(
-            place_of(file),
-            f"this may be about {' or '.join(f'`{name}`' for name in names)}",
-            f"rename it {mends}",
-        )
-        return
     if not photos:
         if file.name.lower() not in _READ_ME:
             found.remarks.append(
@@ -80,23 +70,37 @@ def _attach(
                     file.path,
                 )
             )
-        return
-    photo = photos[0]
-    table = found.xmp if is_xmp else found.notes
-    others = table.setdefault(photo.path, [])
-    for other in others:
-        before = owners.of(unicodedata.normalize("NFC", other.name.rpartition(".")[0]))[1]
-        both = {one.path for one in named} & {one.path for one in before}
-        # Beside a RAW file, `IMG.xmp` is the RAW's, and `IMG.jpg.xmp` the JPEG's.
-        if both and not (is_xmp and len(photo.files()) > 1):
-            mistakes.add(
-                place_of(file),
-                f"`{photo.shown.name}` has two notes: this one and `{other.name}`",
-                "put all that is said of it into one of them",
-            )
-    others.append(file)
-    # What names the shown file comes first, what names a companion only after it.
-    others.sort(key=lambda one: _rank(one, photo))
+    elif is_xmp:
+        # Programs write several for one photo, and one for several: each has its say of each.
+        for photo in photos:
+            _give(file, photo, found.xmp)
+    elif len(photos) > 1:
+        extension = file.name.rpartition(".")[2]
+        names = [owner.shown.name for owner in photos]
+        mends = " or ".join(f"`{name}.{extension}`" for name in names)
+        mistakes.add(
+            place_of(file),
+            f"this may be about {' or '.join(f'`{name}`' for name in names)}",
+            f"rename it {mends}",
+        )
+    else:
+        (photo,) = photos
+        for other in found.notes.get(photo.path, ()):
+            before = owners.of(unicodedata.normalize("NFC", other.name.rpartition(".")[0]))[1]
+            if {one.path for one in named} & {one.path for one in before}:
+                mistakes.add(
+                    place_of(file),
+                    f"`{photo.shown.name}` has two notes: this one and `{other.name}`",
+                    "put all that is said of it into one of them",
+                )
+        _give(file, photo, found.notes)
+
+
+def _give(file: File, photo: PhotoFiles, table: dict[str, list[File]]) -> None:
+    """Add to what is said of a photo; what names the shown file comes first."""
+    files = table.setdefault(photo.path, [])
+    files.append(file)
+    files.sort(key=lambda one: _rank(one, photo))
 
 
 def _rank(file: File, photo: PhotoFiles) -> tuple[int, str]:

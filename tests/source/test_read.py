@@ -65,6 +65,16 @@ def said(rule_holder: Album | Photo) -> dict[str, tuple[str, ...] | None]:
     return {name: None if e.is_none else e.roles for name, e in entries.items()}
 
 
+def xmp(keyword: str) -> str:
+    """An XMP file as programs write it beside a photo, with one keyword."""
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description><dc:subject>'
+        f"<rdf:Bag><rdf:li>{keyword}</rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF>"
+        "</x:xmpmeta>"
+    )
+
+
 def test_a_tree_without_notes_says_nothing_about_access(tmp_path: Path) -> None:
     reading = read(tmp_path, {"2026-10-15 Anna/a.jpg": "", "b.jpg": ""})
 
@@ -452,9 +462,20 @@ def test_two_notes_of_one_photo_are_a_mistake(tmp_path: Path) -> None:
         read(tmp_path, {"a.jpg": "", "a.md": "x", "a.jpg.md": "y"})
 
 
-def test_two_xmp_files_of_one_photo_are_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(ConfigErrors, match="has two notes"):
-        read(tmp_path, {"a.jpg": "", "a.xmp": "", "a.jpg.xmp": ""})
+def test_case_34_of_two_xmp_files_of_one_photo_the_fuller_name_is_shown(tmp_path: Path) -> None:
+    files = {"a.jpg": "", "a.xmp": xmp("short"), "a.jpg.xmp": xmp("full")}
+
+    (photo,) = read(tmp_path, files).gallery.root.photos
+
+    assert photo.metadata.keywords == ("full",)
+
+
+def test_case_34_one_xmp_file_of_two_pictures_is_about_both(tmp_path: Path) -> None:
+    files = {"a.jpg": "", "a.png": "", "b.jpg": "", "a.xmp": xmp("shared")}
+
+    photos = read(tmp_path, files).gallery.root.photos
+
+    assert [photo.metadata.keywords for photo in photos] == [("shared",), ("shared",), ()]
 
 
 def test_a_note_that_may_be_about_two_photos_names_both_mends(tmp_path: Path) -> None:
