@@ -23,8 +23,12 @@ from staticgal.errors import SourceError
 from staticgal.magic import describe, identify
 from staticgal.source.exif import Exif, colour_profile_name, read_exif
 from staticgal.source.facts import NOTHING, Facts, Partial, first_said
-from staticgal.source.formats import Header, read_header
+from staticgal.source.formats import read_header
+from staticgal.source.further import further_blocks
+from staticgal.source.header import Header
 from staticgal.source.iptc import iptc_in_photoshop, read_iptc
+from staticgal.source.iptc_damage import iptc_damage
+from staticgal.source.photoshop import resources
 from staticgal.source.scan import Kind, kind
 from staticgal.source.xmp import Xmp, parse_xmp
 
@@ -118,13 +122,33 @@ class Metadata:
         if header.extended_xmp:
             more = self._block("XMP", lambda: parse_xmp(header.extended_xmp).said, NOTHING)
         iim = header.iptc or iptc_in_photoshop(header.photoshop)
+        self.lost += iptc_damage(iim)
+        if not resources(header.photoshop).is_whole:
+            self.lost.append("IPTC")
         iptc = self._block("IPTC", lambda: read_iptc(iim), NOTHING)
+        known = first_said(xmp.said, more, iptc, block.said)
         profile = self._block("ICC", lambda: colour_profile_name(header.icc), "")
         if profile:
             technical = replace(block.said.technical or Technical(), colour_profile=profile)
             block = replace(block, said=replace(block.said, technical=technical))
         self.exif = block
         self.embedded = _reconciled(first_said(xmp.said, more, iptc), xmp, block)
+        for field, content in further_blocks(header):
+            if first_said(self._further(field, content), known) != known:
+                self.lost.append(f"second {'IPTC' if field == 'iptc' else field.upper()}")
+
+    def _further(self, field: str, content: bytes) -> Partial:
+        """What a block says of a kind that is there already, or in another's place."""
+        match field:
+            case "exif":
+                exif = self._block("EXIF", lambda: read_exif(BytesIO(content)), Exif())
+                self.lost += exif.lost
+                return exif.said
+            case "xmp":
+                return self._block("XMP", lambda: parse_xmp(content).said, NOTHING)
+            case _:
+                self.lost += iptc_damage(content)
+                return self._block("IPTC", lambda: read_iptc(content), NOTHING)
 
     def _block(self, name: str, read: Callable[[], Block], nothing: Block) -> Block:
         """What a reader makes of its block; `nothing`, and the block's name noted, if it fails."""

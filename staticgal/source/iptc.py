@@ -9,6 +9,7 @@ from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.source.exif import moment_of, offset_of, written_caption
 from staticgal.source.facts import Partial
+from staticgal.source.photoshop import IPTC, resources
 from staticgal.source.plain import one_line, plain, words
 
 _CHARACTER_SET = (1, 90)
@@ -41,18 +42,9 @@ def read_iptc(block: bytes) -> Partial:
     )
 
 
-def iptc_in_photoshop(resources: bytes) -> bytes:
+def iptc_in_photoshop(data: bytes) -> bytes:
     """The IIM block among Photoshop's image resources, or nothing."""
-    at = 0
-    while resources[at : at + 4] == b"8BIM":
-        kind = resources[at + 4 : at + 6]
-        name = resources[at + 6] if at + 6 < len(resources) else 0
-        at += 6 + (name + 2) // 2 * 2  # the name has a length byte and is padded to even
-        size = int.from_bytes(resources[at : at + 4], "big")
-        if kind == b"\x04\x04":
-            return resources[at + 4 : at + 4 + size]
-        at += 4 + (size + 1) // 2 * 2
-    return b""
+    return resources(data).found.get(IPTC, (b"",))[0]
 
 
 def _datasets(block: bytes) -> Iterator[tuple[int, int, bytes]]:

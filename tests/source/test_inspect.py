@@ -226,8 +226,9 @@ def test_a_png_chunk_that_inflates_without_end_is_cut(tmp_path: Path) -> None:
     bomb = b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(bytes(50_000_000), 9)
     path = given_picture(tmp_path / "a.png", "PNG")
     content = path.read_bytes()
+    crc = zlib.crc32(b"iTXt" + bomb).to_bytes(4, "big")
     path.write_bytes(
-        content[:-12] + len(bomb).to_bytes(4, "big") + b"iTXt" + bomb + bytes(4) + content[-12:]
+        content[:-12] + len(bomb).to_bytes(4, "big") + b"iTXt" + bomb + crc + content[-12:]
     )
     started = time.perf_counter()
 
