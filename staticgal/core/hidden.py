@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from staticgal.core.model import Gallery, Photo
+from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import NONE, VERBATIM, Permission
 from staticgal.core.resolve import Outcomes
+from staticgal.core.undated import day_spans
 
 
 def hidden_words(gallery: Gallery, seen: Outcomes) -> Iterator[str]:
@@ -18,10 +19,18 @@ def hidden_words(gallery: Gallery, seen: Outcomes) -> Iterator[str]:
     for album in gallery.root.walk():
         if album.path not in seen.albums:
             yield from (album.title, album.shown_name, album.description)
+        elif Permission.EXACT_DATES not in seen.albums[album.path]:
+            yield from _days_of(album)
         if album.path and VERBATIM not in seen.albums.get(album.path, NONE):
             yield album.name
         for photo in album.photos:
             yield from _of_photo(photo, seen.photos.get(photo.path, NONE))
+
+
+def _days_of(album: Album) -> Iterator[str]:
+    """The days and times in the folder's name, which are taken out of the title."""
+    if not album.title:
+        yield from (album.name[start:end] for start, end in day_spans(album.name))
 
 
 def _of_photo(photo: Photo, held: Permission) -> Iterator[str]:

@@ -12,26 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from unicodedata import normalize
 
+from staticgal.core.day_names import MONTHS, plain
+
 FIRST_YEAR, LAST_YEAR = 1826, 2100
 
-# English, German, French, Spanish; Italian, Portuguese and Dutch where they differ little.
-_MONTH_NAMES = (
-    "january jan januar jän jänner janvier janv enero ene gennaio gen janeiro januari",
-    "february feb februar febr février fevrier févr fevr fév fev febrero febbraio fevereiro"
-    " februari",
-    "march mar märz maerz mär mrz mars marzo março marco maart",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag maio mei",
-    "june jun juni juin junio giugno giu junho",
-    "july jul juli juillet juil julio luglio lug julho",
-    "august aug août aout agosto ago augustus",
-    "september sep sept septembre septiembre setiembre set settembre setembro",
-    "october oct oktober okt octobre octubre ottobre ott outubro out",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro",
-)
-_MONTHS = {word: month for month, words in enumerate(_MONTH_NAMES, 1) for word in words.split()}
-_MONTH = "(?P<word>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_MONTH = r"(?P<word>[^\W\d_]{3,15})\.?"  # any word: whether it is a month is looked up
 _DASH = "[-‐‑‒–−]"  # noqa: RUF001  the dashes that people and their programs write
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°)?\.?"
 _TO = rf"\s?(?:{_DASH}|[&+/]|to|and|bis|und|au|et|a|al|y)\s?"
@@ -55,7 +40,7 @@ _YEAR_LAST = re.compile(
 )
 _WORDS = (
     re.compile(rf"{_DAY}{_OF}{_MONTH}(?![^\W\d_]){_OF}{_YEAR}", re.IGNORECASE),
-    re.compile(rf"{_DAY}{_MONTH}{_YEAR}", re.IGNORECASE),
+    re.compile(rf"{_DAY}{_MONTH}(?![^\W\d_]){_YEAR}", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}(?![^\W\d_])\s*{_DAYS}(?!\d)(?:\s|_|,)+{_YEAR}", re.IGNORECASE),
     re.compile(
         rf"(?<!\d)(?P<year>\d{{4}})[\s,_-]+{_MONTH}[\s_-]+(?P<day>\d{{1,2}})(?!\d)", re.IGNORECASE
@@ -107,9 +92,10 @@ def _with_year(text: str) -> Iterator[Mention]:
         yield from _mention(match, _day(year, second, first), _day(year, first, second))
     for expression in _WORDS:
         for match in expression.finditer(text):
-            month = _MONTHS[match["word"].lower()]
+            months = MONTHS.get(plain(match["word"]), ())
             year = int(match["year"])
-            yield from _mention(match, *(_day(year, month, day) for day in _numbers(match)))
+            days = [_day(year, month, day) for month in months for day in _numbers(match)]
+            yield from _mention(match, *days)
 
 
 def _present(match: re.Match[str]) -> tuple[str, str, str]:
@@ -124,8 +110,9 @@ def _without_year(text: str, years: Collection[int]) -> Iterator[Mention]:
         for match in expression.finditer(text):
             parts = match.groupdict()
             word = parts.get("word")
-            month = _MONTHS[word.lower()] if word else int(parts["month"])
-            days = [_day(year, month, day) for year in years for day in _numbers(match)]
+            months = MONTHS.get(plain(word), ()) if word else (int(parts["month"]),)
+            numbers = _numbers(match)
+            days = [_day(year, month, day) for year in years for month in months for day in numbers]
             yield from _mention(match, *days)
 
 

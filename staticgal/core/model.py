@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from staticgal.core.policy import AccessRule
+from staticgal.core.undated import without_days
 from staticgal.core.when import Moment
 from staticgal.errors import Place
 
@@ -137,14 +138,16 @@ class Album:
     """One folder. `name` is the folder's own; `title` what the owner wrote, or empty.
 
     `shown_name` is the folder name less a date that was parsed from it (empty when nothing is
-    left); `date` is what the front matter or else the folder name says. `custom_order` lists
-    names of photos or sub-albums, which come first, in that order. `cover` is a path relative to
-    the album.
+    left); `undated_name` less every day, weekday and time, for those who may not know them, or
+    None where it was not looked for. `date` is what the front matter or else the folder name says.
+    `custom_order` lists names of photos or sub-albums, which come first, in that order. `cover` is
+    a path relative to the album.
     """
 
     path: str
     title: str = ""
     shown_name: str = ""
+    undated_name: str | None = None
     description: str = ""
     date: Moment | None = None
     cover: str = ""
@@ -161,6 +164,12 @@ class Album:
     def name(self) -> str:
         """The last part of its path."""
         return self.path.rpartition("/")[2]
+
+    def shown_title(self, *, with_days: bool) -> str:
+        """What the owner wrote as its title, else the folder's name, maybe less all days in it."""
+        if self.title or with_days:
+            return self.title or self.shown_name
+        return without_days(self.shown_name if self.undated_name is None else self.undated_name)
 
     def walk(self) -> Iterator[Album]:
         """This album and all below, parents first."""

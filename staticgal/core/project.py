@@ -140,7 +140,7 @@ class _Gate:
         held = self._outcomes.albums[album.path]
         own_date = _as_known(album.date, held)
         is_root = album.path == self._gallery.root.path
-        title = self._gallery.title if is_root else _album_title(album, own_date)
+        title = self._gallery.title if is_root else _album_title(album, own_date, held)
         unlisted = album.rule.unlisted and not is_root
         id = self._id("album", album.path, UNLISTED_LENGTH if unlisted else ALBUM_LENGTH)
         path = "" if is_root else f"{id}/" if unlisted else f"{_slug(title, id)}/"
@@ -347,10 +347,10 @@ def _technical(data: Metadata) -> TechnicalView | None:
     return view if view != TechnicalView("", "", "", "", "", "", "", "") else None
 
 
-def _album_title(album: Album, known_date: Moment | None) -> str:
+def _album_title(album: Album, known_date: Moment | None, held: Permission) -> str:
     """The owner's title, else the folder's name less its date, else that date as far as known."""
-    if album.title or album.shown_name:
-        return album.title or album.shown_name
+    if title := album.shown_title(with_days=Permission.EXACT_DATES in held):
+        return title
     return words(known_date) if known_date else "Album"
 
 

@@ -191,7 +191,7 @@ class _Words:
                 self._photos += [told] if told else []
             days |= own_days
             places |= own_places
-        texts = " \n ".join((album.title, album.shown_name, album.description))
+        texts = " \n ".join((album.shown_title(with_days=False), album.description))
         what = f"the text of album `{album.path}`"
         told = self._told(album, what, texts, _known(days), places)
         self._albums += [told] if told else []

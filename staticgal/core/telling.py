@@ -19,6 +19,7 @@ Told = tuple[tuple[str, str], ...]  # what kind of thing, and what it says
 _KINDS: Final = {
     "picture": ("picture", Permission.VIEW),
     "title": ("title", Permission.VIEW),
+    "dated title": ("title", Permission.EXACT_DATES),
     "caption": ("caption", Permission.VIEW),
     "alt": ("alt", Permission.VIEW),
     "description": ("description", Permission.VIEW),
@@ -53,8 +54,10 @@ def newly_told(before: Told, after: Told, held: Permission) -> tuple[str, ...]:
 
 
 def _of_album(album: Album) -> Iterator[tuple[str, str]]:
-    if title := album.title or album.shown_name:
+    if title := album.shown_title(with_days=False):
         yield "title", title
+    if (exact := album.shown_title(with_days=True)) != title:
+        yield "dated title", exact
     if album.description:
         yield "description", album.description
     yield from _of_moment(album.date)

@@ -7,17 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from staticgal.core.day_names import MONTHS, plain
 from staticgal.core.mentions import mentions
-from staticgal.core.when import Moment, day_of
+from staticgal.core.undated import trimmed, without_days
+from staticgal.core.when import Moment, Month, day_of
 from staticgal.source.exif import moment_of
 
 
 @dataclass(frozen=True, slots=True)
 class FolderName:
-    """What a folder's name says: its date, or None, and the name without it, which may be empty."""
+    """What a folder's name says: its date, or None, and the name without it, which may be empty.
+
+    `undated` is the name for those who may know no day: less every other day, weekday and time too.
+    """
 
     date: Moment | None
     shown: str
+    undated: str
 
 
 _DASH = "[-–—]"
@@ -38,8 +44,10 @@ _SHARED_DMY = (
 )
 _TIME = (
     r"(?:[T_ -](?P<hour>\d{2})(?P<colon>[-.:h_]?)(?P<minute>\d{2})(?P=colon)(?P<second>\d{2})"
-    r"|[T_ ](?P<hour2>\d{2})[.:h](?P<minute2>\d{2}))"
+    r"|[T_ ](?P<hour2>\d{2})[.:h-](?P<minute2>\d{2})(?:\s?Uhr\b)?"
+    r"|[T_-](?P<hour3>\d{2})(?P<minute3>\d{2})(?![-_.]))"
 )
+_CLOCK = r",?[ _](?P<hour>\d{1,2})[.:h](?P<minute>\d{2})(?:\s?Uhr\b)?"
 _BEFORE = r"(?P<name>.*?)[\s_,.–—(\[-]+"
 _AFTER = r"[)\]]?(?:(?:[\s_,.:;–—-]+|(?=[^\W\d]))(?P<name>.*))?"
 
@@ -50,6 +58,9 @@ _NESTED = (
     rf"(?:[-_. ][^\W\d][^/]*)?/(?P<day>\d{{1,2}})(?!\d){_AFTER}",
     r"(?:.*/)?(?P<year>(?:18|19|20)\d\d)/(?P<month>0[1-9]|1[0-2])[-_. ]?(?P<day>\d{2})"
     rf"(?!\d){_AFTER}",
+    # `2026-05/17 Anna`
+    r"(?:.*/)?(?P<year>(?:18|19|20)\d\d)[-_. ](?P<month>0[1-9]|1[0-2])(?:[-_. ][^\W\d][^/]*)?"
+    rf"/(?P<day>\d{{2}})(?!\d){_AFTER}",
 )
 
 DEFAULT_FOLDER_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
@@ -58,6 +69,7 @@ DEFAULT_FOLDER_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         *_NESTED,
         rf"[(\[]?{_YMD}{_TIME}(?!\d){_AFTER}",
         rf"[(\[]?{_YMD}{_TO_YMD}(?!\d){_AFTER}",
+        rf"[(\[]?{_DMY}{_CLOCK}(?!\d){_AFTER}",
         rf"[(\[]?{_DMY}{_TO_DMY}(?!\d){_AFTER}",
         *(rf"[(\[]?{shared}(?!\d){_AFTER}" for shared in _SHARED_DMY),
         rf"(?P<year>\d{{4}})[-_.](?P<month>\d{{2}})(?![-_.]?\d){_AFTER}",
@@ -106,15 +118,54 @@ def read_folder_name(
         moment = _moment(groups, is_day_first=_is_day_first(pattern))
         if moment is not None:
             shown = _shown_name(match, groups, last)
-            return FolderName(moment, _without(shown, _days_in(last, moment)))
+            undated = _undated(match, shown, moment)
+            return FolderName(moment, _without(shown, _days_in(last, moment)), undated)
+    undated = without_days(last)
+    if _is_below_month(name):
+        undated = trimmed(_DAY_FIRST.sub("", undated, count=1))
     for mention in mentions(last):
-        rest = last[: mention.start] + " " + last[mention.end :]
-        is_iso = re.match(r"\d{4}", last[mention.start :])
-        if is_iso or mention.start == 0 or mention.end == len(last):
+        # `Sonntag, 17. Mai 2026`: what stands before tells of the day only.
+        is_first = not without_days(last[: mention.end])
+        is_last = not without_days(last[mention.start :])
+        if is_first or is_last or re.match(r"\d{4}", last[mention.start :]):
+            before = "" if is_first else last[: mention.start]
+            after = "" if is_last else last[mention.end :]
             day = mention.days[0]
             moment = moment_of(day.year, day.month, day.day)
-            return FolderName(moment, _without(_trimmed(rest), set(mention.days)))
-    return FolderName(None, last)
+            shown = _without(trimmed(f"{before} {after}"), set(mention.days))
+            return FolderName(moment, shown, undated)
+    return FolderName(None, last, undated)
+
+
+_DAY_FIRST = re.compile(r"\A(?:0?[1-9]|[12]\d|3[01])(?!\d)\.?")
+_IN_MONTH = re.compile(r"(?:18|19|20)\d\d[-_. /]?(?:0[1-9]|1[0-2])(?!\d)[^/]*")
+
+
+def _is_below_month(path: str) -> bool:
+    """Whether the folder lies in one that is a month: `2026/Mai/17 Anna`."""
+    above = path.rpartition("/")[0]
+    month = above.rpartition("/")[2]
+    return _IN_MONTH.search(above) is not None or any(
+        plain(word) in MONTHS for word in re.findall(r"[^\W\d_]{3,}", month)
+    )
+
+
+def _undated(match: re.Match[str], shown: str, moment: Moment) -> str:
+    """What is shown to those who may know no day, of a name in which a pattern found a date."""
+    if isinstance(moment, Month):  # `2026-05 17 Anna`
+        shown = trimmed(_DAY_FIRST.sub("", shown, count=1)) if _TWO_DIGITS.match(shown) else shown
+    if day_of(moment) is None:
+        return without_days(shown)
+    # What stood beside the date stands beside a date again: `So`, `1830`.
+    groups = [name for name in ("name", "a_name") if match.re.groupindex.get(name)]
+    start, end = match.span(groups[0]) if groups else (1, len(match.string))
+    before = _A_DAY if start > 0 else ""
+    after = _A_DAY if -1 < end < len(match.string) else ""
+    return without_days(f"{before} {shown} {after}".strip())
+
+
+_TWO_DIGITS = re.compile(r"\d\d(?!\d)")
+_A_DAY = "2000-01-01"
 
 
 def read_file_name(
@@ -155,8 +206,8 @@ def _moment(groups: Mapping[str, str], *, is_day_first: bool = False) -> Moment 
     try:
         year = int(groups.get("year", "0"))
         month, day = int(groups.get("month", "0")), int(groups.get("day", "0"))
-        hour = int(groups.get("hour", groups.get("hour2", "-1")))
-        minute = int(groups.get("minute", groups.get("minute2", "0")))
+        hour = int(_one_of(groups, "hour") or "-1")
+        minute = int(_one_of(groups, "minute") or "0")
         second = int(groups.get("second", "0"))
     except ValueError:
         return None
@@ -169,27 +220,22 @@ def _moment(groups: Mapping[str, str], *, is_day_first: bool = False) -> Moment 
     return moment_of(year, month, day, (hour, minute, second) if hour >= 0 else None)
 
 
+def _one_of(groups: Mapping[str, str], name: str) -> str | None:
+    return next((groups[one] for one in (name, f"{name}2", f"{name}3") if one in groups), None)
+
+
 def _shown_name(match: re.Match[str], groups: Mapping[str, str], last: str) -> str:
     """The name a pattern found, or what it did not take for the date."""
     if "name" in match.re.groupindex or "a_name" in match.re.groupindex:
-        return _trimmed(groups.get("name", ""))
+        return trimmed(groups.get("name", ""))
     numbered = sorted(key for key in groups if re.fullmatch(r"name\d+", key))
     if numbered:
-        return _trimmed(" ".join(groups[key].replace("/", " > ") for key in numbered))
+        return trimmed(" ".join(groups[key].replace("/", " > ") for key in numbered))
     spans = [match.span(name) for name in match.re.groupindex if match[name] is not None]
     if not spans or match.string != last:
         return ""
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    return _trimmed(last[:start] + " " + last[end:])
-
-
-def _trimmed(name: str) -> str:
-    """A name without what only joined it to the date, and with spaces for underscores if it has
-    no spaces of its own.
-    """
-    if " " not in name.strip():
-        name = name.replace("_", " ")
-    return " ".join(name.split()).strip(" ,;:_-–—").strip()
+    return trimmed(last[:start] + " " + last[end:])
 
 
 def _days_in(name: str, moment: Moment) -> set[date]:
@@ -206,4 +252,4 @@ def _without(shown: str, days: set[date]) -> str:
         found = [m for m in mentions(shown) if days & set(m.days)]
         if not found:
             return shown
-        shown = _trimmed(shown[: found[0].start] + " " + shown[found[0].end :])
+        shown = trimmed(shown[: found[0].start] + " " + shown[found[0].end :])

@@ -237,6 +237,7 @@ class _TreeReader:
             path=(self.prefix + folder.path).rstrip("/"),
             title=said("title") or (self.gallery.title if is_root else "") or "",
             shown_name=name.shown,
+            undated_name=name.undated,
             description=next((one.noted.body for one in layers if one.noted.body), ""),
             date=self._in_timezone(date or name.date),
             cover=tidy(said("cover") or ""),

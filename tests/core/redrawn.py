@@ -161,6 +161,11 @@ def _album(draw: DrawFn, above: Way, album: Album, by: Onlooker) -> Album:
         again = replace(again, date=_same_month(throw, album.date))
     if album.title:
         again = replace(again, shown_name=throw.pick(("", "Secret folder")))
+    elif "EXACT_DATES" not in held:
+        days = ("17.05. ", "Sunday ", "18 Uhr ", "2026-05-04 ", "")
+        undated = album.shown_name if album.undated_name is None else album.undated_name
+        dated = f"{throw.pick(days)}{undated}".strip()
+        again = replace(again, shown_name=dated, undated_name=throw.pick((None, undated)))
     return again
 
 

@@ -143,16 +143,19 @@ WITHHELD = (
 
 
 class Dice:
-    """Choices read off drawn bytes; one byte a choice."""
+    """Choices read off drawn bytes; one byte a choice, and the first option once all are used."""
 
     def __init__(self, thrown: bytes) -> None:
         self._left = list(thrown)
 
+    def _next(self) -> int:
+        return self._left.pop() if self._left else 0
+
     def pick(self, options: Sequence[_T]) -> _T:
-        return options[self._left.pop() % len(options)]
+        return options[self._next() % len(options)]
 
     def one_in(self, chances: int) -> bool:
-        return self._left.pop() % chances == chances - 1
+        return self._next() % chances == chances - 1
 
     def some(self, options: Sequence[_T], most: int) -> list[_T]:
         """Up to so many of them, each once, in any order."""
@@ -165,7 +168,7 @@ class Dice:
         roles = [*ROLES.values(), *(role for name, role in ROLES.items() if name != "owner"), None]
         if (role := self.pick(roles)) is not None:
             return role
-        bits = sum(self._left.pop() << 8 * index for index in range(3))
+        bits = sum(self._next() << 8 * index for index in range(3))
         return (Permission(bits & ALL.value) & ~P.OWNER) | self.pick((P.VIEW, NONE))
 
     def entry(self) -> Entry:

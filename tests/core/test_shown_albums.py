@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -155,6 +156,34 @@ def test_an_album_is_called_by_its_title_its_folder_its_date_or_album() -> None:
         (full("1"), "Album"),
     ):
         assert titles(home(Album("", albums=(said,))).albums) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("folder", "shown"),
+    [("17.05. Anna", "Anna"), ("Anna Sunday 17th", "Anna"), ("Sonntag", "October 2026")],
+)
+def test_days_in_a_folders_name_are_in_title_and_address_for_who_may_know_them(
+    folder: str, shown: str
+) -> None:
+    tree = Album("", albums=(full("1", shown_name=folder, date=day(15)),))
+
+    (coarse,), (exact,) = home(tree).albums, home(tree, P.VIEW | P.EXACT_DATES).albums
+
+    assert (coarse.title, exact.title) == (shown, folder)
+    assert not re.search("17|sun|sonn", coarse.path.rpartition("-")[0])
+    assert [crumb.title for one in tree.albums for crumb in coarse.crumbs] == ["The Hansens"]
+
+
+def test_a_folders_name_that_was_read_less_its_days_is_taken_as_it_was_read() -> None:
+    read = full("1", shown_name="So Anna", undated_name="Anna")
+
+    assert titles(home(Album("", albums=(read,))).albums) == ["Anna"]
+
+
+def test_an_owners_own_title_keeps_its_days() -> None:
+    said = full("1", title="Sunday 17 May", shown_name="x")
+
+    assert titles(home(Album("", albums=(said,))).albums) == ["Sunday 17 May"]
 
 
 def test_an_album_is_marked_hidden_by_itself_or_by_any_album_above() -> None:

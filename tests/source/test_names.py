@@ -52,7 +52,43 @@ OCTOBER_15 = Day(date(2026, 10, 15))
 def test_a_folder_name_tells_its_date_and_what_is_left(
     name: str, moment: Moment, shown: str
 ) -> None:
-    assert read_folder_name(name) == FolderName(moment, shown)
+    read = read_folder_name(name)
+
+    assert (read.date, read.shown) == (moment, shown)
+
+
+@pytest.mark.parametrize(
+    ("path", "moment", "shown", "undated"),
+    [
+        (
+            "2026-10-15_18-30 Anna",
+            CaptureTime(local(2026, 10, 15, 18, 30)),
+            "Anna",
+            "Anna",
+        ),
+        ("15.10.2026 18.30 Uhr", CaptureTime(local(2026, 10, 15, 18, 30)), "", ""),
+        ("2026-10-15T18-30", CaptureTime(local(2026, 10, 15, 18, 30)), "", ""),
+        ("20261015-1830", CaptureTime(local(2026, 10, 15, 18, 30)), "", ""),
+        ("261015 Anna", None, "261015 Anna", "Anna"),
+        ("Sonntag", None, "Sonntag", ""),
+        ("Do 15.10.2026 Anna", OCTOBER_15, "Anna", "Anna"),
+        ("Donnerstag, 15. Oktober 2026 Anna", OCTOBER_15, "Anna", "Anna"),
+        ("2026-10-15 Do Anna", OCTOBER_15, "Do Anna", "Anna"),
+        ("2026-10-15 (Do) Anna", OCTOBER_15, "(Do) Anna", "Anna"),
+        ("2026-10-15 La Gomera", OCTOBER_15, "La Gomera", "La Gomera"),
+        ("Anna 2026-10-15 Thu", OCTOBER_15, "Anna", "Anna"),
+        ("2026/10/15 Do Anna", OCTOBER_15, "Do Anna", "Anna"),
+        ("2026-10/15 Anna", OCTOBER_15, "Anna", "Anna"),
+        ("2026/Oktober/15 Anna", None, "15 Anna", "Anna"),
+        ("2026-10 15 Anna", Month(2026, 10), "15 Anna", "Anna"),
+        ("Oktober 2026/15", None, "15", ""),
+        ("2026/15 people", None, "15 people", "15 people"),
+    ],
+)
+def test_for_who_may_know_no_day_a_folder_name_loses_weekdays_and_times_too(
+    path: str, moment: Moment | None, shown: str, undated: str
+) -> None:
+    assert read_folder_name(path) == FolderName(moment, shown, undated)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +96,9 @@ def test_a_folder_name_tells_its_date_and_what_is_left(
     ["Lisbon", "2026 Lisbon", "Room 101", "2026-13-40 X", "3026-10-15 X", "1234", "", "0000"],
 )
 def test_a_folder_name_without_a_real_date_is_shown_as_it_is(name: str) -> None:
-    assert read_folder_name(name) == FolderName(None, name)
+    read = read_folder_name(name)
+
+    assert (read.date, read.shown, read.undated) == (None, name, name)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +138,9 @@ def test_the_groups_of_the_seed_are_understood() -> None:
     folder = re.compile(r"(?P<a_year>\d{4})/(?P<a_month>\d\d)_(?P<a_day>\d\d)_(?P<a_name>.*)")
     photo = re.compile(r"(?P<p_year>\d{4})-(?P<p_month>\d\d)-(?P<p_day>\d\d)_.*\.jpg")
 
-    assert read_folder_name("2026/10_15_Featured", [folder]) == FolderName(OCTOBER_15, "Featured")
+    assert read_folder_name("2026/10_15_Featured", [folder]) == FolderName(
+        OCTOBER_15, "Featured", "Featured"
+    )
     assert read_file_name("x/2026-10-15_a.jpg", [photo]) == OCTOBER_15
 
 
