@@ -35,9 +35,15 @@ from staticgal.source.limited import asked_fields
 from staticgal.source.raw import inspect_raw
 from staticgal.source.read import read_gallery
 from staticgal.source.scan import File, Kind, Problem, Tree, kind, scan
-from staticgal.workers import Workers, in_batches
+from staticgal.workers import ALONE, Failure, Workers, in_batches, restart_clock
 
 _BATCH = 8
+_UNREADABLE = {
+    Failure.CRASHED: "crashes whoever reads it; it is damaged or hostile",
+    Failure.TOO_SLOW: f"takes more than {ALONE.seconds:g} seconds to read; "
+    "it is damaged or hostile",
+    Failure.NEEDS_MEMORY: "takes too much memory to read; it is damaged or hostile",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,19 +219,17 @@ def _inspected(
     # At most so many to a batch, and a few batches for each worker: one may be slow.
     size = max(1, min(_BATCH, len(paths) // (workers.count * 4)))
     tasks = ((tuple(batch), max_megapixels) for batch in in_batches(paths, size))
-    if len(paths) < _BATCH:
-        for task in tasks:
-            yield from inspect_batch(task)
-        return
 
-    def crashed(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | str]]:
-        """A batch whose worker died: each of its files alone, until only the guilty one is left."""
+    def failed(task: tuple[Sequence[str], int], why: Failure) -> list[tuple[str, Facts | str]]:
+        """A batch that came to nothing: each of its files alone, until only the guilty is left."""
         if len(task[0]) == 1:
-            return [(task[0][0], "crashes whoever reads it; it is damaged or hostile")]
+            return [(task[0][0], _UNREADABLE[why])]
         alone = [((path,), task[1]) for path in task[0]]
-        return [one for results in workers.run(inspect_batch, alone, crashed) for one in results]
+        return [
+            one for results in workers.run_alone(inspect_batch, alone, failed) for one in results
+        ]
 
-    for results in workers.run(inspect_batch, tasks, crashed):
+    for results in workers.run(inspect_batch, tasks, failed):
         yield from results
 
 
@@ -236,6 +240,7 @@ def inspect_batch(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | st
 
 
 def _one(path: str, max_megapixels: int) -> Facts | str:
+    restart_clock()
     try:
         if kind(path) is Kind.RAW:
             return inspect_raw(Path(path))

@@ -10,7 +10,7 @@ from typing import Final
 
 from staticgal.build.inspect_media import inspect_media
 from staticgal.core.rendition import Product, RenditionFile, RenditionSpec
-from staticgal.workers import Workers, in_batches
+from staticgal.workers import Failure, Workers, in_batches
 
 # Changed with anything that a check finds more of: what passed an older one is read again.
 CHECK_VERSION: Final = "1"
@@ -43,7 +43,7 @@ def check_batch(checks: Sequence[Check]) -> list[tuple[str, list[str]]]:
     return [(check.name, list(_broken(check))) for check in checks]
 
 
-def _crashed(checks: Sequence[Check]) -> list[tuple[str, list[str]]]:
+def _crashed(checks: Sequence[Check], _: Failure) -> list[tuple[str, list[str]]]:
     return [(check.name, ["it crashes whoever reads it"]) for check in checks]
 
 

@@ -22,9 +22,16 @@ from staticgal.core.rendition import (
 )
 from staticgal.errors import BuildError, RenderError
 from staticgal.report import Reporter
-from staticgal.workers import Workers
+from staticgal.workers import ALONE, Failure, Workers
 
 _DISK_FULL: Final = (ENOSPC, EDQUOT)
+_REASONS: Final = {
+    Failure.CRASHED: "the decoder crashed on it; the file is damaged or hostile",
+    Failure.TOO_SLOW: f"it takes more than {ALONE.seconds:g} seconds to decode; the file is "
+    "damaged or hostile, or save it smaller",
+    Failure.NEEDS_MEMORY: f"decoding it takes more than {ALONE.memory / 1e9:g} GB of memory; save "
+    "it smaller, or as a JPEG that is not progressive",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def run(
     problems: dict[str, str] = {}
     reporter.stage("making renditions", len(plan.makes))
     tasks = (Task(make, str(store.folder), max_megapixels) for make in plan.makes)
-    for made in workers.run(make_one, tasks, _crashed):
+    for made in workers.run(make_one, tasks, _failed):
         if made.is_disk_full:
             raise BuildError("the disk is full. Make room and build again")
         if made.problem:
@@ -154,5 +161,5 @@ def _copy(make: Make, product: Verbatim, target: Path) -> RenditionFile:
     return RenditionFile(make.digest, size, make.width, make.height, (0, 0, 0), product.extension)
 
 
-def _crashed(task: Task) -> Made:
-    return Made(task.make, (), "the decoder crashed on it; the file is damaged or hostile")
+def _failed(task: Task, why: Failure) -> Made:
+    return Made(task.make, (), _REASONS[why])

@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 from staticgal.build.digest import of_bytes
 from staticgal.build.words import Phrase, found_in, index, words_of
-from staticgal.workers import Workers, in_batches
+from staticgal.workers import Failure, Workers, in_batches
 
 TEXT: Final = (".html", ".json", ".xml", ".txt", ".webmanifest", ".atom")
 _LOADS: Final = frozenset(
@@ -192,7 +192,7 @@ def _read_batch(batch: Batch) -> list[PageReport]:
     return [read_page(*task, promise) for task in batch[1]]
 
 
-def _crashed(batch: Batch) -> list[PageReport]:
+def _crashed(batch: Batch, _: Failure) -> list[PageReport]:
     return [PageReport(path, ("it could not be read back",), (), ()) for _, path, _ in batch[1]]
 
 

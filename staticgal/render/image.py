@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from staticgal.core.rendition import Format, RenditionFile, RenditionSpec
 from staticgal.core.sizes import long_edge_size
-from staticgal.errors import RenderError
 from staticgal.render import decode
 from staticgal.render.colour import on_white, opaque
 from staticgal.render.copyright import copyright_packet
@@ -141,7 +140,7 @@ class _Ladder:
                 return larger
             return _in_memory(_resized(larger.image, *self._size(long_edge)))
         except decode.libvips().Error as error:
-            raise RenderError(decode.reason(error)) from error
+            raise decode.failure(error) from error
 
     def _size(self, long_edge: int) -> tuple[int, int]:
         return long_edge_size(self._source.width, self._source.height, long_edge)
