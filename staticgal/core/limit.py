@@ -12,9 +12,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from staticgal.core.model import Metadata, Photo
@@ -291,8 +292,7 @@ def _days(moment: Moment) -> tuple[date, date]:
         case Day(day):
             return day, day
         case Month(year, month):
-            following = date(year + month // 12, month % 12 + 1, 1)
-            return date(year, month, 1), following - timedelta(days=1)
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
         case Year(year):
             return date(year, 1, 1), date(year, 12, 31)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,12 @@ class CaptureTime:
     local: datetime
     offset: timedelta | None = None
 
-    def instant(self) -> datetime:
-        """The same moment in UTC; a missing offset counts as UTC."""
-        return self.local.replace(tzinfo=timezone(self.offset or timedelta())).astimezone(UTC)
+    def seconds(self) -> float:
+        """Seconds since 1970 in UTC, negative before; a missing offset counts as UTC.
+
+        Not a `datetime` in UTC: the last evening of the year 9999 west of Greenwich has none.
+        """
+        return (self.local - datetime(1970, 1, 1) - (self.offset or timedelta())).total_seconds()  # noqa: DTZ001
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def order_key(moment: Moment) -> tuple[int, int, int, float]:
     match moment:
         case CaptureTime():
             local = moment.local
-            return (local.year, local.month, local.day, moment.instant().timestamp())
+            return (local.year, local.month, local.day, moment.seconds())
         case Day():
             return (moment.date.year, moment.date.month, moment.date.day, 0.0)
         case Month():

@@ -2,6 +2,9 @@
 
 Raw HTML is shown as it was typed, pictures are off, and a link leads to http, https or mailto or
 stays text. This is the only text of the owner that templates do not escape.
+
+Very long text is shown as it is: there are texts on which a Markdown reader takes a second for each
+hundred thousand characters.
 """
 
 from __future__ import annotations
@@ -18,16 +21,23 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 _ALLOWED_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]", re.IGNORECASE)
+_MOST_READ = 50_000  # characters of Markdown: some twenty printed pages
 _LINE_ENDS = re.compile(r"\r\n?|\n")
 
 
+@lru_cache(maxsize=64)  # one description is in the sites of several audiences
 def to_html(text: str) -> Markup:
     """Markdown as HTML; its headings begin at level 2, as each page has its own first one."""
+    if len(text) > _MOST_READ:
+        return paragraphs(text)
     return Markup(_parser().render(text))  # noqa: S704 - what this module is for
 
 
+@lru_cache(maxsize=64)
 def to_plain(text: str) -> str:
     """The words of Markdown in one line, without its marks."""
+    if len(text) > _MOST_READ:
+        return " ".join(text.split())
     words: list[str] = []
     for block in _parser().parse(text):
         if block.type in {"fence", "code_block"}:
@@ -58,6 +68,7 @@ def _parser() -> MarkdownIt:
     parser.disable("image")
     parser.validateLink = _may_link  # type: ignore[method-assign]  # markdown-it's way to set it
     parser.add_render_rule("link_open", _link_open)
+    parser.add_render_rule("link_close", _link_close)
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("heading_close", _heading)
     return parser
@@ -67,11 +78,24 @@ def _may_link(url: str) -> bool:
     return _ALLOWED_LINK.match(url) is not None
 
 
+# markdown-it asks nobody about `[Anna]()`; within a text, links do not lie in each other.
+_LEADS_NOWHERE = "link leads nowhere"
+
+
 def _link_open(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
+    env[_LEADS_NOWHERE] = not tokens[index].attrGet("href")
+    if env[_LEADS_NOWHERE]:
+        return ""
     tokens[index].attrSet("rel", "noopener noreferrer nofollow")
     return renderer.renderToken(tokens, index, options, env)
+
+
+def _link_close(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return "" if env[_LEADS_NOWHERE] else renderer.renderToken(tokens, index, options, env)
 
 
 def _heading(

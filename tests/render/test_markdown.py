@@ -101,3 +101,24 @@ def test_plain_words_keep_no_marks() -> None:
 def test_plain_captions_keep_their_lines() -> None:
     assert paragraphs("one\r\ntwo\n\n\nthree") == "<p>one<br>\ntwo</p>\n<p>three</p>"
     assert paragraphs(" \n ") == ""
+
+
+@pytest.mark.parametrize("text", ["[Anna]()", "[Anna]( )", '[Anna]("title")', "[**Anna**]()"])
+def test_a_link_that_leads_nowhere_is_its_words(text: str) -> None:
+    html = to_html(f"{text} and [more](https://example.org)")
+
+    assert Tags(html).attributes == [
+        ("href", "https://example.org"),
+        ("rel", "noopener noreferrer nofollow"),
+    ]
+    assert "Anna" in html
+
+
+def test_very_long_text_is_shown_as_it_is() -> None:
+    text = "[" * 60_000 + "\n\n<script>alert(1)</script> **end**"
+
+    html = to_html(text)
+
+    assert html.count("[") == 60_000
+    assert html.endswith("<p>&lt;script&gt;alert(1)&lt;/script&gt; **end**</p>")
+    assert to_plain(text).endswith("**end**")
