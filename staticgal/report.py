@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -182,16 +183,30 @@ class Console:
 
 
 def printable(text: str) -> str:
-    """The text with control characters spelt out: a file's name must not command a terminal."""
+    """The text as a terminal may have it: a file's name or a title must not command it, turn its
+    lines about, or fill it.
+
+    Control characters and those that change the direction of writing are spelt out; a single word
+    or name of several lines is cut in its middle.
+    """
+    if len(text) > _LONG_WORD:
+        text = _TOO_LONG.sub(lambda match: f"{match[0][:120]}…{match[0][-60:]}", text)
     if text.isprintable():
         return text
-    return "".join(
-        char if char in "\n\t" or not _is_control(char) else f"\\x{ord(char):02x}" for char in text
-    )
+    return "".join(_spelt_out(char) if _COMMANDS.match(char) else char for char in text)
 
 
-def _is_control(char: str) -> bool:
-    return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0
+_LONG_WORD = 240
+_TOO_LONG = re.compile(rf"`[^`\n]{{400,}}`|(?<!\S)(?!https?://)\S{{{_LONG_WORD},}}")
+_COMMANDS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # but for tab and line feed
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # directions: UAX #9
+    "\u2028\u2029\u200b\u2060\ufeff]"  # line ends, and what takes no room
+)
+
+
+def _spelt_out(char: str) -> str:
+    return f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
 
 
 def duration(seconds: float) -> str:

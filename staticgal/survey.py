@@ -6,6 +6,7 @@ This is the near side of the gate: nothing here writes into a site.
 from __future__ import annotations
 
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +35,7 @@ from staticgal.source.inspect import READER_VERSION, inspect
 from staticgal.source.limited import asked_fields
 from staticgal.source.raw import inspect_raw
 from staticgal.source.read import read_gallery
-from staticgal.source.scan import File, Kind, Problem, Tree, kind, scan
+from staticgal.source.scan import MOST_NESTED, File, Kind, Problem, Tree, kind, scan
 from staticgal.workers import ALONE, Failure, Workers, in_batches, restart_clock
 
 _BATCH = 8
@@ -97,6 +98,8 @@ def survey(
     Raises ConfigErrors with all that is wrong in what the owner wrote, SourceError when a photo
     folder cannot be read.
     """
+    # Albums are walked by functions that call themselves, a handful of calls for each folder.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * MOST_NESTED))
     scanned_ns = time.time_ns()
     config = load(config_path)
     trees = {

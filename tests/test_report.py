@@ -91,3 +91,23 @@ def test_durations_are_told_as_one_would_say_them(seconds: float, text: str) -> 
 
 def test_control_characters_are_spelt_out_and_letters_of_all_scripts_stay() -> None:
     assert printable("夏 é 🎂\n\x1b[31m\x9b\x7f") == "夏 é 🎂\n\\x1b[31m\\x9b\\x7f"
+
+
+def test_a_name_cannot_turn_the_line_about_that_it_stands_in() -> None:
+    name = "holiday\u202egpj.exe"
+
+    assert printable(f"`{name}`: שלום, سلام") == "`holiday\\u202egpj.exe`: שלום, سلام"
+    assert printable("a\u2066b\u2069c\u200fd\u2028e") == "a\\u2066b\\u2069c\\u200fd\\u2028e"
+
+
+def test_a_name_cannot_fill_the_terminal() -> None:
+    assert printable(f"`{'x' * 10_000}`: no photo") == f"`{'x' * 119}…{'x' * 59}`: no photo"
+    assert printable(f"keyword `{'wor d' * 2000}` here").endswith("d` here")
+    assert len(printable(f"keyword `{'wor d' * 2000}` here")) < 250
+
+
+def test_an_address_and_a_line_of_many_names_stay_whole() -> None:
+    address = "https://photos.example.org/" + "a" * 500
+    names = ", ".join(f"`photo {number}.jpg`" for number in range(300))
+
+    assert printable(f"{address}\n{names}") == f"{address}\n{names}"

@@ -26,6 +26,9 @@ _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 # A site that was built here, for another audience or under an earlier `output:`, is full of photos
 # that no rule speaks of.
 _WEBSITE = frozenset({"index.html", "404.html", "robots.txt"})
+# Folders within folders. Whoever nests more has a loop that his programs made, and a page would
+# have as many names of albums above it.
+MOST_NESTED = 500
 _RACY_NS = 2_000_000_000  # the clocks of file systems tick as slowly as this
 
 
@@ -252,7 +255,12 @@ class _Walk:
                 self._link(own_path, entry, files)
             elif entry.is_dir(follow_symlinks=False):
                 own_real_path = f"{real_path.rstrip('/')}/{entry.name}"
-                if own_real_path not in self._excluded and not self._is_passed_over(own_path):
+                if own_real_path in self._excluded or self._is_passed_over(own_path):
+                    continue
+                if own_path.count("/") >= MOST_NESTED:
+                    reason = f"lies in more than {MOST_NESTED} folders; move it up"
+                    self._problems.append(Problem(own_path, reason))
+                else:
                     folders.append((own_path, entry.path, own_real_path))
             else:
                 # Written out, as every file passes here: 100,000 calls are a tenth of a second.

@@ -499,6 +499,8 @@ def test_a_photo_that_may_be_of_another_day_is_withheld_under_not(
         (Year(2026), date(2027, 1, 1), None, False),
         (Year(2026), date(2026, 12, 31), date(2027, 1, 1), True),
         (Year(2026), None, date(2026, 1, 1), False),
+        (Month(9999, 12), date(9999, 12, 31), None, True),
+        (Month(9999, 12), None, date(9999, 12, 1), False),
     ],
 )
 def test_a_photo_known_to_the_month_matches_if_some_day_of_it_does(

@@ -1,4 +1,4 @@
-"""Photos whose decoder would take more memory than there is for one: absent, named, and no harm."""
+"""Photos and folders that would take more than there is: absent, named, and no harm to others."""
 
 from __future__ import annotations
 
@@ -73,6 +73,18 @@ def _build(config: Path) -> tuple[int, str, int]:
     )
     said = done.stdout + done.stderr
     return done.returncode, said, int(said.rpartition("peak ")[2].split()[0])
+
+
+def test_400_folders_within_folders_are_built(tmp_path: Path) -> None:
+    config = gallery(tmp_path)
+    inside = tmp_path / "photos" / "/".join("d" * 400)
+    inside.mkdir(parents=True)
+    photo(inside / "a.jpg")
+
+    code, said, _ = _build(config)
+
+    assert code == 0, said
+    assert "1 photo, 400 albums" in said
 
 
 @pytest.mark.parametrize(

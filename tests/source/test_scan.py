@@ -43,6 +43,15 @@ def test_folders_come_parents_first_and_sorted_with_their_files(tmp_path: Path) 
     assert tree.problems == ()
 
 
+def test_folders_within_folders_end_somewhere_and_that_is_told(tmp_path: Path) -> None:
+    given_tree(tmp_path, "/".join("d" * 501) + "/a.jpg", "/".join("d" * 500) + "/b.jpg")
+
+    tree = scan(tmp_path)
+
+    assert paths(tree) == ["/".join("d" * 500) + "/b.jpg"]
+    assert reasons(tree) == {"/".join("d" * 501): "lies in more than 500 folders; move it up"}
+
+
 def test_a_file_carries_what_tells_whether_it_changed(tmp_path: Path) -> None:
     given_tree(tmp_path, "a/x.jpg")
     status = (tmp_path / "a/x.jpg").stat()
