@@ -6,7 +6,6 @@ an unreadable rule is not the same as no rule.
 
 from __future__ import annotations
 
-import re
 from typing import TypeVar
 
 from staticgal.config.check import check
@@ -16,17 +15,12 @@ from staticgal.config.located import Located, Places, decode, read_toml, read_ya
 from staticgal.config.mistakes import Mistakes
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.errors import ConfigError, ConfigErrors, Place
+from staticgal.source.stray_rules import FENCES, nearly_a_fence, refuse_stray_rules
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
 ALBUM_NOTE = "_folder.md"
 MAX_NOTE_BYTES = 1 << 20
-
-_FENCES = ("---", "+++")
-# An editor that "improves" typing makes one long dash of several.
-_NEARLY_A_FENCE = re.compile(r"[-\u2010-\u2015]{3,}|[\u2012-\u2015]+|\+{3,}|-{3,}\S*|\+{3,}\S*")
-_KEYS = "|".join(sorted({*AlbumNote.model_fields, *PhotoNote.model_fields}))
-_FORGOTTEN = re.compile(rf"\s*(?:(?P<key>{_KEYS})\s*[:=]|\[+\s*(?P<table>{_KEYS})\b[^\]]*\]+\s*$)")
 
 
 def read_album_note(content: bytes, file: str) -> Noted[AlbumNote]:
@@ -53,6 +47,7 @@ def _read(content: bytes, file: str, model: type[_Note]) -> Noted[_Note]:
     mistakes = Mistakes()
     try:
         text = decode(content, file, MAX_NOTE_BYTES)
+        _refuse_damaged(text, file)
         located, body = _split(text, file)
     except ConfigError as error:
         raise ConfigErrors([error]) from None
@@ -65,6 +60,22 @@ def _read(content: bytes, file: str, model: type[_Note]) -> Noted[_Note]:
     return Noted(note, located.places, body=body)
 
 
+def _refuse_damaged(text: str, file: str) -> None:
+    """Raises ConfigError for what a disk or a program that failed leaves of a note."""
+    if not text.strip():
+        raise ConfigError(
+            Place(file),
+            "this note is empty, and it may have had rules",
+            "take it from a backup if it had; else delete it, or write what is to be shown",
+        )
+    if "\0" in text:
+        raise ConfigError(
+            Place(file),
+            "this note holds NUL bytes: it is damaged, or not saved as UTF-8",
+            "save it as UTF-8 in your editor, or take it from a backup",
+        )
+
+
 def _split(text: str, file: str) -> tuple[Located | None, str]:
     """The front matter's values, if there is any, and the Markdown."""
     lines = text.split("\n")
@@ -72,8 +83,14 @@ def _split(text: str, file: str) -> tuple[Located | None, str]:
     if start is None:
         return None, ""
     fence = lines[start].strip()
-    if fence not in _FENCES:
-        _refuse_forgotten_fence(lines, start, file)
+    if fence not in FENCES:
+        if nearly_a_fence(fence):
+            raise ConfigError(
+                Place(file, start + 1, 1),
+                f"`{fence[:20]}` looks like the beginning of front matter, and is not",
+                "write a line of exactly `---` (YAML) or `+++` (TOML) before and after it",
+            )
+        refuse_stray_rules(lines, start, file, is_below_front_matter=False)
         return None, text.strip()
     first = start + 1
     for end in range(first, len(lines)):
@@ -86,27 +103,6 @@ def _split(text: str, file: str) -> tuple[Located | None, str]:
             f"write a line `{fence}` below it",
         )
     read = read_yaml if fence == "---" else read_toml
-    matter = "\n".join(lines[first:end])
-    return read(matter, file, first + 1), "\n".join(lines[end + 1 :]).strip()
-
-
-def _refuse_forgotten_fence(lines: list[str], start: int, file: str) -> None:
-    """Raises ConfigError where plain text begins as only front matter would."""
-    if _NEARLY_A_FENCE.fullmatch(lines[start].strip()):
-        raise ConfigError(
-            Place(file, start + 1, 1),
-            f"`{lines[start].strip()[:20]}` looks like the beginning of front matter, and is not",
-            "write a line of exactly `---` (YAML) or `+++` (TOML) before and after it",
-        )
-    for index in range(start, len(lines)):
-        if not lines[index].strip():
-            return
-        match = _FORGOTTEN.match(lines[index])
-        if match:
-            key = match["key"] or match["table"]
-            raise ConfigError(
-                Place(file, index + 1, 1),
-                f"`{key}` stands here as text to be shown, not as a key",
-                "write a line `---` before and after the keys; "
-                "if it is text, begin it with another word or an empty first paragraph",
-            )
+    located = read("\n".join(lines[first:end]), file, first + 1)
+    refuse_stray_rules(lines, end + 1, file, is_below_front_matter=True)
+    return located, "\n".join(lines[end + 1 :]).strip()
