@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import NONE, VERBATIM, Permission
 from staticgal.core.resolve import Outcomes
+from staticgal.core.telltale import Names, names_seen, withheld_words
 from staticgal.core.undated import day_spans
 
 
 def hidden_words(gallery: Gallery, seen: Outcomes) -> Iterator[str]:
     """Titles, names, file names and metadata words of everything withheld, repeats included."""
+    names = names_seen(gallery, seen)
     for album in gallery.root.walk():
         if album.path not in seen.albums:
             yield from (album.title, album.shown_name, album.description)
@@ -24,7 +26,7 @@ def hidden_words(gallery: Gallery, seen: Outcomes) -> Iterator[str]:
         if album.path and VERBATIM not in seen.albums.get(album.path, NONE):
             yield album.name
         for photo in album.photos:
-            yield from _of_photo(photo, seen.photos.get(photo.path, NONE))
+            yield from _of_photo(photo, seen.photos.get(photo.path, NONE), names)
 
 
 def _days_of(album: Album) -> Iterator[str]:
@@ -33,7 +35,7 @@ def _days_of(album: Album) -> Iterator[str]:
         yield from (album.name[start:end] for start, end in day_spans(album.name))
 
 
-def _of_photo(photo: Photo, held: Permission) -> Iterator[str]:
+def _of_photo(photo: Photo, held: Permission, names: Names) -> Iterator[str]:
     data = photo.metadata
     if not held:
         yield from (data.title, data.caption, data.alt)
@@ -47,5 +49,7 @@ def _of_photo(photo: Photo, held: Permission) -> Iterator[str]:
     if Permission.READ_METADATA not in held:
         yield from data.shown_keywords()
         yield from data.people
+    else:
+        yield from withheld_words(data, held, names)
     if Permission.TECHNICAL_DETAILS not in held:
         yield from (data.technical.camera, data.technical.lens)

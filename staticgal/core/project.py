@@ -20,6 +20,7 @@ from staticgal.core.permission import VERBATIM, Permission
 from staticgal.core.policy import Audience
 from staticgal.core.rendition import Offer, Product, RenditionJob, RenditionSpec, Verbatim
 from staticgal.core.resolve import Outcomes, resolve
+from staticgal.core.telltale import names_seen, shown_words
 from staticgal.core.view import (
     AlbumView,
     Crumb,
@@ -118,6 +119,7 @@ class _Gate:
     def __init__(self, gallery: Gallery, outcomes: Outcomes, secret: bytes, offer: Offer) -> None:
         self._gallery = gallery
         self._outcomes = outcomes
+        self._names = names_seen(gallery, outcomes)
         self._secret = secret
         self._offer = offer
         # Photos share their offers: equal ones are one tuple, here and for whoever compares them.
@@ -202,7 +204,7 @@ class _Gate:
     def _shown(self, found: _Found, number: int, is_hidden: bool) -> _Shown:
         photo, held, source = found.photo, found.held, found.photo.source
         data = photo.metadata
-        knows_people = Permission.READ_METADATA in held
+        said = shown_words(data, held, self._names)
         original = OriginalView(_own_name(photo), source.size) if VERBATIM in held else None
         view = PhotoView(
             id=found.id,
@@ -214,10 +216,10 @@ class _Gate:
             taken=found.taken,
             place=_place(data) if Permission.LOCATION in held else None,
             technical=_technical(data) if Permission.TECHNICAL_DETAILS in held else None,
-            keywords=data.shown_keywords() if knows_people else (),
-            people=data.people if knows_people else (),
-            rating=data.rating if knows_people else None,
-            label=data.label if knows_people else "",
+            keywords=said.keywords,
+            people=said.people,
+            rating=data.rating if Permission.READ_METADATA in held else None,
+            label=said.label,
             pictures=self._pictures_for(held),
             original=original,
             is_hidden=is_hidden or photo.rule.hidden,

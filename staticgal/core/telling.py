@@ -11,6 +11,7 @@ from typing import Final
 
 from staticgal.core.model import Album, Metadata, Photo
 from staticgal.core.permission import Permission
+from staticgal.core.telltale import Needed
 from staticgal.core.when import CaptureTime, Moment, coarse
 
 Told = tuple[tuple[str, str], ...]  # what kind of thing, and what it says
@@ -19,7 +20,7 @@ Told = tuple[tuple[str, str], ...]  # what kind of thing, and what it says
 _KINDS: Final = {
     "picture": ("picture", Permission.VIEW),
     "title": ("title", Permission.VIEW),
-    "dated title": ("title", Permission.EXACT_DATES),
+    "exact-title": ("title", Permission.EXACT_DATES),
     "caption": ("caption", Permission.VIEW),
     "alt": ("alt", Permission.VIEW),
     "description": ("description", Permission.VIEW),
@@ -32,6 +33,12 @@ _KINDS: Final = {
     "people": ("people", Permission.READ_METADATA),
     "rating": ("rating", Permission.READ_METADATA),
     "label": ("label", Permission.READ_METADATA),
+}
+# Words that are the photo's place, day or camera are for who may know that.
+_OF_WORDS: Final = {
+    Permission.LOCATION: "place",
+    Permission.EXACT_DATES: "day",
+    Permission.TECHNICAL_DETAILS: "camera",
 }
 _DIGEST_LENGTH: Final = 16  # of a picture's: nobody forges one to fool himself
 
@@ -48,16 +55,33 @@ def all_told(root: Album) -> dict[str, Told]:
 
 def newly_told(before: Told, after: Told, held: Permission) -> tuple[str, ...]:
     """The kinds of things that the second tells and the first does not, to who holds these."""
-    kinds = {kind for kind, _ in set(after) - set(before)}
-    new = (said for kind, said in _KINDS.items() if kind in kinds)
-    return tuple(dict.fromkeys(name for name, needed in new if needed in held))
+    new = set(after) - set(before)
+    # What was told to whoever may read words is no news where it is told to fewer.
+    kinds = {kind for kind, text in new if (kind.partition(" ")[0], text) not in before}
+    found = [said for kind, said in _KINDS.items() if kind in kinds]
+    found += map(_said_by_words, sorted(kinds - _KINDS.keys()))
+    return tuple(dict.fromkeys(name for name, needed in found if needed in held))
+
+
+def _word_kind(kind: str, needed: Permission) -> str:
+    """`keywords`, or `keywords place day` where a word tells of these."""
+    return " ".join((kind, *(name for one, name in _OF_WORDS.items() if one in needed)))
+
+
+def _said_by_words(kind: str) -> tuple[str, Permission]:
+    name, *told = kind.split()
+    needed = Permission.READ_METADATA
+    for permission, word in _OF_WORDS.items():
+        if word in told:
+            needed |= permission
+    return name, needed
 
 
 def _of_album(album: Album) -> Iterator[tuple[str, str]]:
     if title := album.shown_title(with_days=False):
         yield "title", title
     if (exact := album.shown_title(with_days=True)) != title:
-        yield "dated title", exact
+        yield "exact-title", exact
     if album.description:
         yield "description", album.description
     yield from _of_moment(album.date)
@@ -77,14 +101,15 @@ def _of_photo(photo: Photo) -> Iterator[tuple[str, str]]:
     for field in fields(data.technical):
         if value := getattr(data.technical, field.name):
             yield "details", f"{field.name} {value}"
+    needed = Needed(data)
     for word in data.shown_keywords():
-        yield "keywords", word
+        yield _word_kind("keywords", needed.of_keyword(word)), word
     for person in data.people:
-        yield "people", person
+        yield _word_kind("people", needed.of_person(person)), person
     if data.rating is not None:
         yield "rating", str(data.rating)
     if data.label:
-        yield "label", data.label
+        yield _word_kind("label", needed.of_keyword(data.label)), data.label
 
 
 def _of_moment(moment: Moment | None) -> Iterator[tuple[str, str]]:

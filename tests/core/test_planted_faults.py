@@ -288,6 +288,13 @@ FAULTS = (
         NON_INTERFERENCE,
     ),
     Fault(
+        "days in a folder's name are for everybody",
+        PROJECT,
+        "with_days=Permission.EXACT_DATES in held",
+        "with_days=True",
+        NON_INTERFERENCE,
+    ),
+    Fault(
         "location is unchecked",
         PROJECT,
         "place=_place(data) if Permission.LOCATION in held else None",
@@ -304,14 +311,14 @@ FAULTS = (
     Fault(
         "names of people are for everybody",
         PROJECT,
-        "people=data.people if knows_people else ()",
+        "people=said.people",
         "people=data.people",
         NON_INTERFERENCE,
     ),
     Fault(
         "a rating is for everybody",
         PROJECT,
-        "rating=data.rating if knows_people else None",
+        "rating=data.rating if Permission.READ_METADATA in held else None",
         "rating=data.rating",
         NON_INTERFERENCE,
     ),

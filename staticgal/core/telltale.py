@@ -1,0 +1,251 @@
+"""Keywords, names of people and labels that are the photo's own place, day or camera.
+
+Programs write these a second time as words (SPEC §5), so who may not know the one may not read the
+other. What is looked at is the form of a word, the tree that it stands in, and the names that the
+photos of the same site have in their other fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from staticgal.core.day_names import plain
+from staticgal.core.keyword_roots import said_by_root
+from staticgal.core.model import Gallery, Metadata, Technical
+from staticgal.core.permission import NONE, Permission
+from staticgal.core.resolve import Outcomes
+from staticgal.core.undated import day_spans
+
+PRIVATE: Final = Permission.LOCATION | Permission.EXACT_DATES | Permission.TECHNICAL_DETAILS
+
+_LONGEST = 200  # a keyword that is longer is searched for nothing: with a number in it, it tells
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of places, and of cameras and lenses, in the form in which they are compared."""
+
+    places: frozenset[str] = frozenset()
+    cameras: frozenset[str] = frozenset()
+
+
+NO_NAMES: Final = Names()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A photo's words, as far as somebody may know them."""
+
+    keywords: tuple[str, ...]
+    people: tuple[str, ...]
+    label: str
+
+
+def names_seen(gallery: Gallery, seen: Outcomes) -> Names:
+    """The names in what an audience sees: what it does not see must not change what it does."""
+    photos = (photo for album in gallery.root.walk() for photo in album.photos)
+    return names_in(photo.metadata for photo in photos if photo.path in seen.photos)
+
+
+def names_in(photos: Iterable[Metadata]) -> Names:
+    """All names of places and cameras that these photos have in their own fields."""
+    places: set[tuple[str, ...]] = set()
+    cameras: set[tuple[str, str]] = set()
+    for data in photos:
+        places.add(data.place_names.all())
+        cameras.add((data.technical.camera, data.technical.lens))
+    return Names(
+        frozenset(_key(name) for names in places for name in names) - {""},
+        frozenset(one for camera, lens in cameras for one in _camera_names(camera, lens)),
+    )
+
+
+def shown_words(data: Metadata, held: Permission, names: Names) -> Words:
+    """The words of a photo for who holds these permissions; `names` are those of the whole site."""
+    if Permission.READ_METADATA not in held:
+        return Words((), (), "")
+    keywords = data.shown_keywords()
+    if held & PRIVATE == PRIVATE:
+        return Words(keywords, data.people, data.label)
+    needed = Needed(data, names)
+    return Words(
+        tuple(word for word in keywords if needed.of_keyword(word) & ~held == NONE),
+        tuple(name for name in data.people if needed.of_person(name) & ~held == NONE),
+        data.label if needed.of_keyword(data.label) & ~held == NONE else "",
+    )
+
+
+def withheld_words(data: Metadata, held: Permission, names: Names) -> Iterator[str]:
+    """Those that `shown_words` leaves out, less the roots of trees, which tell nothing."""
+    shown = shown_words(data, held, names)
+    for word in data.shown_keywords():
+        if word not in shown.keywords and not said_by_root(word):
+            yield word
+    yield from (name for name in data.people if name not in shown.people)
+
+
+class Needed:
+    """What one must be allowed to know, beside `can_read_metadata`, to read a photo's words."""
+
+    def __init__(self, data: Metadata, names: Names = NO_NAMES) -> None:
+        self._places = frozenset(_key(name) for name in data.place_names.all()) - {""}
+        self._all_places = self._places | names.places
+        self._cameras = frozenset(_camera_names(data.technical.camera, data.technical.lens))
+        self._all_cameras = self._cameras | names.cameras
+        self._technical = data.technical
+        self._in_trees: dict[str, Permission] = {}
+        for word in data.keywords:
+            levels = levels_of(word)
+            if len(levels) > 1 and (needed := self._of(word)):
+                for level in levels:
+                    key = _key(level)
+                    self._in_trees[key] = self._in_trees.get(key, NONE) | needed
+
+    def of_keyword(self, word: str) -> Permission:
+        """For a keyword or a label; for a level of a tree too, if one of its levels tells."""
+        return self._of(word) | self._in_trees.get(_key(word), NONE)
+
+    def of_person(self, name: str) -> Permission:
+        """For the name of somebody, who may be called like a town somewhere else."""
+        key = _key(name)
+        needed = self._in_trees.get(key, NONE) & Permission.LOCATION
+        if key in self._places or _is_coordinates(name):
+            needed |= Permission.LOCATION
+        if any(map(str.isdigit, name)) and by_form(name) & Permission.EXACT_DATES:
+            needed |= Permission.EXACT_DATES
+        if _squeezed(name) in self._cameras:
+            needed |= Permission.TECHNICAL_DETAILS
+        return needed
+
+    def _of(self, word: str) -> Permission:
+        """By the word's form and the names it is made of, without regard to its tree."""
+        needed = by_form(word)
+        for level in (*levels_of(word), *re.split(r"[,;]", word)):
+            key = _key(level)
+            if key in self._all_places or any(_stands_in(place, key) for place in self._places):
+                needed |= Permission.LOCATION
+            if _is_camera(level, self._all_cameras, self._technical):
+                needed |= Permission.TECHNICAL_DETAILS
+        return needed
+
+
+_SEPARATORS = re.compile(r"\s*[|/\\>→»]\s*")
+_OF_ROOT = re.compile(r"\s*[:=]\s*")
+
+
+@lru_cache(maxsize=1 << 16)
+def levels_of(word: str) -> tuple[str, ...]:
+    """The levels of a keyword tree, `a|b`, `a/b` or `a > b`; a plain word is its only level."""
+    return tuple(level for level in _SEPARATORS.split(word) if level.strip())
+
+
+@lru_cache(maxsize=1 << 16)
+def by_form(word: str) -> Permission:
+    """What one must be allowed to know to read a word that looks like this, whatever the photo."""
+    needed = NONE
+    levels = levels_of(word)
+    for tree in (levels, *(tuple(_OF_ROOT.split(level)) for level in levels)):
+        for level in tree[:-1]:
+            needed |= said_by_root(level)
+    if said_by_root(word) and plain(word).startswith("geotag"):
+        needed |= Permission.LOCATION
+    if any(_is_coordinates(one) for one in (word, *levels)):
+        needed |= Permission.LOCATION
+    if any(_TECHNICAL.fullmatch(one) for one in (word, *levels)):
+        needed |= Permission.TECHNICAL_DETAILS
+    elif _tells_day(word, levels):
+        needed |= Permission.EXACT_DATES
+    return needed
+
+
+def _tells_day(word: str, levels: tuple[str, ...]) -> bool:
+    if len(word) > _LONGEST:
+        return any(map(str.isdigit, word))
+    ways = (word, *levels, "-".join(levels), " ".join(levels))
+    return any(day_spans(way) for way in dict.fromkeys(ways))
+
+
+_TECHNICAL = re.compile(
+    r"(?:iso|asa)[\s:_=-]*\d{2,7}"
+    r"|[fƒ]\s?[/:]\s?\d{1,2}(?:[.,]\d{1,2})?|[fƒ]\s?\d{1,2}[.,]\d{1,2}"
+    r"|\d{1,4}(?:[.,]\d)?(?:\s?[-–]\s?\d{1,4}(?:[.,]\d)?)?\s?mm(?:\s?[fƒ]?\s?[/:]?\s?\d.*)?"
+    r"|1/\d{2,5}\s?(?:s|sec|secs|seconds?|sek|sekunden?)?|\d+(?:[.,/]\d+)?\s?(?:s|sec|sek)"
+    r"|[-+±]?\d(?:[.,/]\d+)?\s?(?:ev|lw|il)",
+    re.IGNORECASE,
+)
+_CODE = "[23456789CFGHJMPQRVWX]"
+_COORDINATES = re.compile(
+    r"[-+]?\d{1,3}[.,]\d{2,}\s?°?\s?[NS]?\s?[,;/ ]\s?[-+]?\d{1,3}[.,]\d{2,}\s?°?\s?[EWO]?"
+    r"|[-+]?\d{1,3}[.,]\d{4,}\s?°?\s?[NSEWO]?"
+    r"|[NSEWO]\s?\d{1,3}(?:[.,]\d+|\s?°.*)"
+    r"|.*\d\s?°\s?(?:\d|[NSEWO]\b).*"
+    rf"|{_CODE}{{4,8}}\+{_CODE}{{2,3}}(?:\W.*)?"  # a plus code
+    r"|\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}"  # of the military grid
+    r"|[A-R]{2}\d{2}[A-X]{2}(?:\d{2})?"  # a locator of radio amateurs
+    r"|/{3}[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+"  # three words
+    r"|.*(?:maps\.google|google\.[a-z.]+/maps|goo\.gl/maps|maps\.app|openstreetmap\.|osm\.org).*",
+    re.IGNORECASE,
+)
+
+
+def _is_coordinates(word: str) -> bool:
+    return len(word) <= _LONGEST and _COORDINATES.fullmatch(word.strip()) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(text: str) -> str:
+    """A name as it is compared: without capitals, accents, and what is no letter or number."""
+    return " ".join(re.findall(r"[^\W_]+", plain(text)))
+
+
+def _stands_in(place: str, key: str) -> bool:
+    """Whether the whole name of a place is part of a longer one: `Neustadt` in `Neustadt Nord`."""
+    return len(place) > 2 and f" {place} " in f" {key} "
+
+
+def _squeezed(text: str) -> str:
+    return _key(text).replace(" ", "")
+
+
+_COMPANY_WORDS: Final = """
+corporation corp company co ltd inc gmbh ag camera cameras imaging optical digital electric techwin
+electronics technology computer llc kamera photo
+"""
+_COMPANY: Final = frozenset(_COMPANY_WORDS.split())
+
+
+@lru_cache(maxsize=1 << 12)
+def _camera_names(camera: str, lens: str) -> frozenset[str]:
+    """What a camera and a lens are called: maker, model, both, and each part with a number in it.
+
+    Of `Nikon Z 6` these are nikon, nikonz, nikonz6 and z6; of `Apple iPhone 12 Pro Max`, Max is
+    none.
+    """
+    words = _key(camera).split()
+    found = {_squeezed(lens)}
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            run = "".join(words[start:end])
+            has_number = re.search(r"\d", run) and re.search(r"[^\W\d_]", run)
+            if has_number or (start < 2 and len(run) > 2 and not run.isdecimal()):
+                found.add(run)
+    return frozenset(one for one in found if len(one) > 1)
+
+
+def _is_camera(word: str, names: frozenset[str], own: Technical) -> bool:
+    """Whether a word is a name of a camera, or holds the photo's own."""
+    if not names:
+        return False
+    words = [one for one in _key(word).split() if one not in _COMPANY]
+    run = "".join(words)
+    if run in names:
+        return True
+    model = "".join(_key(own.camera).split()[1:])
+    held = (one for one in (model, _squeezed(own.lens)) if len(one) > 2 and re.search(r"\d", one))
+    if any(one in run for one in held):
+        return True
+    return len(words) > 1 and words[0] in names and any(map(str.isdigit, run))

@@ -1,0 +1,81 @@
+"""What programs wrote into photos as words, built and read again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.pipeline.given import GALLERY, SECRETS, built, gallery, packet, photo, segment, write
+
+CLUB = GALLERY.replace(
+    "  owner: [owner_access]", "  words: [can_view, can_read_metadata]\n  owner: [owner_access]"
+).replace("  public:", "  club: {role: words}\n  public:")
+
+
+def _xmp(more: str, keywords: tuple[str, ...] = ()) -> bytes:
+    namespaces = (
+        " xmlns:lr='http://ns.adobe.com/lightroom/1.0/'"
+        " xmlns:Iptc4xmpCore='http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/'"
+    )
+    said = packet("", keywords, more).replace(
+        b" rdf:about=''", f" rdf:about=''{namespaces}".encode()
+    )
+    return segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + said)
+
+
+def _tree(*levels: str) -> str:
+    branch = "|".join(levels)
+    return (
+        "<lr:hierarchicalSubject><rdf:Bag><rdf:li>"
+        f"{branch}</rdf:li></rdf:Bag></lr:hierarchicalSubject>"
+    )
+
+
+def _text(site: Path) -> str:
+    pages = [path for path in site.rglob("*") if path.suffix in (".html", ".json", ".xml")]
+    assert pages
+    return "\n".join([path.read_text() for path in pages] + [str(path) for path in site.rglob("*")])
+
+
+def test_keywords_that_are_place_day_or_camera_are_for_who_may_know_these(tmp_path: Path) -> None:
+    config = gallery(tmp_path, CLUB, {**SECRETS, "club": "ab" * 32})
+    album = tmp_path / "photos" / "A"
+    city = "<photoshop:City>Neustadt</photoshop:City>"
+    for number, (keywords, more) in enumerate(
+        (
+            (("lake",), city + _tree("Location", "Neustadt", "Kirchdorf", "Uferweg 3")),
+            (("Neustadt",), city),
+            ((), _tree("Places", "Oberhausen", "Schulstraße 7")),
+            (("2026-05-04", "NIKON Z 6"), ""),
+        )
+    ):
+        photo(album / f"p{number}.jpg", number, camera="NIKON Z 6", more=_xmp(more, keywords))
+
+    result = built(config)
+
+    assert result.exit_code == 0, result
+    club, family = _text(tmp_path / "build/club"), _text(tmp_path / "build/family")
+    assert "lake" in club
+    for word in ("Neustadt", "Kirchdorf", "Uferweg 3", "Oberhausen", "Schulstraße 7"):
+        assert word not in club
+        assert word in family
+    for word in ("2026-05-04", "NIKON Z 6", "Nikon"):
+        assert word.casefold() not in club.casefold()
+    assert "2026-05-04" in family
+    assert "NIKON Z 6" in family
+
+
+def test_days_in_the_name_of_a_folder_are_for_who_may_know_them(tmp_path: Path) -> None:
+    def site(folder: Path, album: str) -> str:
+        config = gallery(folder)
+        photo(folder / "photos" / album / "a.jpg", 1, taken="2026:05:04 10:00:00")
+        write(folder / "photos" / album / "b/17. Mai/_folder.md", "")
+        photo(folder / "photos" / album / "b/17. Mai/c.jpg", 2, taken="2026:05:04 10:00:00")
+        assert built(config).exit_code == 0
+        return _text(folder / "build/public")
+
+    for number, name in enumerate(("2026-05-04_18-30 Anna", "260504 Anna", "Anna Monday 4th")):
+        text = site(tmp_path / str(number), name)
+
+        assert "Anna" in text
+        for day in ("18-30", "260504", "Monday", "4th", "2026-05-04", "17-mai", "17. Mai"):
+            assert day not in text.replace(str(tmp_path), "")
