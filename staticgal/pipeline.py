@@ -53,9 +53,10 @@ def open_gallery(
 ) -> Opened:
     """The gallery as its owner has it, and what each audience may see; writes no site."""
     with _state(_folder(config_path)) as state, Workers(jobs or processors()) as workers:
+        from staticgal.remembered import last_build
         from staticgal.survey import survey
 
-        return survey(config_path, state.db, reporter, workers, as_of)
+        return survey(config_path, state.db, reporter, workers, as_of, last_build(state))
 
 
 def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> BuildResult:
@@ -98,9 +99,10 @@ def verify(
         _state(folder) as state,
         Workers(processors()) as workers,
     ):
+        from staticgal.remembered import last_build
         from staticgal.survey import survey
 
-        opened = survey(config_path, state.db, reporter, workers, as_of)
+        opened = survey(config_path, state.db, reporter, workers, as_of, last_build(state))
         return {
             name: _verified(opened, name, state, workers, reporter)
             for name in chosen(audiences, opened.config.policy.audiences)
@@ -139,7 +141,11 @@ def _build(
     from staticgal.core.telling import all_told
     from staticgal.survey import survey
 
-    opened = survey(config_path, state.db, reporter, workers, options.as_of)
+    last = remembered.last_build(state)
+    opened = survey(
+        *(config_path, state.db, reporter, workers, options.as_of, last),
+        keep_going=options.keep_going,
+    )
     wanted = chosen(options.audiences, opened.config.policy.audiences)
     finisher = _finisher(opened, state, workers, reporter)
     projections = _projections(opened, wanted)
@@ -153,6 +159,8 @@ def _build(
     failed |= finisher.check_media(plan, _jobs(projections))
     unmade.remember(state, _maker(opened), failed, tried, opened.stamps)
     if failed:
+        if not options.keep_going:
+            opened.refuse_large_part(frozenset(failed))
         opened = opened.without(frozenset(failed), _problems(opened, failed))
         projections = _projections(opened, wanted)
         plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
@@ -177,6 +185,10 @@ def _build(
     )
     if not options.audiences:
         finisher.remove_others(opened.config.policy.audiences)
+    stand = [site.is_replaced or site.is_unchanged for site in sites]
+    if any(stand) or not stand:
+        is_whole = all(stand) and not options.audiences
+        remembered.remember_last_build(state, opened, is_whole=is_whole)
     if result.exit_code is ExitCode.DONE and not options.audiences:
         finisher.tidy(plan)
         folders = [finisher.folder(name) for name in opened.config.policy.audiences]

@@ -1,11 +1,13 @@
 """What a build leaves behind for the next command: what each site shows and for which time it was
-built, and whether anything differs since.
+built, which photos and rules there were, and whether anything differs since.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from staticgal import fresh
 from staticgal.build.state import State
 from staticgal.config.folders import SECRETS_FOLDER
 from staticgal.result import BuildResult, as_plain
+from staticgal.source.last_build import DIGEST_LENGTH, NO_BUILD, LastBuild
 
 if TYPE_CHECKING:
     from staticgal.config.config import Config
@@ -48,6 +51,55 @@ def built_for(state: State, name: str) -> datetime | None:
     if site is None or site.is_swapping or not time or folders != site.folders:
         return None
     return datetime.fromisoformat(time)
+
+
+_RULES, _PHOTOS = "rules", "photos"
+
+
+def last_build(state: State) -> LastBuild:
+    """What the last build had that ended with its sites in place; nothing where that is lost."""
+
+    @cache
+    def photos() -> Mapping[str, str]:
+        return dict(json.loads(state.last_build(_PHOTOS) or "{}"))
+
+    text = state.last_build(_RULES)
+    if not text:
+        return NO_BUILD
+    last = json.loads(text)
+    left = {path: tuple(digests) for path, digests in last["left"].items()}
+    return LastBuild(last["counts"], frozenset(last["matched"]), left, photos)
+
+
+def remember_last_build(state: State, opened: Opened, *, is_whole: bool) -> None:
+    """Remember what a build had, now that its sites stand.
+
+    One that was not whole, as sites of some audiences are still those of before, only adds: what
+    they show must be asked about again.
+    """
+    last = last_build(state)
+    matched = set(opened.matched)
+    photos = {
+        photo.path: photo.source.digest[:DIGEST_LENGTH]
+        for album in opened.gallery.root.walk()
+        for photo in album.photos
+    }
+    if not is_whole or not photos:
+        matched |= last.matched  # without photos nothing can match, and all of it may come back
+    if is_whole:
+        counts = {
+            gallery.name: sum(path.startswith(prefix) for path in photos)
+            for gallery in opened.config.galleries
+            for prefix in (f"{gallery.name}/" if gallery.name else "",)
+        }
+        left = dict(opened.left)
+    else:
+        counts, left = dict(last.counts), {**last.left, **opened.left}
+    rules = {"counts": counts, "matched": sorted(matched), "left": left}
+    texts = {_RULES: json.dumps(rules)}
+    if is_whole:
+        texts[_PHOTOS] = json.dumps(photos, separators=(",", ":"))
+    state.set_last_build(texts)
 
 
 def remember_build(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from staticgal.build.inventory import inventory, is_site
 from staticgal.build.plan import Stamp
 from staticgal.build.secrets import read_or_make
 from staticgal.config.config import Config
@@ -30,8 +31,10 @@ from staticgal.core.review import review
 from staticgal.errors import Place, SourceError
 from staticgal.report import Reporter
 from staticgal.source.cache import FactsCache
+from staticgal.source.disk import is_empty, refuse_empty, refuse_large_part, refuse_unreadable
 from staticgal.source.facts import Facts
 from staticgal.source.inspect import READER_VERSION, inspect
+from staticgal.source.last_build import NO_BUILD, LastBuild
 from staticgal.source.limited import asked_fields
 from staticgal.source.raw import inspect_raw
 from staticgal.source.read import read_gallery
@@ -54,7 +57,8 @@ class Opened:
     `terms` are the limits, and the time for which all was judged. `scanned_ns` is a moment just
     before gallery.yaml and the photo folders were looked at.
     `changed` are the places of photos whose bytes differ from when they were last inspected;
-    `stamps` tell, by place, the size, times and inode that each photo had.
+    `stamps` tell, by place, the size, times and inode that each photo had. `last` is what the last
+    build had, `matched` and `left` what the next one is to know of this.
     """
 
     config: Config
@@ -68,11 +72,25 @@ class Opened:
     scanned_ns: int
     changed: frozenset[str]
     stamps: Mapping[str, Stamp]
+    last: LastBuild
+    matched: frozenset[str]
+    left: Mapping[str, tuple[str, ...]]
 
     def at(self, instant: datetime) -> Opened:
         """The same as it is to be seen at another time."""
         held = replace(self.terms, as_of=instant)
         return replace(self, terms=held, outcomes=_outcomes(self.config, self.gallery, held))
+
+    def refuse_large_part(self, locations: frozenset[str]) -> None:
+        """Raises SourceError where the photos at these places are a large part of a gallery, and
+        the last build could read them.
+        """
+        photos = (photo for album in self.gallery.root.walk() for photo in album.photos)
+        paths = {photo.path for photo in photos if photo.source.location in locations}
+        for gallery in self.config.galleries:
+            prefix = f"{gallery.name}/" if gallery.name else ""
+            of_this = {path for path in paths if path.startswith(prefix)}
+            refuse_large_part(gallery, of_this, self.last)
 
     def without(self, locations: frozenset[str], problems: tuple[Problem, ...]) -> Opened:
         """The same, less the photos at these places, for the reasons given."""
@@ -91,12 +109,15 @@ def survey(
     reporter: Reporter,
     workers: Workers,
     as_of: End | None = None,
+    last: LastBuild = NO_BUILD,
+    *,
+    keep_going: bool = False,
 ) -> Opened:
     """The gallery, read whole, as it is to be seen at a time (unless said: now); what was read
     before and has not changed since is remembered.
 
     Raises ConfigErrors with all that is wrong in what the owner wrote, SourceError when a photo
-    folder cannot be read.
+    folder cannot be read, or seems to be on a disk that is not there; not that with `keep_going`.
     """
     # Albums are walked by functions that call themselves, a handful of calls for each folder.
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * MOST_NESTED))
@@ -106,9 +127,14 @@ def survey(
         gallery.name: scan(gallery.source, config.ignore, config.exclude)
         for gallery in config.galleries
     }
+    if not keep_going:
+        has_photos = is_empty(trees.values()) and _sites_have_photos(config)
+        refuse_empty(config, trees, last, sites_have_photos=has_photos)
     facts, changed = _facts(config, trees, scanned_ns, database, reporter, workers)
-    reading = read_gallery(config, trees, facts)
+    if not keep_going:
+        refuse_unreadable(config, trees, facts, last)
     held = _terms(config, instant(as_of, config.timezone))
+    reading = read_gallery(config, trees, facts, held.limits, last)
     outcomes = _outcomes(config, reading.gallery, held)
     return Opened(
         config=config,
@@ -133,7 +159,16 @@ def survey(
             for tree in trees.values()
             for file in tree.files()
         },
+        last=last,
+        matched=reading.matched,
+        left=reading.left,
     )
+
+
+def _sites_have_photos(config: Config) -> bool:
+    """Whether a site of the gallery stands that shows a photo."""
+    sites = (config.output / name for name in config.policy.audiences)
+    return any(is_site(site) and inventory(site).photos for site in sites)
 
 
 @dataclass(frozen=True, slots=True)

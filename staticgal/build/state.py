@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS earlier (
     number INTEGER PRIMARY KEY, audience TEXT NOT NULL, site TEXT NOT NULL, shown BLOB NOT NULL,
     UNIQUE (audience, site)
 );
+CREATE TABLE IF NOT EXISTS last_build (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts (
     audience TEXT NOT NULL, part TEXT NOT NULL, inputs TEXT NOT NULL,
     PRIMARY KEY (audience, part)
@@ -111,6 +112,19 @@ class State:
     def put(self, key: str, value: str) -> None:
         """Remember a text."""
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def last_build(self, key: str) -> str:
+        """A text about what the last build had, or ""."""
+        row = self.db.execute("SELECT value FROM last_build WHERE key=?", (key,)).fetchone()
+        return zlib.decompress(row[0]).decode() if row else ""
+
+    def set_last_build(self, texts: Mapping[str, str]) -> None:
+        """Remember these texts, by key: all of them or none."""
+        with self.transaction():
+            self.db.executemany(
+                "INSERT OR REPLACE INTO last_build VALUES (?, ?)",
+                ((key, zlib.compress(text.encode(), level=1)) for key, text in texts.items()),
+            )
 
     # Renditions: constructive traces.
 

@@ -42,7 +42,11 @@ _MOST_REMARKS = 20  # after a build; `check` tells them all
     metavar="N",
     help="Photos worked on at a time. [default: one for each processor]",
 )
-@click.option("--keep-going", is_flag=True, help="Build without the photos that cannot be read.")
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Build although the photos seem to be on a disk that is not there.",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be made, and why; write nothing.")
 @click.option("--strict", is_flag=True, help="Build nothing while there are remarks or warnings.")
 @as_of_option

@@ -135,7 +135,9 @@ class _Galleries:
             )
         elif not folder.is_dir():
             self.mistakes.add(
-                place, f"there is no folder `{name}`", "name the folder your photos are in"
+                place,
+                f"there is no folder `{name}`",
+                "name the folder your photos are in; if it is on another disk, is that there?",
             )
         source, output = folder.resolve(), self.shared.output.resolve()
         if _lies_in(source, output):

@@ -1,12 +1,14 @@
-"""Patterns for paths: `*` and `?` within a name, `[...]` for one character, `**` for folders."""
+"""Patterns for paths: `*` and `?` within a name, `[...]` for one character, `**` for folders.
+
+Upper and lower case are the same: a camera writes `A.JPG`, and whoever closes `*.jpg` means it too.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
-
-from staticgal.core.limit import folded
 
 _MAGIC = re.compile(r"[*?\[]")
 
@@ -34,29 +36,21 @@ def folder_before_pattern(path: str) -> str:
 class Pattern:
     """A pattern for paths with `/`; it matches whole paths."""
 
-    __slots__ = ("_any_case", "_exact", "_start", "text")
+    __slots__ = ("_start", "expression", "text")
 
     def __init__(self, text: str) -> None:
         self.text = tidy(text)
-        self._exact = re.compile(_expression(self.text))
-        self._any_case = re.compile(_expression(self.text), re.IGNORECASE)
+        self.expression = re.compile(_expression(self.text), re.IGNORECASE)
         # Most paths lie elsewhere: the folders before the first wildcard tell without a search.
-        self._start = _MAGIC.split(self.text, maxsplit=1)[0].casefold()
-
-    @property
-    def expression(self) -> re.Pattern[str]:
-        """What it matches, letter by letter."""
-        return self._exact
+        # Beyond ASCII there are letters with several counterparts, and only the search knows them.
+        start = _MAGIC.split(self.text, maxsplit=1)[0].lower()
+        self._start = start if start.isascii() else ""
 
     def matches(self, path: str) -> bool:
-        """Whether it matches this path, letter by letter."""
-        return self.matches_but_for_case(path) and self._exact.fullmatch(path) is not None
-
-    def matches_but_for_case(self, path: str) -> bool:
-        """Whether it would match if `JPG` and `jpg` were the same."""
-        return (
-            path.casefold().startswith(self._start) and self._any_case.fullmatch(path) is not None
-        )
+        """Whether it matches this path."""
+        if path.isascii() and not path.lower().startswith(self._start):
+            return False
+        return self.expression.fullmatch(path) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -65,11 +59,27 @@ def pattern(text: str) -> Pattern:
     return Pattern(text)
 
 
+def ignore_expression(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    """One expression that matches, as a whole, the relative paths that any of these leaves out.
+
+    One without `/` is about names, wherever they are. Here alone `**` may stand beside letters, as
+    in `private**`, and goes on through folders: what was left out once must stay left out.
+    """
+    parts = []
+    for text in patterns:
+        anywhere = "" if "/" in text.rstrip("/") else "**/"
+        parts.append(f"(?:{_expression(anywhere + tidy(text), crosses=True)})")
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
 def word_expression(text: str) -> str:
     """The regular expression of a pattern for words, in which `/` is a letter like others.
 
     It is folded, to be tried on folded text.
     """
+    # Whoever only looks whether anything has changed needs no limits, nor the time to load them.
+    from staticgal.core.limit import folded
+
     text = folded(text)
     return _or_itself(_name(text, any_letter=r"[\s\S]", not_a_letter=""), text)
 
@@ -79,7 +89,7 @@ def _or_itself(expression: str, text: str) -> str:
     return f"(?:{expression}|{re.escape(text)})" if "[" in text else expression
 
 
-def _expression(text: str) -> str:
+def _expression(text: str, *, crosses: bool = False) -> str:
     parts = text.split("/")
     found: list[str] = []
     for index, part in enumerate(parts):
@@ -87,17 +97,22 @@ def _expression(text: str) -> str:
         if part == "**":
             found.append(r"[\s\S]*" if is_last else r"(?:[^/]+/)*")
         else:
-            found.append(_name(part) + ("" if is_last else "/"))
+            found.append(_name(part, crosses=crosses) + ("" if is_last else "/"))
     return _or_itself("".join(found), text)
 
 
-def _name(part: str, any_letter: str = "[^/]", not_a_letter: str = "(?!/)") -> str:
+def _name(
+    part: str, any_letter: str = "[^/]", not_a_letter: str = "(?!/)", *, crosses: bool = False
+) -> str:
     found: list[str] = []
     at = 0
     while at < len(part):
         letter = part[at]
         closing = part.find("]", at + 2 if part[at + 1 : at + 2] not in "!^" else at + 3)
-        if letter == "*":
+        if crosses and part.startswith("**", at):
+            found.append(r"[\s\S]*")
+            at += 1
+        elif letter == "*":
             if not found or found[-1] != f"{any_letter}*":
                 found.append(f"{any_letter}*")
         elif letter == "?":

@@ -174,7 +174,7 @@ def _conditions(said: ConditionSaid, moved: _Moved) -> Iterator[Condition]:
     if said.title is not None:
         yield Title(_words(said.title))
     if said.file is not None:
-        yield FileName(_one_of(pattern(text).expression.pattern for text in said.file))
+        yield FileName(_path(said.file))
     if said.media is not None:
         yield AnyOf(tuple(MediaType(kind) for kind in said.media))
     if said.camera is not None:
@@ -189,6 +189,13 @@ def _conditions(said: ConditionSaid, moved: _Moved) -> Iterator[Condition]:
         yield AllOf(tuple(_condition(one, moved) for one in said.all_))
     if said.not_ is not None:
         yield Not(_condition(said.not_, moved))
+
+
+def _path(texts: Iterable[str]) -> re.Pattern[str]:
+    """A path that one of these patterns matches."""
+    return re.compile(
+        _one_of(pattern(text).expression.pattern for text in texts).pattern, re.IGNORECASE
+    )
 
 
 def _words(texts: Iterable[str], before: str = "", after: str = "") -> re.Pattern[str]:

@@ -353,7 +353,8 @@ _ALBUMS = (
 )
 _PHOTOS = (
     "What a photo's note could say, by path or pattern (`*`, `?`, `[...]`, and `**` for any "
-    "folders). An exact path wins over a pattern, the file beside the photo over both."
+    "folders; capitals do not matter). An exact path wins over a pattern, the file beside the "
+    "photo over both."
 )
 
 

@@ -13,7 +13,6 @@ CODES: Final = (
     "damaged-metadata",
     "idle-album",
     "kept-through-includes",
-    "matches-but-for-case",
     "matches-nothing",
     "names-person",
     "no-audience",

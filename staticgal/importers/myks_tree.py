@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from staticgal.config.globs import ignore_expression
 from staticgal.errors import StaticgalError
 from staticgal.importers.imported import Difference, can_be_named
 from staticgal.importers.myks_dump import MyksAlbum, MyksDump, MyksPhoto
 from staticgal.importers.myks_patterns import globs_of
 from staticgal.importers.myks_settings import MyksSettings
 from staticgal.source.pairs import pair
-from staticgal.source.scan import File, Folder, Kind, Tree, ignore_expression, kind, scan
+from staticgal.source.scan import File, Folder, Kind, Tree, kind, scan
 
 _SHOWN = (Kind.PHOTO, Kind.RAW, Kind.VIDEO)  # what would come into a site by itself
 _MOST_NAMED = 20

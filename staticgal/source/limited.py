@@ -7,6 +7,7 @@ that stops the build. What may yet come true, such as a keyword that no photo ha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
 
@@ -14,10 +15,11 @@ from staticgal.config.conditions import NearSaid
 from staticgal.config.config import Config
 from staticgal.config.globs import Pattern, folder_before_pattern, is_pattern, pattern
 from staticgal.config.limits import Sought, StatedLimit, asked, conditions, sought, zones
-from staticgal.config.mistakes import Mistakes
 from staticgal.core.limit import distance_m, folded
 from staticgal.core.model import Album, Location, Metadata, Photo
 from staticgal.core.remark import Remark
+from staticgal.source.last_build import LastBuild, of_limit
+from staticgal.source.lost_rules import LostRules
 
 _MOST_LISTED = 8  # of the words that there are, where none is near
 _MOST_COMPARED = 5000  # words; finding the nearest of more would take longer than the build
@@ -28,80 +30,109 @@ def asked_fields(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
     return frozenset[str]().union(*(asked(stated) for stated in limits))
 
 
-def limit_remarks(
-    config: Config, root: Album, files: Collection[str], mistakes: Mistakes
-) -> list[Remark]:
-    """What to look at in the limits; a path that holds for nothing any more is noted as a mistake.
+@dataclass(frozen=True, slots=True)
+class LimitReview:
+    """What to look at in the limits, and their patterns that match, as they are remembered."""
+
+    remarks: tuple[Remark, ...] = ()
+    matched: frozenset[str] = frozenset()
+
+
+def limit_review(
+    config: Config,
+    root: Album,
+    files: Collection[str],
+    lost: LostRules,
+    last: LastBuild,
+) -> LimitReview:
+    """What to look at in the limits; a path that holds for nothing any more is lost.
 
     `files` are the paths of all files, also of those that are no photo.
     """
     if not config.limits:
-        return []
+        return LimitReview()
     photos = [photo for album in root.walk() for photo in album.photos]
     known = frozenset(album.path for album in root.walk())
-    return [
-        *_path_remarks(config.limits, photos, known, files, mistakes),
-        *_word_remarks(config.limits, photos),
-        *_zone_remarks(config.limits, photos),
-        *_audience_remarks(config),
-    ]
+    paths = _Paths(config.limits, photos, files)
+    return LimitReview(
+        (
+            *paths.remarks(known, lost, last),
+            *_word_remarks(config.limits, photos),
+            *_zone_remarks(config.limits, photos),
+            *_audience_remarks(config),
+        ),
+        frozenset(map(of_limit, paths.matched)),
+    )
 
 
 # --- Paths -----------------------------------------------------------------------------------
 
 
-def _path_remarks(
-    limits: Iterable[StatedLimit],
-    photos: Iterable[Photo],
-    albums: Collection[str],
-    files: Collection[str],
-    mistakes: Mistakes,
-) -> Iterator[Remark]:
-    """A remark for each path that no photo has, unless it is gone: that is a mistake."""
-    said = [
-        (stated, text, is_negated)
-        for stated in limits
-        for condition, is_negated in conditions(stated.said.when)
-        for text in condition.file or ()
-    ]
-    exact, but_for_case = _found({text: pattern(text) for _, text, _ in said}, photos)
-    for stated, text, is_negated in said:
-        if text in but_for_case:
-            yield Remark(
-                stated.place,
-                f"`{text}` does not match `{but_for_case[text]}`, which differs from it in "
-                "upper and lower case only",
-                "say both, as in `*.[jJ][pP][gG]`, if both are meant",
-                "matches-but-for-case",
-                text,
-            )
-        elif text not in exact:
+class _Paths:
+    """The paths that limits name, and which of them are those of photos and of other files."""
+
+    def __init__(
+        self, limits: Iterable[StatedLimit], photos: Iterable[Photo], files: Collection[str]
+    ) -> None:
+        self._said = [
+            (stated, text, is_negated)
+            for stated in limits
+            for condition, is_negated in conditions(stated.said.when)
+            for text in condition.file or ()
+        ]
+        named = {text: pattern(text) for _, text, _ in self._said}
+        of_photos = (path for photo in photos for path in (photo.path, *photo.companions))
+        self._of_photos = _matching(named, of_photos)
+        rest = {text: one for text, one in named.items() if text not in self._of_photos}
+        # A photo that cannot be read is in no album, and is still there.
+        self._of_files = _matching(rest, files)
+
+    @property
+    def matched(self) -> frozenset[str]:
+        """The paths that hold for a photo, or for a file that may be one again."""
+        return self._of_photos | self._of_files
+
+    def remarks(
+        self, albums: Collection[str], lost: LostRules, last: LastBuild
+    ) -> Iterator[Remark]:
+        """A remark for each path that no photo has, unless it is lost.
+
+        Behind `not` it takes the more for being lost.
+        """
+        folders = {path.lower() for path in albums}
+        for stated, text, is_negated in self._said:
+            if text in self._of_photos:
+                continue
             path = pattern(text).text
             problem = f"this limit's `{text}` matches no photo"
             mend = "was a folder renamed or moved? correct the path, or remove it"
-            if path in albums:
+            if path.lower() in folders:
                 mend = f"that is a folder; its photos are `{path}/**`"
-            is_there = folder_before_pattern(path) in albums if is_pattern(path) else path in files
-            if is_there or is_negated:
+            is_moved = not is_pattern(path) or folder_before_pattern(path).lower() not in folders
+            was_there = of_limit(text) in last.matched
+            if is_negated or text in self._of_files or not (is_moved or was_there):
                 yield Remark(stated.place, problem, mend, "matches-nothing", text)
+            elif was_there:
+                lost.add(
+                    stated.place,
+                    f"this limit's `{text}` matched a photo at the last build and matches none "
+                    "now, so it takes nothing there",
+                    f"{mend}; if those photos were deleted, remove it",
+                    text,
+                )
             else:
-                mistakes.add(stated.place, f"{problem}, so it takes nothing there", mend)
+                lost.add(stated.place, f"{problem}, so it takes nothing there", mend, text)
 
 
-def _found(
-    patterns: Mapping[str, Pattern], photos: Iterable[Photo]
-) -> tuple[frozenset[str], dict[str, str]]:
-    """The patterns that some photo's path matches; and those that one matches but for case."""
-    exact: set[str] = set()
-    but_for_case: dict[str, str] = {}
-    for photo in photos if patterns else ():
-        for path in (photo.path, *photo.companions):
-            for text, one in patterns.items():
-                if one.matches(path):
-                    exact.add(text)
-                elif one.matches_but_for_case(path):
-                    but_for_case.setdefault(text, path)
-    return frozenset(exact), but_for_case
+def _matching(patterns: Mapping[str, Pattern], paths: Iterable[str]) -> frozenset[str]:
+    """The patterns that some path matches."""
+    left = dict(patterns)
+    for path in paths if patterns else ():
+        for text in [text for text, one in left.items() if one.matches(path)]:
+            del left[text]
+        if not left:
+            break
+    return frozenset(patterns.keys() - left.keys())
 
 
 # --- Words and places ------------------------------------------------------------------------

@@ -16,13 +16,16 @@ from staticgal.config.config import Config, GalleryConfig, Noted
 from staticgal.config.globs import tidy
 from staticgal.config.mistakes import Mistakes, shown
 from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.core.limit import Limit
 from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFile
 from staticgal.core.remark import Remark
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import ConfigErrors, Place, SourceError
-from staticgal.source.central import Central
+from staticgal.source.central import Central, speaks_of_access
 from staticgal.source.companions import partials, said_by_each
-from staticgal.source.facts import Facts, Partial, first_said
+from staticgal.source.disk import is_empty
+from staticgal.source.facts import NOTHING, Facts, Partial, first_said
+from staticgal.source.last_build import NO_BUILD, LastBuild
 from staticgal.source.layers import (
     OTHER_FIELDS,
     Layer,
@@ -31,7 +34,8 @@ from staticgal.source.layers import (
     camera_and_lens,
     partial_of,
 )
-from staticgal.source.limited import asked_fields, limit_remarks
+from staticgal.source.left_behind import LeftBehind, left_behind
+from staticgal.source.limited import asked_fields, limit_review
 from staticgal.source.lost import (
     EVERY,
     Source,
@@ -41,6 +45,7 @@ from staticgal.source.lost import (
     unknown,
     xmp_remark,
 )
+from staticgal.source.lost_rules import LostRules
 from staticgal.source.names import (
     DEFAULT_FILE_PATTERNS,
     DEFAULT_FOLDER_PATTERNS,
@@ -48,7 +53,7 @@ from staticgal.source.names import (
     read_folder_name,
 )
 from staticgal.source.notes import read_album_note, read_photo_note
-from staticgal.source.pairs import PhotoFiles, pair
+from staticgal.source.pairs import PhotoFiles, pair, stem
 from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
 from staticgal.source.scopes import Scopes
 from staticgal.source.sidecars import Sidecars, attach, place_of
@@ -62,7 +67,8 @@ class Reading:
     """The gallery, with what is missing from it and why, what is no part of it and passed over,
     and what its owner should look at.
 
-    `notes` are the files beside the photos that were read.
+    `notes` are the files beside the photos that were read. `matched` and `left` are what the next
+    build remembers of them (see `LastBuild`).
     """
 
     gallery: Gallery
@@ -70,17 +76,27 @@ class Reading:
     passed_over: tuple[Problem, ...]
     remarks: tuple[Remark, ...]
     notes: tuple[Path, ...]
+    matched: frozenset[str] = frozenset()
+    left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_gallery(config: Config, trees: Mapping[str, Tree], facts: Inspected) -> Reading:
+def read_gallery(
+    config: Config,
+    trees: Mapping[str, Tree],
+    facts: Inspected,
+    limits: tuple[Limit, ...] = (),
+    last: LastBuild = NO_BUILD,
+) -> Reading:
     """The owner's whole gallery; ConfigErrors with every mistake of every note, if there is one.
 
     `trees` and `facts` are by the name of the gallery ("" for the only one). A photo whose facts
-    are a Problem, or missing, is not in it.
+    are a Problem, or missing, is not in it. `limits` are those of the gallery, by which a file that
+    a lost photo left behind is judged; `last` is what the last build had.
     """
     mistakes = Mistakes()
+    lost = LostRules(mistakes, has_photos=not is_empty(trees.values()))
     readers = [
-        _TreeReader(config, gallery, trees[gallery.name], facts, mistakes)
+        _TreeReader(config, gallery, trees[gallery.name], facts, mistakes, lost, last)
         for gallery in config.galleries
     ]
     albums = [reader.root() for reader in readers]
@@ -94,7 +110,15 @@ def read_gallery(config: Config, trees: Mapping[str, Tree], facts: Inspected) ->
         for reader in (readers if config.limits else ())
         for file in reader.tree.files()
     }
-    of_limits = limit_remarks(config, root, files, mistakes)
+    of_limits = limit_review(config, root, files, lost, last)
+    left = left_behind(
+        [one for reader in readers for one in reader.left],
+        root,
+        {one for reader in readers for one in reader.has_own},
+        limits,
+        last,
+        lost,
+    )
     mistakes.tell()
     return Reading(
         Gallery(
@@ -109,9 +133,13 @@ def read_gallery(config: Config, trees: Mapping[str, Tree], facts: Inspected) ->
         tuple(sorted(one for reader in readers for one in reader.passed_over)),
         (
             *(one for reader in readers for one in reader.remarks),
-            *of_limits,
+            *of_limits.remarks,
+            *left.remarks,
+            *lost.remarks,
         ),
         tuple(path for reader in readers for path in reader.notes),
+        of_limits.matched.union(*(reader.central.matched() for reader in readers)),
+        left.digests,
     )
 
 
@@ -142,13 +170,17 @@ class _TreeReader:
         tree: Tree,
         facts: Inspected,
         mistakes: Mistakes,
+        lost: LostRules,
+        last: LastBuild,
     ) -> None:
         self.config = config
         self.gallery = gallery
         self.tree = tree
         self.facts = facts
         self.mistakes = mistakes
-        self.central = Central(gallery)
+        self.lost = lost
+        self.last = last
+        self.central = Central(gallery, tree, mistakes)
         self.weigher = Weigher(config.policy.audiences, mistakes, config.timezone)
         self.scopes = Scopes(mistakes)
         self.asked = asked_fields(config.limits)
@@ -159,6 +191,8 @@ class _TreeReader:
         self.file_patterns = (*config.names.files, *DEFAULT_FILE_PATTERNS)
         self.remarks: list[Remark] = []
         self.notes: list[Path] = []
+        self.left: list[LeftBehind] = []
+        self.has_own: set[tuple[str, str]] = set()  # photos with a sidecar, and its ending
 
     def root(self) -> Album:
         """The tree's root album, with all below it."""
@@ -171,7 +205,12 @@ class _TreeReader:
                 above.children.append(node)
         photos = [photo.path for node in nodes.values() for photo in node.album.photos]
         paths = [path.removeprefix(self.prefix) for path in photos]
-        self._remark(self.central.remarks(nodes, paths, self.mistakes))
+        rules = [
+            rule
+            for node in nodes.values()
+            for rule in (node.album.rule, *(photo.rule for photo in node.album.photos))
+        ]
+        self._remark(self.central.remarks(nodes, paths, self.config, rules, self.last, self.lost))
         self.remarks += self._cover_remarks(nodes, set(paths))
         self.remarks += self.scopes.remarks(self.weigher.used)
         return nodes[""].finished()
@@ -180,10 +219,32 @@ class _TreeReader:
         """Keep these, which are about paths of this tree: another may have the same."""
         self.remarks += (replace(one, about=self.prefix + one.about) for one in remarks)
 
+    def _keep_left(self, folder: Folder, sidecars: Sidecars) -> None:
+        """Take in the notes and XMP files of this folder that belong to no photo, and which
+        photos have one.
+        """
+        for ending, table in (("md", sidecars.notes), ("xmp", sidecars.xmp)):
+            self.has_own.update((self.prefix + path, ending) for path in table)
+        for file, target in sidecars.left:
+            said: Partial | None
+            has_rules = False
+            if file.name.lower().endswith(".xmp"):
+                said = self._xmp_left(file)
+            else:
+                note = self._photo_note(file)
+                said = partial_of([Layer(note, {})]) if note else NOTHING
+                has_rules = note is not None and speaks_of_access(note.note)
+            folded = target.casefold()
+            others = (one.name.casefold() for one in folder.files if kind(one.path) != Kind.NOTE)
+            is_of_file = any(folded in (name, stem(name)) for name in others)
+            self.left.append(
+                LeftBehind(file, self.prefix + file.path, target, said, has_rules, is_of_file)
+            )
+
     def _node(self, folder: Folder, above: _Node | None) -> _Node:
         pairs = pair(folder)
         sidecars = attach(folder, pairs, self.mistakes)
-        self._remark(sidecars.remarks)
+        self._keep_left(folder, sidecars)
         self._remark(_alone(file) for file in pairs.alone)
         for file in pairs.alone:  # what is said of it stands ready for when it is shown
             self.central.photo((file.path,))
@@ -336,6 +397,13 @@ class _TreeReader:
             asked = self.asked & unknown(noted, EVERY)
             self._remark([xmp_remark(file, files.path, str(error), asked)])
             return EVERY
+
+    def _xmp_left(self, file: File) -> Partial | None:
+        """What an XMP file of no photo says; None where it cannot be read."""
+        try:
+            return read_xmp_file(Path(file.disk_path))
+        except SourceError:
+            return None
 
     def _content(self, file: File) -> bytes | None:
         """A note's bytes; that it cannot be read is a mistake, never "no note"."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from staticgal.config.globs import ignore_expression
 from staticgal.errors import SourceError
 from staticgal.source.system_folders import system_folder
 
@@ -164,39 +164,6 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def ignore_expression(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    """One expression that matches, as a whole, the relative paths that any pattern matches."""
-    parts = []
-    for pattern in patterns:
-        text = unicodedata.normalize("NFC", pattern).strip("/")
-        anywhere = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
-        parts.append(anywhere + "".join(map(_glob_part, _GLOB_PARTS.findall(text))))
-    return re.compile("|".join(f"(?:{part})" for part in parts), re.DOTALL) if parts else None
-
-
-_GLOB_PARTS = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^]/]+\]|[^*?[]+|\[")
-
-
-def _glob_part(part: str) -> str:
-    match part:
-        case "**/":
-            return "(?:.*/)?"
-        case "**":
-            return ".*"
-        case "*":
-            return "[^/]*"
-        case "?":
-            return "[^/]"
-        case _:
-            pass
-    if len(part) > 2 and part[0] == "[" and part[-1] == "]":
-        inside = part[1:-1].replace("\\", "\\\\").replace("[", "\\[")
-        if inside.startswith("!"):
-            return f"(?!/)[^{inside[1:]}]"
-        return f"[{inside}]".replace("[^", "[\\^")
-    return re.escape(part)
 
 
 class _Walk:

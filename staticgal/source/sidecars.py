@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from staticgal.config.mistakes import Mistakes, shown
-from staticgal.core.remark import Remark
 from staticgal.errors import Place
 from staticgal.source.notes import ALBUM_NOTE
 from staticgal.source.pairs import Pairs, PhotoFiles, stem
@@ -19,12 +18,15 @@ _READ_ME = frozenset({"readme.md", "credits.md", "license.md", "licence.md"})
 
 @dataclass(slots=True)
 class Sidecars:
-    """One folder's notes: its own, and by photo path those of the photos, strongest first."""
+    """One folder's notes: its own, and by photo path those of the photos, strongest first.
+
+    `left` are those of no photo, each with the name that its photo would have.
+    """
 
     album: File | None = None
     notes: dict[str, list[File]] = field(default_factory=dict)
     xmp: dict[str, list[File]] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
+    left: list[tuple[File, str]] = field(default_factory=list)
 
 
 def attach(folder: Folder, pairs: Pairs, mistakes: Mistakes) -> Sidecars:
@@ -61,15 +63,7 @@ def _attach(
     photos, named = owners.of(target)
     if not photos:
         if file.name.lower() not in _READ_ME:
-            found.remarks.append(
-                Remark(
-                    place_of(file),
-                    "this note belongs to no photo",
-                    f"there is no photo `{target}` or `{target}.jpg`: was it renamed or moved?",
-                    "note-of-no-photo",
-                    file.path,
-                )
-            )
+            found.left.append((file, target))
     elif is_xmp:
         # Programs write several for one photo, and one for several: each has its say of each.
         for photo in photos:

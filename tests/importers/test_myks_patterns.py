@@ -6,12 +6,12 @@ import re
 
 import pytest
 
+from staticgal.config.globs import ignore_expression
 from staticgal.core.when import CaptureTime, Day
 from staticgal.errors import Place
 from staticgal.importers.myks_patterns import globs_of, names_of
 from staticgal.importers.myks_settings import Expression
 from staticgal.source.names import read_file_name, read_folder_name
-from staticgal.source.scan import ignore_expression
 
 DATED = (
     r"(?P<a_year>\d{4})/(?P<a_month>\d{2})_(?P<a_day>\d{2})_(?P<a_name>[^_/]+)/"

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from staticgal.config.limits import terms
+from staticgal.core.limit import matches
 from staticgal.core.model import Location
 from staticgal.errors import ConfigErrors
 from staticgal.source.facts import Partial
 from staticgal.source.read import Reading
 from staticgal.source.scan import Problem
+from tests.config.given import given_config
 from tests.source.test_raw import holding
 from tests.source.test_read import facts_of, photo, read
 from tests.source.test_scopes_and_days import about, taken
@@ -240,11 +243,16 @@ def test_a_path_that_may_yet_be_is_pointed_at(tmp_path: Path, when: str) -> None
     assert len(about(remarks, "matches no photo")) == 1
 
 
-def test_a_path_that_differs_in_capitals_only_is_pointed_at(tmp_path: Path) -> None:
-    remarks = read(tmp_path, {"a.JPG": ""}, limit("{not: {file: '*.jpg'}}")).remarks
+@pytest.mark.parametrize("path", ["*.jpg", "A.jpg", "a.JPG", "**/[a]?jpg"])
+def test_a_path_in_other_capitals_is_that_photo(tmp_path: Path, path: str) -> None:
+    config = given_config(tmp_path, limit(f"{{file: '{path}'}}"))
+    reading = read(tmp_path, {"a.JPG": "", "b.png": ""}, limit(f"{{file: '{path}'}}"))
 
-    (case,) = about(remarks, "upper and lower case")
-    assert "`a.JPG`" in case
+    (one,) = terms(config.limits, None, None).limits
+    taken = [photo.path for photo in reading.gallery.root.photos if matches(one.when, photo)]
+
+    assert taken == ["a.JPG"]
+    assert not reading.remarks
 
 
 def test_a_photo_that_cannot_be_read_is_still_there(tmp_path: Path) -> None:

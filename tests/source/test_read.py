@@ -440,13 +440,43 @@ def test_an_entry_that_matches_nothing_and_withholds_nothing_is_remarked(tmp_pat
     assert "`*.tif` matches no photo" in texts[2]
 
 
-def test_a_pattern_that_misses_by_case_is_remarked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["*.jpg", "B.jpg", "**/[a-b].Jpg"])
+def test_a_path_in_other_capitals_is_that_photo(tmp_path: Path, path: str) -> None:
+    more = f"photos: {{'{path}': {{access: {{public: none}}}}}}\n"
+
+    reading = read(tmp_path, {"b.JPG": "", "c.png": ""}, more)
+
+    assert [said(one) for one in reading.gallery.root.photos] == [{"public": None}, {}]
+    assert not reading.remarks
+
+
+def test_an_album_in_other_capitals_is_that_album(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"2026/Anna/a.jpg": ""}, "albums: {2026/ANNA: {access: none}}\n")
+
+    assert said(album(reading, "2026/Anna")) == {"*": None}
+
+
+def test_of_files_that_differ_in_capitals_the_one_named_exactly_is_meant(tmp_path: Path) -> None:
     reading = read(
-        tmp_path, {"a.jpg": "", "b.JPG": ""}, "photos: {'*.jpg': {access: {public: none}}}\n"
+        tmp_path, {"a.jpg": "", "A.jpg": ""}, "photos: {a.jpg: {access: {public: none}}}\n"
     )
 
-    (remark,) = reading.remarks
-    assert "does not match `b.JPG`" in remark.text
+    assert {one.path: said(one) for one in reading.gallery.root.photos} == {
+        "A.jpg": {},
+        "a.jpg": {"public": None},
+    }
+
+
+def test_a_path_that_may_be_two_files_and_two_that_are_one_are_mistakes(tmp_path: Path) -> None:
+    files = {"a.JPG": "", "A.jpg": "", "b.jpg": ""}
+    more = "photos: {a.jpg: {hidden: true}, b.jpg: {hidden: true}, B.JPG: {hidden: false}}\n"
+
+    with pytest.raises(ConfigErrors) as stopped:
+        read(tmp_path, files, more)
+
+    two, one = (error.problem for error in stopped.value.errors)
+    assert two == "`a.jpg` may be `A.jpg` or `a.JPG`"
+    assert one == "`B.JPG` is `b.jpg`, of which line 12 speaks too"
 
 
 def test_a_pattern_among_albums_is_a_mistake(tmp_path: Path) -> None:

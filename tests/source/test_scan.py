@@ -126,6 +126,10 @@ def test_what_is_hidden_or_left_by_other_programs_is_not_there(tmp_path: Path) -
         ("a/x.[!j]*", ["a/x.jpg", "b/drafts/y.jpg"]),
         ("?.tmp", ["a/x.jpg", "b/drafts/y.jpg"]),
         ("b/drafts/", ["a/x.jpg", "a/x.tmp"]),
+        ("*.TMP", ["a/x.jpg", "b/drafts/y.jpg"]),
+        ("Drafts", ["a/x.jpg", "a/x.tmp"]),
+        ("a/x.[^j]*", ["a/x.jpg", "b/drafts/y.jpg"]),
+        ("b**.jpg", ["a/x.jpg", "a/x.tmp"]),
     ],
 )
 def test_ignore_patterns_take_files_and_folders_away(
