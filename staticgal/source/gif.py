@@ -10,6 +10,8 @@ from staticgal.source.header import MOST_BLOCK, MOST_STEPS, Blocks, Header
 from staticgal.source.jpeg import XMP as _XMP_IN_JPEG
 
 _MOST_SUB_BLOCKS = 2_000_000  # of one file; 400 MB of pictures have fewer
+_LABELS = (b"\x01", b"\xf9", b"\xfe")  # texts, delays, comments
+_PIECE = 1 << 20
 _XMP = b"XMP DataXMP"
 _TRAILER = b"\x01\xff\xfe"  # leads decoders that do not know XMP to its end
 _IN_BLOCKS = {b"MGK8BIM0000": "photoshop", b"MGKIPTC0000": "iptc"}  # ImageMagick's
@@ -25,13 +27,13 @@ def read_gif(stream: BinaryIO) -> Header:
     for _ in range(MOST_STEPS):
         kind = stream.read(1)
         if kind == b"!":
-            label = stream.read(1)
+            label, name = stream.read(1), b""
             if label == b"\xff":
                 length = stream.read(1)
                 name = stream.read(length[0]) if length else b""
-                _take(name, walk.kept(), blocks)
-            else:
-                walk.skip()
+            elif label not in _LABELS:
+                blocks.lose("xmp", "iptc")
+            _take(name, walk.kept(), blocks)
         elif kind == b",":
             _, _, frame_width, frame_height, flags = struct.unpack("<HHHHB", stream.read(9))
             pictures += 1
@@ -46,6 +48,8 @@ def read_gif(stream: BinaryIO) -> Header:
             break
     else:
         blocks.lose()
+    if "xmp" not in blocks.first and _is_within(_XMP, stream):
+        blocks.lose("xmp")  # swallowed by what stands before it
     return blocks.header(width, height, is_animated=pictures > 1)
 
 
@@ -64,6 +68,16 @@ def _take(name: bytes, chain: bytes, blocks: Blocks) -> None:
         blocks.add(_IN_BLOCKS[name], _joined(chain))
     elif b":RDF" in chain or _XMP_IN_JPEG in chain or name[:3] == _XMP[:3]:
         blocks.lose("xmp")  # its name is damaged, or it is written as nobody else does
+
+
+def _is_within(name: bytes, stream: BinaryIO) -> bool:
+    stream.seek(0)
+    before = b""
+    while piece := stream.read(_PIECE):
+        if name in before + piece:
+            return True
+        before = piece[-len(name) :]
+    return False
 
 
 def _joined(chain: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, TypeVar
 
@@ -20,7 +21,7 @@ def read_avif(stream: BinaryIO) -> Header:
     stream.seek(0)
     picture = _opened(lambda: AvifImageFile(stream))
     # Pillow puts the container's turn (irot, imir) where EXIF's orientation would be.
-    orientation = picture.getexif().get(0x0112, 1)
+    orientation = _opened(picture.getexif).get(0x0112, 1)
     is_animated = bool(getattr(picture, "is_animated", False))
     blocks = _blocks(stream, picture.info)
     if is_animated:
@@ -58,6 +59,7 @@ def _blocks(stream: BinaryIO, info: Mapping[Any, Any]) -> Blocks:
 def _opened(open_picture: Callable[[], Picture]) -> Picture:
     """What a library opens; a refusal of its is told as damage."""
     try:
-        return open_picture()
+        with warnings.catch_warnings(action="ignore"):  # of EXIF, which is looked at here
+            return open_picture()
     except (OSError, ValueError, SyntaxError, RuntimeError, EOFError, IndexError) as broken:
         raise SourceError(f"is damaged: its header cannot be read ({broken})") from None

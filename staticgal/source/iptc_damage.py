@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+_RECORDS = frozenset({*range(1, 10), 240})  # the standard's, and FotoStation's
 _NO_TEXTS = frozenset({0, 125, *range(200, 256)})  # of record 2: its version, pictures
 _CHARACTER_SET, _DATE = (1, 90), (2, 55)
 _MOST_DATASETS = 10_000
@@ -40,6 +41,8 @@ def _damage(block: bytes) -> Iterator[str]:
         at += size
         if at > len(block):
             break
+        if number[0] not in _RECORDS:
+            yield "IPTC"
         if number == _CHARACTER_SET:
             charset = value
         is_text = number[0] == 2 and number[1] not in _NO_TEXTS

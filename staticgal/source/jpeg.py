@@ -18,14 +18,18 @@ _TIFF = (b"II*\0", b"MM\0*")
 _PLACES = {_EXIF: 0xE1, XMP: 0xE1, _EXTENDED_XMP: 0xE1, _PHOTOSHOP: 0xED, _PROFILE: 0xE2}
 _OTHERS = {0xE1: (b"QVCI\0", b"FLIR\0", b"PARROT\0"), 0xED: (b"Adobe_CM",)}
 _SIZES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _KNOWN = frozenset({*range(0xC0, 0xD0), *range(0xDB, 0xF0), 0xFE})
 _SCAN, _END = 0xDA, 0xD9
-_PIECE = 1 << 20
+_MARKERS = (b"\xff\xe1", b"\xff\xed")
+_PIECE = 1 << 26
+_TAIL = 1 << 17
 
 
 def read_jpeg(stream: BinaryIO) -> Header:
     """The header of a JPEG; SourceError where it tells no size."""
     size: tuple[int, int] | None = None
+    has_many_scans = False
     found = _Found()
     for marker, segment in _segments(stream, found.blocks):
         if marker not in _SIZES:
@@ -33,12 +37,13 @@ def read_jpeg(stream: BinaryIO) -> Header:
         elif len(segment) >= 6 and len(segment) == 6 + 3 * segment[5]:
             height, width = struct.unpack(">HH", segment[1:5])
             size = size or (width, height)
+            has_many_scans |= marker in _PROGRESSIVE
         else:
             found.blocks.lose()
             found.take(marker, segment)
     if size is None:
         raise SourceError("is damaged: its header ends before it tells the picture's size")
-    for segment in _between_scans(stream):
+    for segment in _behind_scans(stream, has_many=has_many_scans):
         found.take(0, segment)
     return found.header(*size)
 
@@ -81,27 +86,30 @@ def _to_next_marker(stream: BinaryIO) -> bool:
     return False
 
 
-def _between_scans(stream: BinaryIO) -> Iterator[bytes]:
-    """Segments of metadata between the scans, which no camera writes, and some program may."""
+def _behind_scans(stream: BinaryIO, *, has_many: bool) -> Iterator[bytes]:
+    """Segments of metadata between the scans or behind the last one, which no camera writes, and
+    some program may. Of one long scan only the end is looked at.
+
+    What stands behind the picture's end is another's: a second picture, a film.
+    """
     at = stream.tell()
-    while True:
+    if not has_many:
+        at = max(at, stream.seek(0, 2) - _TAIL)
         stream.seek(at)
-        piece = stream.read(_PIECE)
-        end = piece.find(b"\xff\xd9")
-        within = piece if end < 0 else piece[:end]
-        marks = [mark for code in (b"\xff\xe1", b"\xff\xed") if (mark := within.find(code)) >= 0]
-        if marks:
-            stream.seek(at + min(marks) + 2)
-            length = int.from_bytes(stream.read(2), "big")
-            segment = stream.read(max(length - 2, 0))
-            is_ours = segment.startswith(tuple(_PLACES))
-            if is_ours:
-                yield segment
-            at += min(marks) + 2 + (length if is_ours else 0)
-        elif end >= 0 or len(piece) < _PIECE:
+    while piece := stream.read(_PIECE):
+        # Long words are found many times faster than the two bytes of a marker.
+        hits = (piece.find(name, 4) for name in (_EXIF, XMP[:20], _PHOTOSHOP))
+        first = min((hit for hit in hits if hit >= 0), default=len(piece))
+        if len(piece) == first < _PIECE or piece.find(b"\xff\xd9", 0, first) >= 0:
             return
+        length = int.from_bytes(piece[first - 2 : first], "big")
+        if first < len(piece) and length >= 2 and piece[first - 4 : first - 2] in _MARKERS:
+            stream.seek(at + first)
+            yield stream.read(length - 2)
+            at += first + length - 2
         else:
-            at += len(piece) - 1
+            at += min(first + 1, _PIECE - 64)
+        stream.seek(at)
 
 
 class _Found:
