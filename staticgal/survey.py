@@ -33,12 +33,13 @@ from staticgal.report import Reporter
 from staticgal.source.cache import FactsCache
 from staticgal.source.disk import is_empty, refuse_empty, refuse_large_part, refuse_unreadable
 from staticgal.source.facts import Facts
-from staticgal.source.inspect import READER_VERSION, inspect
+from staticgal.source.inspect import inspect
 from staticgal.source.last_build import NO_BUILD, LastBuild
 from staticgal.source.limited import asked_fields
 from staticgal.source.raw import inspect_raw
 from staticgal.source.read import read_gallery
 from staticgal.source.scan import MOST_NESTED, File, Kind, Problem, Tree, kind, scan
+from staticgal.source.version import reader_version
 from staticgal.workers import ALONE, Failure, Workers, in_batches, restart_clock
 
 _BATCH = 8
@@ -214,7 +215,7 @@ def _facts(
     """What each photo file says, by gallery and path; and the places of those that say something
     else than before.
     """
-    cache = FactsCache(database, READER_VERSION)
+    cache = FactsCache(database, reader_version())
     # Of a RAW file beside a photo only limits want to know anything.
     kinds = {Kind.PHOTO, Kind.RAW} if asked_fields(config.limits) else {Kind.PHOTO}
     facts: dict[tuple[str, str], Facts | Problem] = {}

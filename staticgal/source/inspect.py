@@ -32,7 +32,6 @@ from staticgal.source.photoshop import resources
 from staticgal.source.scan import Kind, kind
 from staticgal.source.xmp import Xmp, parse_xmp
 
-READER_VERSION = 4  # of this folder: another one and every photo is inspected again
 DEFAULT_MAX_MEGAPIXELS = 400
 _WHOLE = 64_000_000  # bytes; larger files are hashed piece by piece, and only looked into
 
