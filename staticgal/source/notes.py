@@ -19,7 +19,6 @@ from staticgal.source.stray_rules import FENCES, nearly_a_fence, refuse_stray_ru
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
-ALBUM_NOTE = "_folder.md"
 MAX_NOTE_BYTES = 1 << 20
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +193,7 @@ class _TreeReader:
         self.notes: list[Path] = []
         self.left: list[LeftBehind] = []
         self.has_own: set[tuple[str, str]] = set()  # photos with a sidecar, and its ending
+        self._peopled: set[str] | None = None
 
     def root(self) -> Album:
         """The tree's root album, with all below it."""
@@ -214,6 +215,17 @@ class _TreeReader:
         self.remarks += self._cover_remarks(nodes, set(paths))
         self.remarks += self.scopes.remarks(self.weigher.used)
         return nodes[""].finished()
+
+    def _has_photos(self, path: str) -> bool:
+        """Whether there are photos in a folder, at any depth."""
+        if self._peopled is None:
+            self._peopled = {
+                above
+                for folder in self.tree.folders
+                if any(kind(file.path) is Kind.PHOTO for file in folder.files)
+                for above in ("", *accumulate(folder.path.split("/"), "{}/{}".format))
+            }
+        return path in self._peopled
 
     def _remark(self, remarks: Iterable[Remark]) -> None:
         """Keep these, which are about paths of this tree: another may have the same."""
@@ -243,7 +255,7 @@ class _TreeReader:
 
     def _node(self, folder: Folder, above: _Node | None) -> _Node:
         pairs = pair(folder)
-        sidecars = attach(folder, pairs, self.mistakes)
+        sidecars = attach(folder, pairs, self.mistakes, self._has_photos)
         self._keep_left(folder, sidecars)
         self._remark(_alone(file) for file in pairs.alone)
         for file in pairs.alone:  # what is said of it stands ready for when it is shown

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -29,6 +30,9 @@ _WEBSITE = frozenset({"index.html", "404.html", "robots.txt"})
 # Folders within folders. Whoever nests more has a loop that his programs made, and a page would
 # have as many names of albums above it.
 MOST_NESTED = 500
+_READ_ME = frozenset({"readme.md", "credits.md", "license.md", "licence.md"})
+# Whatever may be a note by its name has this in it; `source/note_names.py` looks closer.
+_MAY_BE_NOTE = re.compile(r"folder|\.(?:r?md|xmp|mk?dn?|mkd|mdow|mkdow|markd)", re.IGNORECASE)
 _RACY_NS = 2_000_000_000  # the clocks of file systems tick as slowly as this
 
 
@@ -86,12 +90,30 @@ class File(NamedTuple):
         return self.ctime_ns >= read_ns - _RACY_NS or abs(self.mtime_ns - read_ns) <= _RACY_NS
 
 
+class LeftOut(NamedTuple):
+    """What may be a note by its name and is none of the files: why, in words that follow it."""
+
+    path: str
+    disk_path: str
+    reason: str
+    is_ignored: bool = False
+    mtime_ns: int = 0
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One folder and the files directly in it, sorted; `path` is "" for the root."""
+    """One folder and the files directly in it, sorted; `path` is "" for the root. What was left
+    out and may be a note is kept apart: a rule that is not read must not be lost.
+    """
 
     path: str
     files: tuple[File, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -135,6 +157,8 @@ class Tree:
         for folder in self.folders:
             lines.append(folder.path)
             lines += [f"{p}\0{d}\0{s} {m} {c} {i}" for p, d, s, m, c, i in folder.files]
+            if folder.left_out:
+                lines += ["\0".join(map(str, one)) for one in folder.left_out]
         lines += [f"{problem.path}\0{problem.reason}" for problem in self.problems]
         lines += [f"{one.path}\0{one.reason}" for one in self.passed_over]
         text = "\0\0".join(lines).encode("utf-8", "surrogateescape")
@@ -171,10 +195,12 @@ class _Walk:
 
     def __init__(self, root: Path, ignore: Sequence[str], exclude: Collection[Path]) -> None:
         self._root = root
+        self._ignore = ignore
         self._ignored = ignore_expression(ignore)
         self._real_root = os.path.realpath(root)
         self._excluded = {os.path.realpath(path) for path in exclude} - {self._real_root}
         self._folders: list[Folder] = []
+        self._left_out: list[LeftOut] = []  # of the folder that is being taken in
         self._problems: list[Problem] = []
         self._passed_over: list[Problem] = []
 
@@ -213,10 +239,14 @@ class _Walk:
             if not _is_text(name):
                 shown = os.fsencode(name).decode("utf-8", "replace")
                 reason = "has a name that is not valid UTF-8; rename it"
-                self._problems.append(Problem(prefix + shown, reason))
+                self._refuse(prefix + shown, entry.path, reason)
                 continue
             own_path = prefix + name
             if self._ignored is not None and self._ignored.fullmatch(own_path):
+                if _MAY_BE_NOTE.search(name) and not entry.is_dir(follow_symlinks=False):
+                    pattern = self._ignoring(own_path)
+                    reason = f"is left out by `ignore: {pattern}`"
+                    self._left_out.append(LeftOut(own_path, entry.path, reason, is_ignored=True))
                 continue
             if entry.is_symlink():
                 self._link(own_path, entry, files)
@@ -224,6 +254,8 @@ class _Walk:
                 own_real_path = f"{real_path.rstrip('/')}/{entry.name}"
                 if own_real_path in self._excluded or self._is_passed_over(own_path):
                     continue
+                if _MAY_BE_NOTE.search(name):
+                    self._left_out.append(LeftOut(own_path, entry.path, "is a folder"))
                 if own_path.count("/") >= MOST_NESTED:
                     reason = f"lies in more than {MOST_NESTED} folders; move it up"
                     self._problems.append(Problem(own_path, reason))
@@ -237,22 +269,42 @@ class _Walk:
                     continue  # it went while we looked: it is not in the tree
                 except OSError as broken:
                     reason = f"cannot be read: {(broken.strerror or str(broken)).lower()}"
-                    self._problems.append(Problem(own_path, reason))
+                    self._refuse(own_path, entry.path, reason)
                     continue
                 self._take(own_path, entry.path, status, files)
         files.sort()
-        self._folders.append(Folder(path, tuple(files)))
+        self._folders.append(Folder(path, tuple(files), tuple(sorted(self._left_out))))
         return folders
 
     def _found(self, path: str, entries: Iterable[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
         """The entries of a folder that are not hidden; of the hidden, systems' folders are told."""
         found = []
+        self._left_out = []
         for entry in entries:
             if not _is_hidden(entry.name):
                 found.append(entry)
-            elif entry.is_dir(follow_symlinks=False):
-                self._is_passed_over(f"{path}/{entry.name}" if path else entry.name)
+                continue
+            own_path = f"{path}/{entry.name}" if path else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                self._is_passed_over(own_path)
+            elif _MAY_BE_NOTE.search(entry.name) and _is_text(entry.name):
+                self._left_out.append(_hidden_note(own_path, entry))
         return found
+
+    def _refuse(self, path: str, disk_path: str, reason: str) -> None:
+        """Keep apart what may be a note, and tell what else cannot be taken in."""
+        if _MAY_BE_NOTE.search(path.rpartition("/")[2]):
+            self._left_out.append(LeftOut(path, disk_path, reason))
+        if kind(path) is not Kind.NOTE or is_read_me(path):
+            self._problems.append(Problem(path, reason))
+
+    def _ignoring(self, path: str) -> str:
+        """The first pattern of `ignore:` that matches."""
+        for pattern in self._ignore:
+            expression = ignore_expression([pattern])
+            if expression is not None and expression.fullmatch(path):
+                return pattern
+        return ""
 
     def _is_passed_over(self, path: str) -> bool:
         """Whether a folder is one that a system or program made for itself; it is told then."""
@@ -263,7 +315,7 @@ class _Walk:
 
     def _take(self, path: str, disk_path: str, status: os.stat_result, files: list[File]) -> None:
         if not stat.S_ISREG(status.st_mode):
-            self._problems.append(Problem(path, "is neither a file nor a folder"))
+            self._refuse(path, disk_path, "is neither a file nor a folder")
             return
         mtime_ns, ctime_ns = status.st_mtime_ns, status.st_ctime_ns
         files.append(File(path, disk_path, status.st_size, mtime_ns, ctime_ns, status.st_ino))
@@ -277,15 +329,16 @@ class _Walk:
             status = None
         # A link that leads back to itself stays a link.
         if status is None or stat.S_ISLNK(status.st_mode):
-            self._problems.append(Problem(path, "is a link to something that is not there"))
+            self._refuse(path, entry.path, "is a link to something that is not there")
         elif stat.S_ISDIR(status.st_mode):
-            self._passed_over.append(
-                Problem(path, "is a link to a folder, and these are not followed")
-            )
+            reason = "is a link to a folder, and these are not followed"
+            self._passed_over.append(Problem(path, reason))
+            if _MAY_BE_NOTE.search(entry.name):
+                self._left_out.append(LeftOut(path, entry.path, reason))
         elif not real_path.startswith(self._real_root.rstrip("/") + "/"):
-            self._problems.append(Problem(path, "is a link that leaves the photo folder"))
+            self._refuse(path, entry.path, "is a link that leaves the photo folder")
         elif self._is_left_out(real_path):
-            self._problems.append(Problem(path, "is a link to a file that is left out"))
+            self._refuse(path, entry.path, "is a link to a file that is left out")
         else:
             self._take(path, real_path, status, files)
 
@@ -303,6 +356,20 @@ class _Walk:
             if self._ignored is not None and self._ignored.fullmatch(normal):
                 return True
         return False
+
+
+def is_read_me(path: str) -> bool:
+    """Whether this is a text that lies about in any folder, and is about no photo."""
+    return path.rpartition("/")[2].lower() in _READ_ME
+
+
+def _hidden_note(path: str, entry: os.DirEntry[str]) -> LeftOut:
+    """A hidden file that may be a note; its time tells whether it has changed."""
+    try:
+        changed = entry.stat(follow_symlinks=False).st_mtime_ns
+    except OSError:
+        changed = 0
+    return LeftOut(path, entry.path, "is hidden by its name", mtime_ns=changed)
 
 
 def _is_hidden(name: str) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from staticgal.config.mistakes import Mistakes, shown
 from staticgal.errors import Place
-from staticgal.source.notes import ALBUM_NOTE
-from staticgal.source.pairs import Pairs, PhotoFiles, stem
-from staticgal.source.scan import File, Folder
-
-_READ_ME = frozenset({"readme.md", "credits.md", "license.md", "licence.md"})
+from staticgal.source.lost_notes import refuse_lost_notes
+from staticgal.source.note_names import ALBUM_NOTE
+from staticgal.source.owners import Owners, target_of
+from staticgal.source.pairs import Pairs, PhotoFiles
+from staticgal.source.scan import File, Folder, is_read_me
 
 
 @dataclass(slots=True)
@@ -29,13 +28,16 @@ class Sidecars:
     left: list[tuple[File, str]] = field(default_factory=list)
 
 
-def attach(folder: Folder, pairs: Pairs, mistakes: Mistakes) -> Sidecars:
-    """Who each note is about; what cannot be told is a mistake."""
+def attach(
+    folder: Folder, pairs: Pairs, mistakes: Mistakes, has_photos: Callable[[str], bool]
+) -> Sidecars:
+    """Who each note is about; what cannot be told, or not be taken, is a mistake.
+
+    `has_photos` tells of a folder's path whether there are photos in it, at any depth.
+    """
     found = Sidecars()
-    _check_album_note_names(folder, mistakes)
-    if not pairs.notes:
-        return found
-    owners = _Owners(pairs.photos)
+    owners = Owners(pairs.photos) if pairs.notes or folder.left_out else Owners(())
+    refuse_lost_notes(folder, pairs, owners, mistakes, has_photos)
     for file in pairs.notes:
         is_xmp = file.name.lower().endswith(".xmp")
         if not is_xmp and file.name.lower() == ALBUM_NOTE:
@@ -57,12 +59,12 @@ def place_of(file: File, line: int = 0) -> Place:
 
 
 def _attach(
-    file: File, owners: _Owners, found: Sidecars, mistakes: Mistakes, *, is_xmp: bool
+    file: File, owners: Owners, found: Sidecars, mistakes: Mistakes, *, is_xmp: bool
 ) -> None:
-    target = unicodedata.normalize("NFC", file.name.rpartition(".")[0])
+    target = target_of(file.name)
     photos, named = owners.of(target)
     if not photos:
-        if file.name.lower() not in _READ_ME:
+        if not is_read_me(file.name):
             found.left.append((file, target))
     elif is_xmp:
         # Programs write several for one photo, and one for several: each has its say of each.
@@ -80,7 +82,7 @@ def _attach(
     else:
         (photo,) = photos
         for other in found.notes.get(photo.path, ()):
-            before = owners.of(unicodedata.normalize("NFC", other.name.rpartition(".")[0]))[1]
+            before = owners.of(target_of(other.name))[1]
             if {one.path for one in named} & {one.path for one in before}:
                 mistakes.add(
                     place_of(file),
@@ -98,40 +100,6 @@ def _give(file: File, photo: PhotoFiles, table: dict[str, list[File]]) -> None:
 
 
 def _rank(file: File, photo: PhotoFiles) -> tuple[int, str]:
-    target = unicodedata.normalize("NFC", file.name.rpartition(".")[0])
+    target = target_of(file.name)
     names = [one.name for one in photo.files()]
     return (names.index(target) if target in names else len(names), file.name)
-
-
-class _Owners:
-    """Finds the photos that a note is about by what its name leaves without the ending."""
-
-    def __init__(self, photos: Sequence[PhotoFiles]) -> None:
-        self._tables: list[dict[str, list[tuple[PhotoFiles, File]]]] = [{}, {}, {}, {}]
-        for photo in photos:
-            for file in photo.files():
-                name = unicodedata.normalize("NFC", file.name)
-                keys = (name, stem(name), name.casefold(), stem(name).casefold())
-                for table, key in zip(self._tables, keys, strict=True):
-                    table.setdefault(key, []).append((photo, file))
-
-    def of(self, target: str) -> tuple[list[PhotoFiles], list[File]]:
-        """The photos, and their files, that it names: in full, else by stem, else but for case."""
-        folded = target.casefold()
-        for table, key in zip(self._tables, (target, target, folded, folded), strict=True):
-            if key in table:
-                photos = {photo.path: photo for photo, _ in table[key]}
-                return list(photos.values()), [file for _, file in table[key]]
-        return [], []
-
-
-def _check_album_note_names(folder: Folder, mistakes: Mistakes) -> None:
-    """A note that is not read because of its name might have closed this album."""
-    for file in folder.files:
-        name = file.name.lower()
-        if name.startswith("_folder.") and name.rpartition(".")[2] in (
-            "txt", "markdown", "mdown", "yaml", "yml", "toml", "rtf", "json", "mkd",
-        ):  # fmt: skip
-            mistakes.add(
-                place_of(file), f"a note named `{file.name}` is not read", f"name it `{ALBUM_NOTE}`"
-            )

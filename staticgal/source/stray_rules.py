@@ -175,14 +175,12 @@ def _clean(line: str) -> str:
 
 
 def words_that_are_rules(text: str) -> bool:
-    """Whether a text of another kind of file holds front matter, or what may be a rule."""
-    lines = text.splitlines()
-    start = (line for line in lines if line.strip())
-    first = next(start, "")
-    if _clean(first).strip() in FENCES:
-        return True
-    try:
-        refuse_stray_rules(lines, 0, "", is_below_front_matter=True)
-    except ConfigError:
-        return True
-    return False
+    """Whether a text of another kind holds front matter, keys of a note, or what may be a rule."""
+    lines = [_clean(line) for line in text.splitlines()]
+    first = next((line.strip() for line in lines if line.strip()), "")
+    keys = (_PLAIN_KEY.match(line) for line in lines if line[:1].islower())
+    return (
+        first in FENCES
+        or any(match is not None and match["key"] in _KEYS for match in keys)
+        or any(_PERMISSION.search(line) for line in lines)
+    )
