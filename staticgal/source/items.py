@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from staticgal.source.header import MOST_BLOCK, Blocks, exif_of
+from staticgal.source.boxes import Box, boxes, read_at
+from staticgal.source.header import Blocks, exif_of
 
-_MOST_BOXES = 10_000
 _XMP_UUID: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _XMP_TYPE = b"application/rdf+xml"
 _PICTURES = frozenset(
@@ -20,26 +19,19 @@ _PICTURES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    kind: bytes
-    start: int  # of its content
-    end: int
-
-
 def take_items(stream: BinaryIO, blocks: Blocks) -> bool:
     """Add the metadata of the file to the blocks; whether it is a sequence, too, whose own metadata
     is not understood.
     """
     size = stream.seek(0, 2)
-    boxes = list(_boxes(stream, 0, size))
-    metas = [box for box in boxes if box.kind == b"meta"]
-    is_sequence = any(box.kind == b"moov" for box in boxes)
+    top = list(boxes(stream, 0, size))
+    metas = [box for box in top if box.kind == b"meta"]
+    is_sequence = any(box.kind == b"moov" for box in top)
     if len(metas) != 1 or is_sequence:
         blocks.lose()
-    for box in boxes:
-        if box.kind == b"uuid" and _read(stream, box.start, 16) == _XMP_UUID:
-            blocks.add("xmp", _read(stream, box.start + 16, box.end - box.start - 16))
+    for box in top:
+        if box.kind == b"uuid" and read_at(stream, box.start, 16) == _XMP_UUID:
+            blocks.add("xmp", read_at(stream, box.start + 16, box.end - box.start - 16))
     for meta in metas:
         try:
             _Items(stream, meta).take(blocks)
@@ -48,34 +40,12 @@ def take_items(stream: BinaryIO, blocks: Blocks) -> bool:
     return is_sequence
 
 
-def _boxes(stream: BinaryIO, at: int, end: int) -> Iterator[_Box]:
-    """The boxes from one place to another, as far as they follow each other."""
-    for _ in range(_MOST_BOXES):
-        head = _read(stream, at, 16)
-        if at + 8 > end or len(head) < 8:
-            return
-        length, kind, start = int.from_bytes(head[:4], "big"), head[4:8], at + 8
-        if length == 1:
-            length, start = int.from_bytes(head[8:16], "big"), at + 16
-        elif length == 0:
-            length = end - at
-        if length < start - at:
-            return
-        yield _Box(kind, start, min(at + length, end))
-        at += length
-
-
-def _read(stream: BinaryIO, at: int, length: int) -> bytes:
-    stream.seek(at)
-    return stream.read(max(0, min(length, MOST_BLOCK)))
-
-
 class _Items:
     """The items that one `meta` box lists."""
 
-    def __init__(self, stream: BinaryIO, meta: _Box) -> None:
+    def __init__(self, stream: BinaryIO, meta: Box) -> None:
         self._stream = stream
-        self._boxes = {box.kind: box for box in _boxes(stream, meta.start + 4, meta.end)}
+        self._boxes = {box.kind: box for box in boxes(stream, meta.start + 4, meta.end)}
 
     def take(self, blocks: Blocks) -> None:
         """Add the items that are metadata to the blocks; ValueError where the lists are broken."""
@@ -95,11 +65,11 @@ class _Items:
     def _listed(self) -> Iterator[tuple[int, bytes, bytes]]:
         """The number, the kind and the content type of each item."""
         box = self._boxes[b"iinf"]
-        head = _read(self._stream, box.start, 8)
+        head = read_at(self._stream, box.start, 8)
         width = 2 if head[0] == 0 else 4
         count, listed = int.from_bytes(head[4 : 4 + width], "big"), 0
-        for entry in _boxes(self._stream, box.start + 4 + width, box.end):
-            data = _read(self._stream, entry.start, entry.end - entry.start)
+        for entry in boxes(self._stream, box.start + 4 + width, box.end):
+            data = read_at(self._stream, entry.start, entry.end - entry.start)
             width = {2: 2, 3: 4}.get(data[0], 0)
             if entry.kind != b"infe" or not width:
                 raise ValueError("no entry of an item")
@@ -114,7 +84,7 @@ class _Items:
     def _places(self) -> Iterator[tuple[int, tuple[int, list[tuple[int, int]]]]]:
         """By number of the item how it is stored, and the places and lengths of its parts."""
         box = self._boxes[b"iloc"]
-        data = _read(self._stream, box.start, box.end - box.start)
+        data = read_at(self._stream, box.start, box.end - box.start)
         version = data[0]
         of_offset, of_length, of_base = data[4] >> 4, data[4] & 15, data[5] >> 4
         of_index = data[5] & 15 if version in (1, 2) else 0
@@ -148,7 +118,7 @@ class _Items:
         content = b""
         for offset, length in parts:
             length = length or end - begin - offset
-            part = _read(self._stream, begin + offset, min(length, end - begin - offset))
+            part = read_at(self._stream, begin + offset, min(length, end - begin - offset))
             if len(part) < length:
                 blocks.lose(field)
             content += part

@@ -1,4 +1,4 @@
-"""What a RAW file says of itself, where it is a TIFF inside: DNG, and what most makers write.
+"""What a RAW file says of itself: DNG and what most makers write (TIFF inside), CR3 and RAF.
 
 Only the tags and the blocks they point to are read, never the pixels. No picture is shown of it,
 but its keywords, place and day are the photo's too, and a limit asks for them.
@@ -6,25 +6,29 @@ but its keywords, place and day are the photo's too, and a limit asks for them.
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from staticgal.errors import SourceError
-from staticgal.source.facts import NOTHING, Facts
+from staticgal.source.facts import Facts
 from staticgal.source.formats import tiff_header
 from staticgal.source.inspect import Metadata, opened
 from staticgal.source.lost import EVERY, Source, said_and_lost
+from staticgal.source.raw_files import raw_header
 from staticgal.tiff import Tiff
 
 
 def inspect_raw(path: Path) -> Facts:
-    """The facts of a RAW file, as far as metadata goes: no digest, no pixels; nothing is said where
-    it is no TIFF (CR3, RAF). SourceError where it cannot be read.
+    """The facts of a RAW file, as far as metadata goes: no digest, no pixels. One of a format that
+    is not understood may say anything. SourceError where it cannot be read.
     """
     with opened(path) as (file, size):
         tiff = Tiff.open(file)
         if tiff is None:
-            return Facts("", size, "raw", 0, 0, False, NOTHING, NOTHING)
-        found = Metadata(tiff_header(tiff.directory(tiff.first)), file)
+            header = raw_header(file)
+            found = Metadata(header, BytesIO(header.exif))
+        else:
+            found = Metadata(tiff_header(tiff.directory(tiff.first)), file)
         said = found.exif.said
         return Facts(
             "", size, "raw", 0, 0, False, found.embedded, said, tuple(dict.fromkeys(found.lost))

@@ -155,14 +155,6 @@ def test_directories_that_point_at_themselves_are_read_once(tmp_path: Path) -> N
     assert found(said(tmp_path, bytes(content))).keywords == ("private",)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"raw", b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", b"FUJIFILMCCD-RAW 0201", b"\xff\xd8\xff"],
-)
-def test_what_is_no_tiff_says_nothing(tmp_path: Path, content: bytes) -> None:
-    assert said(tmp_path, content) == [NOTHING, NOTHING]
-
-
 def test_a_file_that_cannot_be_opened_may_have_said_anything(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.dng")
     (tmp_path / "link.dng").symlink_to(tmp_path / "elsewhere.dng")
