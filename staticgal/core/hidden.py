@@ -13,6 +13,7 @@ from staticgal.core.permission import NONE, VERBATIM, Permission
 from staticgal.core.resolve import Outcomes
 from staticgal.core.telltale import Names, names_seen, withheld_words
 from staticgal.core.undated import day_spans
+from staticgal.core.written import is_file_name
 
 
 def hidden_words(gallery: Gallery, seen: Outcomes) -> Iterator[str]:
@@ -41,6 +42,8 @@ def _of_photo(photo: Photo, held: Permission, names: Names) -> Iterator[str]:
         yield from (data.title, data.caption, data.alt)
     if VERBATIM not in held:
         yield photo.name.rpartition(".")[0]
+        texts = (data.title, data.caption, data.alt)
+        yield from (one for one in texts if " " not in one and is_file_name(photo, one))
     if Permission.LOCATION not in held:
         yield from data.place_names.all()
         if data.location:

@@ -41,6 +41,7 @@ from staticgal.core.when import (
     span_of,
     words,
 )
+from staticgal.core.written import is_file_name
 
 _Item = TypeVar("_Item")
 
@@ -210,9 +211,9 @@ class _Gate:
             id=found.id,
             number=number,
             title=_title(photo, held),
-            caption=data.caption,
+            caption=_written(photo, data.caption, held),
             caption_is_markdown=data.caption_is_markdown,
-            alt=data.alt,
+            alt=_written(photo, data.alt, held),
             taken=found.taken,
             place=_place(data) if Permission.LOCATION in held else None,
             technical=_technical(data) if Permission.TECHNICAL_DETAILS in held else None,
@@ -298,19 +299,15 @@ def _as_known(moment: Moment | None, held: Permission) -> Moment | None:
 
 
 def _title(photo: Photo, held: Permission) -> str:
-    """The title, unless it is a file's name that some program wrote there.
+    return _written(photo, photo.metadata.title, held)
 
-    File names tell of days and counters, and are for who gets the file itself. A name without its
-    ending and without a number is what somebody called the picture: `Otter`.
+
+def _written(photo: Photo, text: str, held: Permission) -> str:
+    """The text, unless it is a file's name that some program wrote there.
+
+    File names tell of days and counters, and are for who gets the file itself.
     """
-    title = photo.metadata.title
-    if not title or VERBATIM in held:
-        return title
-    names = {_base(path).casefold() for path in (photo.path, *photo.companions)}
-    stems = {name.rpartition(".")[0] for name in names}
-    plain = title.strip().casefold()
-    is_counted = plain in stems and re.search(r"\d{3}", plain)
-    return "" if plain in names or is_counted else title
+    return "" if VERBATIM not in held and is_file_name(photo, text) else text
 
 
 def _own_name(photo: Photo) -> str:

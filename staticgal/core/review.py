@@ -20,6 +20,7 @@ from staticgal.core.remark import Remark, listing
 from staticgal.core.resolve import Outcomes
 from staticgal.core.safety import safety
 from staticgal.core.when import day_of
+from staticgal.core.written import is_file_name
 from staticgal.errors import Place
 
 # Permissions that are understood and kept, and that nothing in a site answers to yet.
@@ -184,7 +185,8 @@ class _Words:
             data = photo.metadata
             own_days = {day_of(data.taken)} if data.taken else set()
             own_places = set(data.place_names.all())
-            texts = " \n ".join((data.title, data.caption, data.alt))
+            said = (data.title, data.caption, data.alt)
+            texts = " \n ".join(text for text in said if not is_file_name(photo, text))
             if texts.strip():
                 what = f"the text of photo `{photo.path}`"
                 told = self._told(photo, what, texts, _known(own_days), own_places)

@@ -10,9 +10,10 @@ from dataclasses import fields
 from typing import Final
 
 from staticgal.core.model import Album, Metadata, Photo
-from staticgal.core.permission import Permission
+from staticgal.core.permission import VERBATIM, Permission
 from staticgal.core.telltale import Needed
 from staticgal.core.when import CaptureTime, Moment, coarse
+from staticgal.core.written import is_file_name
 
 Told = tuple[tuple[str, str], ...]  # what kind of thing, and what it says
 
@@ -20,6 +21,7 @@ Told = tuple[tuple[str, str], ...]  # what kind of thing, and what it says
 _KINDS: Final = {
     "picture": ("picture", Permission.VIEW),
     "title": ("title", Permission.VIEW),
+    "name": ("title", VERBATIM),
     "exact-title": ("title", Permission.EXACT_DATES),
     "caption": ("caption", Permission.VIEW),
     "alt": ("alt", Permission.VIEW),
@@ -92,7 +94,7 @@ def _of_photo(photo: Photo) -> Iterator[tuple[str, str]]:
     yield "picture", photo.source.digest[:_DIGEST_LENGTH]
     for kind, text in (("title", data.title), ("caption", data.caption), ("alt", data.alt)):
         if text:
-            yield kind, text
+            yield "name" if is_file_name(photo, text) else kind, text
     yield from _of_moment(data.taken)
     if data.location is not None:
         yield "place", f"{data.location.latitude} {data.location.longitude}"

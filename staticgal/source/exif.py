@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
 from staticgal.core.model import Location, Technical
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.core.written import is_filler
 from staticgal.source.exif_damage import damage
 from staticgal.source.facts import NOTHING, Partial
 from staticgal.source.plain import one_line, plain, words
@@ -23,12 +24,6 @@ _ORIGINAL = (0x9003, 0x9011, 0x9291)
 _DIGITIZED = (0x9004, 0x9012, 0x9292)
 _CHANGED = (0x0132, 0x9010, 0x9290)
 
-_CAMERA_TEXT = re.compile(
-    r"olympus digital camera|sony dsc|dcim.*|dsc_?\d+.*|dji.*|gopro|default|untitled|description"
-    r"|exif_jpeg_picture|digital still camera|samsung.*|kodak digital.*|konica.*|minolta digital.*"
-    r"|seiko epson.*|hp (photosmart|pstc).*|maginon.*|ricoh.*|jpeg image|screenshot|img_?\d+.*|\W*",
-    re.IGNORECASE,
-)
 _CORPORATE = re.compile(
     r"[\s,]*\b(corporation|corp|company|co|ltd|inc|gmbh|ag|camera|imaging|optical|digital|electric"
     r"|techwin|electronics|technology|computer|llc)\b\.?,?",
@@ -80,10 +75,11 @@ def read_exif(stream: BinaryIO) -> Exif:
     orientation = image.integer(0x0112) or 1
     original = _time(photo, photo, _ORIGINAL)
     taken = original or _time(photo, photo, _DIGITIZED) or _time(image, photo, _CHANGED)
+    made_with = [_text(image, tag) for tag in (0x010F, 0x0110, 0x0131)]
     said = Partial(
         title=_windows_text(image, 0x9C9B) or None,
-        caption=written_caption(image.raw(0x010E).partition(b"\0")[0])
-        or written_caption(_windows_text(image, 0x9C9C)),
+        caption=written_caption(image.raw(0x010E).partition(b"\0")[0], *made_with)
+        or written_caption(_windows_text(image, 0x9C9C), *made_with),
         taken=taken or _satellite_time(gps),
         location=_location(gps),
         technical=_technical(tiff, image, photo),
@@ -91,6 +87,9 @@ def read_exif(stream: BinaryIO) -> Exif:
         rating=_rating(image),
     )
     lost = damage(tiff, image, photo, gps, said)
+    if said.caption is None:
+        comment = user_comment(photo.raw(0x9286, _LONGEST_COMMENT), tiff.order)
+        said = replace(said, caption=written_caption(comment, *made_with))
     return Exif(said, orientation if 1 <= orientation <= 8 else 1, original is not None, lost)
 
 
@@ -209,10 +208,49 @@ def _text(directory: Directory, tag: int) -> str:
     return one_line(directory.raw(tag, 1024).partition(b"\0")[0])
 
 
-def written_caption(text: bytes | str) -> str | None:
-    """A caption that somebody wrote; None for none, and for what cameras fill in themselves."""
+def written_caption(text: bytes | str, *made_with: str) -> str | None:
+    """A caption that somebody wrote; None for none, and for what cameras and programs fill in.
+
+    `made_with` is what is known of the photo's maker, model and program.
+    """
     caption = plain(text)
-    return None if _CAMERA_TEXT.fullmatch(caption) else caption
+    return None if is_filler(caption, made_with) else caption
+
+
+_LONGEST_COMMENT = 400_000
+_CODES = {b"ASCII\0\0\0": "utf-8", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp"}
+
+
+def user_comment(value: bytes, order: str) -> str:
+    """The text of EXIF's UserComment, which says in its first eight bytes how it is written.
+
+    `order` is the byte order of the file; UTF-16 that says nothing else is in it, or should be.
+    """
+    code, text = _CODES.get(value[:8].upper()), value[8:]
+    if code == "utf-16":
+        return _utf16(text, order)
+    if code is None and value[:8].strip(b"\0 "):
+        text = value  # some write no code
+    text = text.partition(b"\0")[0]
+    try:
+        return plain(text.decode(code)) if code == "iso2022_jp" else plain(text)
+    except UnicodeDecodeError:
+        return plain(text.decode("shift_jis", "replace"))
+
+
+def _utf16(text: bytes, order: str) -> str:
+    text = text[: len(text) // 2 * 2]
+    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    else:
+        # Programs that write it in the order of their own machine are many; of most letters of
+        # Europe the high byte is nearly always 0, 1, 3 or 4.
+        high = {"<": text[1::2], ">": text[::2]}
+        small = {side: sum(byte < 6 for byte in half) for side, half in high.items()}
+        other = "<" if order == ">" else ">"
+        order = other if small[other] > small[order] else order
+        encoding = "utf-16-le" if order == "<" else "utf-16-be"
+    return plain(text.decode(encoding, "replace").partition("\0")[0])
 
 
 def _windows_text(image: Directory, tag: int) -> str:

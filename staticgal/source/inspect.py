@@ -30,6 +30,7 @@ from staticgal.source.iptc import iptc_in_photoshop, read_iptc
 from staticgal.source.iptc_damage import iptc_damage
 from staticgal.source.photoshop import resources
 from staticgal.source.scan import Kind, kind
+from staticgal.source.written import by_people
 from staticgal.source.xmp import Xmp, parse_xmp
 
 DEFAULT_MAX_MEGAPIXELS = 400
@@ -131,7 +132,8 @@ class Metadata:
             technical = replace(block.said.technical or Technical(), colour_profile=profile)
             block = replace(block, said=replace(block.said, technical=technical))
         self.exif = block
-        self.embedded = _reconciled(first_said(xmp.said, more, iptc), xmp, block)
+        written = by_people((xmp.said, more, iptc, block.said), ())
+        self.embedded = _reconciled(first_said(*written[:3]), xmp, block)
         for field, content in further_blocks(header):
             if first_said(self._further(field, content), known) != known:
                 self.lost.append(f"second {'IPTC' if field == 'iptc' else field.upper()}")

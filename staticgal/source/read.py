@@ -57,6 +57,7 @@ from staticgal.source.pairs import PhotoFiles, pair, stem
 from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
 from staticgal.source.scopes import Scopes
 from staticgal.source.sidecars import Sidecars, attach, place_of
+from staticgal.source.written import by_people
 from staticgal.source.xmp import read_xmp_file
 
 Inspected = Mapping[tuple[str, str], Facts | Problem]  # by name of the gallery, and path
@@ -335,9 +336,12 @@ class _TreeReader:
             return None
         pictures = (said for path, said in inside.items() if kind(path) is Kind.PHOTO)
         sources = (*(said for _, said in xmp), *chain.from_iterable(pictures))
-        partial = first_said(noted, *partials(sources))
+        raw = partials(sources)
+        partial = first_said(noted, *by_people(raw, [file.name for file in files.files()]))
         metadata = self._metadata(partial, layers, files)
         not_known, otherwise = unknown(noted, *sources), {metadata: None}
+        if "title" in self.asked:  # a limit hears what a program wrote, too
+            otherwise[self._metadata(first_said(noted, *raw), layers, files)] = None
         if self.asked and (len(inside) > 1 or len(xmp) > 1):
             read_xmp = [(file, said) for file, said in xmp if isinstance(said, Partial)]
             for file, own in said_by_each(files, read_xmp, inside):

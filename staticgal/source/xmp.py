@@ -76,9 +76,8 @@ def parse_xmp(data: bytes) -> Xmp:
     original = _moment(properties, "exif:DateTimeOriginal", "photoshop:DateCreated")
     said = Partial(
         title=one_line(properties.localised("dc:title")) or None,
-        caption=written_caption(
-            properties.localised("dc:description") or properties.localised("exif:UserComment")
-        ),
+        caption=written_caption(properties.localised("dc:description"))
+        or written_caption(_CHARSET.sub("", properties.localised("exif:UserComment"))),
         alt=one_line(properties.localised("core:AltTextAccessibility")) or None,
         taken=original or _moment(properties, "xmp:CreateDate", "exif:GPSTimeStamp"),
         location=_location(properties),
@@ -89,6 +88,10 @@ def parse_xmp(data: bytes) -> Xmp:
         label=one_line(properties.text("xmp:Label")) or None,
     )
     return Xmp(said, original is not None)
+
+
+# What some programs take over from the code before EXIF's own comment.
+_CHARSET = re.compile(r"\A\s*charset=[\"']?[\w-]+[\"']?\s*", re.IGNORECASE)
 
 
 def _packet(data: bytes) -> Element:

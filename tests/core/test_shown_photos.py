@@ -73,7 +73,10 @@ def test_the_owners_words_of_a_photo_are_there_for_everybody_who_sees_it() -> No
         ("IMG_0001", ""),
         ("img_0001 ", ""),
         ("a", "a"),  # no number: what somebody called the picture
-        ("IMG_0002", "IMG_0002"),  # not a name of this photo's own
+        ("IMG_0002", ""),  # nor any other name that a camera makes
+        ("PXL_20261015_154502123", ""),
+        ("Anna at the beach.jpg", ""),
+        ("C:\\Users\\Anna\\lake", ""),
         ("IMG_0001 at the zoo", "IMG_0001 at the zoo"),
         ("trip", "trip"),
     ],
@@ -84,6 +87,9 @@ def test_a_title_that_is_a_file_name_is_for_who_gets_the_file(title: str, shown:
 
     assert view_of(named).title == shown
     assert view_of(named, P.VIEW | VERBATIM).title == title
+    told = photo(metadata=Metadata(caption=title, alt=title), companions=companions)
+    assert (view_of(told).caption, view_of(told).alt) == (shown, shown)
+    assert view_of(told, P.VIEW | VERBATIM).caption == title
 
 
 def test_a_name_of_two_digits_is_a_title_and_one_of_three_is_a_counter() -> None:

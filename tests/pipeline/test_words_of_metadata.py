@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.pipeline.given import GALLERY, SECRETS, built, gallery, packet, photo, segment, write
+from tests.pipeline.given import GALLERY, SECRETS, built, gallery, packet, photo, segment
 
 CLUB = GALLERY.replace(
     "  owner: [owner_access]", "  words: [can_view, can_read_metadata]\n  owner: [owner_access]"
@@ -64,11 +64,47 @@ def test_keywords_that_are_place_day_or_camera_are_for_who_may_know_these(tmp_pa
     assert "NIKON Z 6" in family
 
 
+def test_captions_that_programs_wrote_are_on_no_page(tmp_path: Path) -> None:
+    config = gallery(tmp_path)
+    album = tmp_path / "photos/A"
+    photo(album / "a.jpg", 1, camera="X1", extra={0x010E: "OLYMPUS DIGITAL CAMERA"})
+    photo(album / "b.jpg", 2, camera="X1", title="oznor", extra={0x010E: "Created with GIMP"})
+    photo(album / "c.jpg", 3, camera="X1", extra={0x010E: "C:\\Users\\Anna\\holiday"})
+    # A name of a file gives way to what somebody wrote
+    iptc = b"\x1c\x02\x05\0\x08Grandpa!"
+    block = b"8BIM\x04\x04\0\0" + len(iptc).to_bytes(4, "big") + iptc + bytes(len(iptc) % 2)
+    more = segment(0xED, b"Photoshop 3.0\0" + block)
+    photo(album / "d.jpg", 4, camera="X1", title="IMG_4711", more=more)
+
+    assert built(config).exit_code == 0
+
+    for audience in ("public", "family", "me"):
+        text = _text(tmp_path / "build" / audience)
+        for word in ("OLYMPUS", "oznor", "GIMP", "holiday", "IMG_4711"):
+            assert word not in text
+        assert "Grandpa!" in text
+
+
+def test_a_caption_that_is_the_files_name_is_for_who_may_have_the_file(tmp_path: Path) -> None:
+    config = gallery(tmp_path)
+    album = tmp_path / "photos/A"
+    photo(album / "DSCF1234.JPG", 1, extra={0x010E: "DSCF1234.JPG"})
+    photo(album / "x.jpg", 2, extra={0x010E: "PXL_20261015_154502123"})
+
+    result = built(config)
+
+    assert result.exit_code == 0
+    assert not [one for one in result.remarks if one.code == "words-tell"]
+    public, me = _text(tmp_path / "build/public"), _text(tmp_path / "build/me")
+    for word in ("DSCF1234", "PXL_20261015", "154502"):
+        assert word not in public
+        assert word in me
+
+
 def test_days_in_the_name_of_a_folder_are_for_who_may_know_them(tmp_path: Path) -> None:
     def site(folder: Path, album: str) -> str:
         config = gallery(folder)
         photo(folder / "photos" / album / "a.jpg", 1, taken="2026:05:04 10:00:00")
-        write(folder / "photos" / album / "b/17. Mai/_folder.md", "")
         photo(folder / "photos" / album / "b/17. Mai/c.jpg", 2, taken="2026:05:04 10:00:00")
         assert built(config).exit_code == 0
         return _text(folder / "build/public")

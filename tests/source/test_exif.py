@@ -22,6 +22,8 @@ from staticgal.source.exif import (
     colour_profile_name,
     offset_of,
     read_exif,
+    user_comment,
+    written_caption,
 )
 from staticgal.source.facts import Partial
 from tests.source.moments import local
@@ -238,7 +240,7 @@ def test_what_a_camera_writes_of_itself_is_no_caption(text: str) -> None:
 def test_captions_titles_keywords_and_stars_of_windows() -> None:
     image = {
         0x9C9B: "Tïtle\0".encode("utf-16-le"),
-        0x9C9C: "Comment\0".encode("utf-16-le"),
+        0x9C9C: "A cake\0".encode("utf-16-le"),
         0x9C9E: "Anna; Lisbon;Anna;\0".encode("utf-16-le"),
         0x4746: 4,
     }
@@ -247,7 +249,7 @@ def test_captions_titles_keywords_and_stars_of_windows() -> None:
 
     assert (read.title, read.caption, read.keywords, read.rating) == (
         "Tïtle",
-        "Comment",
+        "A cake",
         ("Anna", "Lisbon"),
         4,
     )
@@ -314,3 +316,36 @@ def test_the_description_of_a_colour_profile_is_found() -> None:
 def test_any_bytes_may_stand_for_a_colour_profile(profile: bytes) -> None:
     assert isinstance(colour_profile_name(profile), str)
     assert isinstance(colour_profile_name(bytes(128) + b"\0\0\0\1desc" + profile), str)
+
+
+@pytest.mark.parametrize(
+    ("value", "caption"),
+    [
+        (b"ASCII\0\0\0Anna\0\0\0", "Anna"),
+        (b"ASCII\0\0\0Gr\xfcn", "Grün"),
+        (b"UNICODE\0" + "Žába a kůň".encode("utf-16-le"), "Žába a kůň"),
+        (b"UNICODE\0" + "Žába a kůň".encode("utf-16-be"), "Žába a kůň"),
+        (b"UNICODE\0" + "Žába".encode("utf-16"), "Žába"),
+        (b"Unicode\0" + "Лягушка".encode("utf-16-le"), "Лягушка"),
+        (b"JIS\0\0\0\0\0" + "写真".encode("iso2022_jp"), "写真"),
+        (b"\0\0\0\0\0\0\0\0Grandpa", "Grandpa"),
+        (b"Grandpa at the lake", "Grandpa at the lake"),
+        (b"ASCII\0\0\0   \0", None),
+        (b"ASCII\0\0\0OLYMPUS DIGITAL CAMERA", None),
+        (b"\0\0\0\0\0\0\0\0", None),
+        (b"", None),
+    ],
+)
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_comment_of_exif_is_read_in_any_way_that_it_is_written(
+    value: bytes, caption: str | None, order: str
+) -> None:
+    assert written_caption(user_comment(value, order)) == caption
+
+
+def test_a_comment_is_the_caption_where_no_description_is() -> None:
+    comment = {0x9286: b"ASCII\0\0\0Grandpa"}
+
+    assert said(photo=comment).caption == "Grandpa"
+    assert said(image={0x010E: "Anna"}, photo=comment).caption == "Anna"
+    assert said(image={0x010E: "SONY DSC"}, photo=comment).caption == "Grandpa"
