@@ -12,7 +12,10 @@ from pathlib import Path
 
 import staticgal
 
-_BESIDE = ("magic.py", "tiff.py", "core/model.py", "core/sizes.py", "core/when.py")
+_BESIDE = (
+    *("magic.py", "tiff.py", "core/model.py", "core/sizes.py", "core/when.py"),
+    *("core/day_names.py", "core/written.py"),
+)
 
 
 @lru_cache
