@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from staticgal.core.limit import Limit, Terms, withheld
+from staticgal.core.limit import Limit, Terms, asked, matches, withheld
 from staticgal.core.model import Album, Photo
 from staticgal.core.permission import ALL, NONE, Permission, names, settle
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
 from staticgal.core.resolve import Grant, at_photo, at_root, outcome, step
-from staticgal.core.wording import album_words, at, entry_words, role_words
+from staticgal.core.wording import (
+    album_words,
+    at,
+    entry_words,
+    field_words,
+    role_words,
+    sentence_list,
+)
 from staticgal.errors import Place
 
 Way = tuple[Album, ...]  # the albums from the root to a node, the root first
@@ -211,7 +218,7 @@ class _Account:
     def _limits(self, photo: Photo, before: Grant) -> None:
         """The limits that take something of what is held, or would keep the photo back anyway."""
         for limit in withheld(self._terms.limits, photo, self._name):
-            text = _limit_text(limit)
+            text = _limit_text(limit, photo)
             taken = limit.withhold & before.permissions
             if before.is_owner and taken:
                 self.said.append(Said(limit.place, text, self._owner()))
@@ -244,7 +251,11 @@ class _Account:
         self._source = None
 
 
-def _limit_text(limit: Limit) -> str:
-    if limit.withhold == ALL:
-        return "a limit withholds the photo"
-    return f"a limit withholds {', '.join(f'`{name}`' for name in names(limit.withhold))}"
+def _limit_text(limit: Limit, photo: Photo) -> str:
+    what = ", ".join(f"`{name}`" for name in names(limit.withhold))
+    text = f"a limit withholds {'the photo' if limit.withhold == ALL else what}"
+    unknown = asked(limit.when) & photo.unknown
+    if not unknown or matches(limit.when, replace(photo, unknown=frozenset())):
+        return text
+    unread = sentence_list(photo.unread) or "a part of its files"
+    return f"{text}: it asks for the {field_words(unknown)}, and {unread} cannot be read"

@@ -99,7 +99,8 @@ class Photo:
 
     `companions` are the paths of the other files that are this photo too. `unknown` names the
     fields of `metadata` that a damaged part of the file may have held: what they are, and whether
-    they are, nobody knows, so a limit that asks for one of them must not let the photo pass.
+    they are, nobody knows, so a limit that asks for one of them must not let the photo pass;
+    `unread` names those parts and files, as in a sentence.
     `otherwise` is what `metadata` would be by what else its companions say: never shown, and for a
     limit as good as what is.
     """
@@ -110,6 +111,7 @@ class Photo:
     rule: AccessRule = AccessRule()
     companions: tuple[str, ...] = ()
     unknown: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
     otherwise: tuple[Metadata, ...] = ()
     place: Place | None = field(default=None, compare=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from staticgal.core.model import Album
 from staticgal.core.permission import Permission, names
 from staticgal.core.policy import Entry
@@ -33,6 +35,19 @@ def role_words(roles: tuple[str, ...], held: Permission) -> str:
     if len(quoted) == 1:
         return f"the role {quoted[0]}"
     return f"the roles {', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+_FIELDS = {"location": "place", "rating": "stars", "taken": "day", "technical": "camera"}
+
+
+def field_words(fields: Iterable[str]) -> str:
+    """Fields of a photo's metadata as one says them: `keywords and place`."""
+    return sentence_list(sorted(_FIELDS.get(name, name) for name in fields))
+
+
+def sentence_list(words: Sequence[str]) -> str:
+    """The words as one says several: `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def at(place: Place | None) -> str:

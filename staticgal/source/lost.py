@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from staticgal.core.remark import Remark
+from staticgal.core.wording import field_words
 from staticgal.source.facts import Facts, Partial
 from staticgal.source.scan import File
 from staticgal.source.sidecars import place_of
@@ -45,6 +46,11 @@ def said_and_lost(facts: Facts) -> list[Source]:
     return [facts.embedded, facts.exif, *lost]
 
 
+def unread_parts(facts: Facts) -> list[str]:
+    """The parts of a photo's own file that cannot be read, as in a sentence."""
+    return [f"its {part}" for part in facts.lost if may_hold([part])]
+
+
 def lost_remark(file: File, path: str, blocks: tuple[str, ...], asked: frozenset[str]) -> Remark:
     """That a part of a photo's file cannot be read, and what limits make of it."""
     text = f"its {' and '.join(blocks)} cannot be read, so what that says is not used"
@@ -75,5 +81,4 @@ _OR_SAY_IT = ", or say it in a note beside the photo"
 
 
 def _taken(asked: Iterable[str]) -> str:
-    names = ", ".join(sorted("camera" if one == "technical" else one for one in asked))
-    return f"; as limits ask for its {names}, they take from it what they could"
+    return f"; as limits ask for its {field_words(asked)}, they take from it what they could"

@@ -43,6 +43,7 @@ from staticgal.source.lost import (
     lost_remark,
     said_and_lost,
     unknown,
+    unread_parts,
     xmp_remark,
 )
 from staticgal.source.lost_rules import LostRules
@@ -327,6 +328,7 @@ class _TreeReader:
         layers = self._layers(files, sidecars.notes.get(files.path, []), node)
         noted = partial_of(layers)
         xmp = [(file, self._xmp(file, files, noted)) for file in sidecars.xmp.get(files.path, ())]
+        unread = [f"`{file.name}`" for file, said in xmp if not isinstance(said, Partial)]
         facts = self._facts(files.shown)
         inside: dict[str, list[Source]] = {}
         for file in files.files():
@@ -348,6 +350,7 @@ class _TreeReader:
                 lost = unknown(noted, *own)
                 not_known |= lost
                 if file is not files.shown and lost & self.asked:
+                    unread.append(f"`{file.name}`")
                     self._remark([lost_beside_remark(file, files.path, lost & self.asked)])
                 said = first_said(noted, *partials(own), partial)
                 otherwise[self._metadata(said, layers, files)] = None
@@ -375,6 +378,7 @@ class _TreeReader:
                 if (path := self.prefix + file.path) != self.prefix + files.path
             ),
             unknown=not_known,
+            unread=(*unread_parts(facts), *unread),
             otherwise=tuple(otherwise)[1:],
             place=layers[0].noted.place() if layers else None,
         )

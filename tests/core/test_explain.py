@@ -14,7 +14,7 @@ from staticgal.core.account import share
 from staticgal.core.case import Case
 from staticgal.core.edits import Edit, common_edits, edits_for
 from staticgal.core.explain import Explainer, Explanation
-from staticgal.core.limit import FileName, Limit, Terms
+from staticgal.core.limit import FileName, Keyword, Limit, Terms
 from staticgal.core.model import Album, Metadata, Photo, SourceFile
 from staticgal.core.opening import Change, smallest_change
 from staticgal.core.permission import ALL, NONE, Permission, join, settle
@@ -421,6 +421,25 @@ def test_a_photo_granted_where_its_album_is_not_is_explained() -> None:
     assert one.verdict == "its album is not open to it"
     assert "is seen only with its album" in lines(one)[-1]
     assert edits(one) == ["gallery.yaml:10:3: for album `2026`, say `access: {club: viewer}`"]
+
+
+def test_what_cannot_be_known_is_the_reason_of_a_limit_that_asks_for_it() -> None:
+    limit = Limit(Keyword(re.compile("private")), place=at(60))
+    unread = replace(
+        photo("a.jpg"), unknown=frozenset({"keywords", "location"}), unread=("its EXIF", "`a.xmp`")
+    )
+    private = replace(unread, path="b.jpg", metadata=Metadata(keywords=("private",)))
+    root = Album("", photos=(unread, private))
+
+    why, known = (
+        told(root, path, FAMILY, terms=Terms((limit,), NOW)) for path in ("a.jpg", "b.jpg")
+    )
+
+    assert lines(why)[-1] == (
+        "gallery.yaml:60:3: a limit withholds the photo: it asks for the keywords, and its EXIF "
+        "and `a.xmp` cannot be read"
+    )
+    assert lines(known)[-1] == "gallery.yaml:60:3: a limit withholds the photo"
 
 
 def test_limits_and_times_are_reasons_with_their_places() -> None:
