@@ -7,20 +7,15 @@ Pure: from the gallery and what each audience may see to remarks in the owner's 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 
-from staticgal.core.mentions import day_mentions
-from staticgal.core.model import Album, Gallery, Photo
+from staticgal.core.free_texts import FreeTexts
+from staticgal.core.model import Gallery, Photo
 from staticgal.core.permission import BY_NAME, VERBATIM, Permission, names
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.core.remark import Remark, listing
 from staticgal.core.resolve import Outcomes
 from staticgal.core.safety import safety
-from staticgal.core.when import day_of
-from staticgal.core.written import is_file_name
 from staticgal.errors import Place
 
 # Permissions that are understood and kept, and that nothing in a site answers to yet.
@@ -75,7 +70,7 @@ def review(
         )
     rules = {album.path: album.rule for album in gallery.root.walk()}
     rules |= {p.path: p.rule for album in gallery.root.walk() for p in album.photos}
-    words = _Words(gallery, where)
+    words = FreeTexts(gallery, where)
     for audience in policy.audiences.values():
         seen = outcomes[audience.name]
         found += () if is_empty else _reach(rules, audience, seen)
@@ -151,95 +146,6 @@ def _originals(audience: Audience, seen: Outcomes) -> Iterator[Remark]:
             "no-original",
             audience.name,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """One text and the secrets of its photos that stand in it."""
-
-    place: Place | None
-    what: str
-    path: str  # an audience is told the text if it sees this album or photo
-    days: tuple[str, ...]
-    place_names: tuple[str, ...]
-
-
-class _Words:
-    """The owner's free texts that hold a day or a place from the metadata they stand beside."""
-
-    def __init__(self, gallery: Gallery, where: Callable[[str], Place]) -> None:
-        self._where = where
-        self._albums: list[_Text] = []
-        self._photos: list[_Text] = []
-        self._read(gallery.root)
-
-    def _read(self, album: Album) -> tuple[set[date], set[str]]:
-        """Weigh the album's texts and all below; the days and place names of all its photos."""
-        days = {day_of(album.date)} if album.date else set()
-        places: set[str] = set()
-        for child in album.albums:
-            days_below, places_below = self._read(child)
-            days |= days_below
-            places |= places_below
-        for photo in album.photos:
-            data = photo.metadata
-            own_days = {day_of(data.taken)} if data.taken else set()
-            own_places = set(data.place_names.all())
-            said = (data.title, data.caption, data.alt)
-            texts = " \n ".join(text for text in said if not is_file_name(photo, text))
-            if texts.strip():
-                what = f"the text of photo `{photo.path}`"
-                told = self._told(photo, what, texts, _known(own_days), own_places)
-                self._photos += [told] if told else []
-            days |= own_days
-            places |= own_places
-        texts = " \n ".join((album.shown_title(with_days=False), album.description))
-        what = f"the text of album `{album.path}`"
-        told = self._told(album, what, texts, _known(days), places)
-        self._albums += [told] if told else []
-        return _known(days), places
-
-    def _told(
-        self, node: Album | Photo, what: str, text: str, days: set[date], places: set[str]
-    ) -> _Text | None:
-        """What of these days and places the node's text tells, if it tells any."""
-        mentioned = day_mentions(text, sorted({day.year for day in days})) if days else ()
-        told_days = tuple(sorted(day.isoformat() for day in days.intersection(mentioned)))
-        plain = text.casefold()
-        told_places = tuple(
-            sorted(
-                name
-                for name in places
-                if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", plain)
-            )
-        )
-        if not told_days and not told_places:
-            return None
-        place = node.place or self._where(node.path)
-        return _Text(place, what, node.path, told_days, told_places)
-
-    def told_to(self, audience: Audience, seen: Outcomes) -> Iterator[Remark]:
-        """A remark for each text that tells this audience what it may not know."""
-        for table, held_at in ((self._albums, seen.albums), (self._photos, seen.photos)):
-            for told in table:
-                held = held_at.get(told.path)
-                if not held:
-                    continue
-                secrets = () if Permission.EXACT_DATES in held else told.days
-                secrets += () if Permission.LOCATION in held else told.place_names
-                if secrets:
-                    yield Remark(
-                        told.place,
-                        f"{told.what} tells `{audience.name}` {listing(list(secrets))}, "
-                        "which it may not know from the metadata",
-                        "word it differently, or give that audience the permission",
-                        "words-tell",
-                        f"{audience.name} at {told.path}",
-                    )
-
-
-def _known(days: Iterable[date | None]) -> set[date]:
-    return {day for day in days if day is not None}
 
 
 def _same_picture(

@@ -15,7 +15,7 @@ from typing import Final
 
 from staticgal.core.day_names import plain
 from staticgal.core.keyword_roots import said_by_root
-from staticgal.core.model import Gallery, Metadata, Technical
+from staticgal.core.model import Gallery, Metadata, PlaceNames
 from staticgal.core.permission import NONE, Permission
 from staticgal.core.resolve import Outcomes
 from staticgal.core.undated import day_spans
@@ -25,7 +25,7 @@ PRIVATE: Final = Permission.LOCATION | Permission.EXACT_DATES | Permission.TECHN
 _LONGEST = 200  # a keyword that is longer is searched for nothing: with a number in it, it tells
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one a site, and one for photos that say the same
 class Names:
     """Names of places, and of cameras and lenses, in the form in which they are compared."""
 
@@ -92,45 +92,54 @@ class Needed:
     """What one must be allowed to know, beside `can_read_metadata`, to read a photo's words."""
 
     def __init__(self, data: Metadata, names: Names = NO_NAMES) -> None:
-        self._places = frozenset(_key(name) for name in data.place_names.all()) - {""}
-        self._all_places = self._places | names.places
-        self._cameras = frozenset(_camera_names(data.technical.camera, data.technical.lens))
-        self._all_cameras = self._cameras | names.cameras
-        self._technical = data.technical
+        technical = data.technical
+        self._own = _own_names(data.place_names, technical.camera, technical.lens)
+        self._names = names
         self._in_trees: dict[str, Permission] = {}
         for word in data.keywords:
             levels = levels_of(word)
-            if len(levels) > 1 and (needed := self._of(word)):
+            if len(levels) > 1 and (needed := _needed(word, self._own, names)):
                 for level in levels:
                     key = _key(level)
                     self._in_trees[key] = self._in_trees.get(key, NONE) | needed
 
     def of_keyword(self, word: str) -> Permission:
         """For a keyword or a label; for a level of a tree too, if one of its levels tells."""
-        return self._of(word) | self._in_trees.get(_key(word), NONE)
+        needed = _needed(word, self._own, self._names)
+        return needed | self._in_trees[key] if (key := _key(word)) in self._in_trees else needed
 
     def of_person(self, name: str) -> Permission:
         """For the name of somebody, who may be called like a town somewhere else."""
         key = _key(name)
         needed = self._in_trees.get(key, NONE) & Permission.LOCATION
-        if key in self._places or _is_coordinates(name):
+        if key in self._own.places or _is_coordinates(name):
             needed |= Permission.LOCATION
         if any(map(str.isdigit, name)) and by_form(name) & Permission.EXACT_DATES:
             needed |= Permission.EXACT_DATES
-        if _squeezed(name) in self._cameras:
+        if _squeezed(name) in self._own.cameras:
             needed |= Permission.TECHNICAL_DETAILS
         return needed
 
-    def _of(self, word: str) -> Permission:
-        """By the word's form and the names it is made of, without regard to its tree."""
-        needed = by_form(word)
-        for level in (*levels_of(word), *re.split(r"[,;]", word)):
-            key = _key(level)
-            if key in self._all_places or any(_stands_in(place, key) for place in self._places):
-                needed |= Permission.LOCATION
-            if _is_camera(level, self._all_cameras, self._technical):
-                needed |= Permission.TECHNICAL_DETAILS
-        return needed
+
+@lru_cache(maxsize=1 << 12)
+def _own_names(places: PlaceNames, camera: str, lens: str) -> Names:
+    """What one photo's own fields name."""
+    found = frozenset(_key(name) for name in places.all()) - {""}
+    return Names(found, _camera_names(camera, lens))
+
+
+@lru_cache(maxsize=1 << 17)
+def _needed(word: str, own: Names, names: Names) -> Permission:
+    """By the word's form and the names it is made of, without regard to its tree."""
+    needed = by_form(word)
+    for level in (*levels_of(word), *re.split(r"[,;]", word)):
+        key = _key(level)
+        is_place = key in own.places or key in names.places
+        if is_place or any(_stands_in(place, key) for place in own.places):
+            needed |= Permission.LOCATION
+        if _is_camera(level, own.cameras, names.cameras):
+            needed |= Permission.TECHNICAL_DETAILS
+    return needed
 
 
 _SEPARATORS = re.compile(r"\s*[|/\\>→»]\s*")
@@ -236,16 +245,13 @@ def _camera_names(camera: str, lens: str) -> frozenset[str]:
     return frozenset(one for one in found if len(one) > 1)
 
 
-def _is_camera(word: str, names: frozenset[str], own: Technical) -> bool:
-    """Whether a word is a name of a camera, or holds the photo's own."""
-    if not names:
-        return False
+def _is_camera(word: str, own: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether a word is a name of a camera, or holds one of the photo's own."""
     words = [one for one in _key(word).split() if one not in _COMPANY]
     run = "".join(words)
-    if run in names:
+    if run in own or run in names:
         return True
-    model = "".join(_key(own.camera).split()[1:])
-    held = (one for one in (model, _squeezed(own.lens)) if len(one) > 2 and re.search(r"\d", one))
-    if any(one in run for one in held):
+    if any(len(one) > 3 and re.search(r"\d", one) and one in run for one in own):
         return True
-    return len(words) > 1 and words[0] in names and any(map(str.isdigit, run))
+    is_makers = len(words) > 1 and (words[0] in own or words[0] in names)
+    return is_makers and any(map(str.isdigit, run))

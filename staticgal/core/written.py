@@ -96,9 +96,9 @@ def _is_of_names(text: str) -> bool:
 
 # What alone is no text, in whatever mixture.
 _GENERIC_WORDS: Final = """
-camera digital image picture photo photograph still exif jpeg jpg file dsc dcim jfif tiff png gif
-bitmap untitled unnamed default description caption comment comments user usercomment none null
-nil ascii unicode jis binary undefined unknown title kamera foto bild screenshot unbenannt
+camera digital image picture photo photograph still exif jpeg jpg dsc dcim jfif tiff png gif
+bitmap untitled unnamed default none null
+nil ascii unicode jis binary undefined unknown kamera foto bild screenshot unbenannt
 """
 _GENERIC: Final = frozenset(_GENERIC_WORDS.split())
 _MAKERS_WORDS: Final = """
@@ -119,10 +119,10 @@ inkscape krita whatsapp
 _PROGRAMS: Final = frozenset(_PROGRAMS_WORDS.split())
 # What may stand beside these.
 _BESIDE_WORDS: Final = """
-by with on using via created processed taken shot made written generated edited saved version ver
-v preset filter quality creator software technology corporation corp inc company co ltd gmbh
-electronics imaging optical phone mobile smartphone express elements cc lead seiko pictures
-handmade electric products
+by file with on using via created processed taken shot made written generated edited saved
+version ver v preset filter quality creator software technology corporation corp inc company
+co ltd gmbh electronics imaging optical phone mobile smartphone express elements cc lead seiko
+pictures handmade electric products
 """
 _BESIDE: Final = frozenset(_BESIDE_WORDS.split())
 _VERSION = re.compile(r"v?\d+[a-z]{0,2}|[a-z]\d{1,3}")
@@ -161,6 +161,8 @@ def _is_filler(text: str, made_with: tuple[str, ...]) -> bool:
     if any(form.fullmatch(text) for form in (_VALUES, _SEMICOLONS, _MARKED_UP, _CODED)):
         return True
     words = re.findall(r"[^\W_]+", plain(text))
+    if words in (["description"], ["user", "comment"], ["user", "comments"]):
+        return True
     own = {word for one in made_with for word in re.findall(r"[^\W_]+", plain(one))}
     own = {word for word in own if len(word) > 1 or word.isdecimal()} - _BESIDE
     if not words or len(words) > 16 or words[0].startswith("dcim"):
