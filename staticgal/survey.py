@@ -23,6 +23,7 @@ from staticgal.config.load import load
 from staticgal.config.mistakes import shown
 from staticgal.config.now import as_of as instant
 from staticgal.config.window import End
+from staticgal.core.kin import closed_together
 from staticgal.core.limit import Terms
 from staticgal.core.model import Album, Gallery
 from staticgal.core.remark import Remark, unacknowledged
@@ -147,6 +148,7 @@ def survey(
                 config,
                 *reading.remarks,
                 *review(reading.gallery, config.policy, outcomes, _Where(trees)),
+                *closed_together(reading.gallery.root, config.policy.audiences, held),
             ),
             config.acknowledged,
         ),

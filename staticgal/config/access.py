@@ -29,6 +29,11 @@ class Access:
         """Every entry."""
         return (*self.entries.values(), *((self.others,) if self.others else ()))
 
+    def owned(self) -> Access:
+        """The same, said of one photo alone."""
+        entries = {name: replace(entry, is_own=True) for name, entry in self.entries.items()}
+        return Access(entries, self.others and replace(self.others, is_own=True))
+
 
 def read_access(
     value: object,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from staticgal.core.limit import Limit, Terms, asked, matches, withheld
 from staticgal.core.model import Album, Photo
-from staticgal.core.permission import ALL, NONE, Permission, names, settle
+from staticgal.core.permission import ALL, NONE, Permission, all_of, names, settle
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
 from staticgal.core.resolve import Grant, at_photo, at_root, outcome, step
 from staticgal.core.wording import (
@@ -85,6 +85,7 @@ class _Account:
     """What has been said so far on the way to a node, for one audience; and what counts of it."""
 
     def __init__(self, member: Audience, terms: Terms) -> None:
+        self._member = member
         self._name = member.name
         self._terms = terms
         self.grant = at_root(member, terms.as_of)
@@ -93,6 +94,7 @@ class _Account:
         self._source: int | None = None  # which line gives what is held now
         self._hidden: list[int] = []
         self._taken: Permission = NONE
+        self._kept_by = ""  # another photo, where what is held of it is less
         who = f"`{member.name}`"
         if member.permissions:
             roles = role_words(member.roles, member.permissions)
@@ -122,12 +124,47 @@ class _Account:
             if not by:
                 self._replace_source(f"`photos_inherit: false` of {album_words(album)}{at(place)}")
         self._node(f"photo `{photo.path}`", photo.rule, photo.place, before)
-        self.grant = at_photo(before, rule, photo, self._name, self._terms)
+        self._others(photo, before, rule)
+        self.grant = at_photo(before, rule, photo, self._member, self._terms)
         self._limits(photo, self._unlimited(before, rule, photo))
+
+    def _others(self, photo: Photo, album: Grant, rule: AccessRule) -> None:
+        """What holds for the photo because of those it belongs with, where it takes something."""
+        said = photo.rule
+        alone = replace(photo, rule=replace(said, bounds={}, elsewhere=()))
+        held = self._unlimited(album, rule, alone)
+        if held.is_closed or not held.permissions or said.says_itself(self._name):
+            return
+        for bound in said.bounds.get(self._name, ()):
+            lost = held.permissions & ~all_of(bound.entry.permissions)
+            if lost or bound.entry.is_none:
+                words = entry_words(f"photo `{bound.path}`", self._name, bound.entry)
+                text = f"photo `{photo.path}` belongs with another: {words}"
+                self._keep(Said(bound.entry.place, text, takes=lost), f"`{bound.path}`")
+                if bound.entry.is_none:
+                    key = bound.entry.key or self._name
+                    self.closer = f"`{key}: none`{at(bound.entry.place)}"
+        for place in said.elsewhere:
+            apart = replace(alone, rule=replace(alone.rule, elsewhere=(place,)))
+            there = self._unlimited(album, rule, apart)
+            lost = held.permissions & ~there.permissions
+            if lost or there.is_closed:
+                less = "may do less with" if settle(there.permissions) else "does not see"
+                text = (
+                    f"photo `{photo.path}` is a link to `{place.path}`, which `{self._name}` {less}"
+                )
+                self._keep(Said(None, text, takes=lost), f"`{place.path}`, to which it is a link")
+                if there.is_closed:
+                    self.closer = f"what closes `{place.path}`, to which it is a link"
+
+    def _keep(self, said: Said, by: str) -> None:
+        self.said.append(said)
+        if Permission.VIEW in said.takes:
+            self._kept_by = f"what is said of {by}"
 
     def _unlimited(self, album: Grant, rule: AccessRule, photo: Photo) -> Grant:
         """What would be held at the photo if there were no limits."""
-        return at_photo(album, rule, photo, self._name, Terms(as_of=self._terms.as_of))
+        return at_photo(album, rule, photo, self._member, Terms(as_of=self._terms.as_of))
 
     def verdict(self, held: Permission) -> str:
         """In a sentence, what comes of it all."""
@@ -135,6 +172,8 @@ class _Account:
             return "seen"
         if self.grant.is_closed:
             return f"closed by {self.closer}"
+        if self._kept_by and not settle(self.grant.permissions | self._taken):
+            return f"closed by {self._kept_by}"
         if self._taken and Permission.VIEW in self._taken:
             return "a limit takes it away"
         if not self.grant.permissions:
@@ -171,14 +210,19 @@ class _Account:
             self._entry(what, rule, entry, by)
         if rule.visible is not None:
             held = before.permissions if entry is None else entry.permissions
-            self._window(rule.visible, what, by, is_owner=Permission.OWNER in held)
+            whose = f"{what}{_with(rule, 'visible')}"
+            self._window(rule.visible, whose, by, is_owner=Permission.OWNER in held)
         if rule.hidden:
             self._hidden.append(len(self.said))
             where = rule.places.get("hidden", place)
-            self.said.append(Said(where, f"{what} is hidden: that needs `can_see_hidden`"))
+            with_ = _with(rule, "hidden")
+            self.said.append(Said(where, f"{what} is hidden{with_}: that needs `can_see_hidden`"))
         if rule.unlisted and not is_root:
             where = rule.places.get("unlisted", place)
-            self.said.append(Said(where, f"{what} is unlisted: where it is seen, no page links it"))
+            text = (
+                f"{what} is unlisted{_with(rule, 'unlisted')}: where it is seen, no page links it"
+            )
+            self.said.append(Said(where, text))
 
     def _entry(self, what: str, rule: AccessRule, entry: Entry, by: str) -> None:
         is_named = self._name in rule.entries
@@ -254,8 +298,17 @@ class _Account:
 def _limit_text(limit: Limit, photo: Photo) -> str:
     what = ", ".join(f"`{name}`" for name in names(limit.withhold))
     text = f"a limit withholds {'the photo' if limit.withhold == ALL else what}"
+    if not matches(limit.when, photo):
+        other = next(one for one in photo.kin if matches(limit.when, one))
+        text += f", as it does of `{other.path}`, with which it belongs"
+        photo = other
     unknown = asked(limit.when) & photo.unknown
     if not unknown or matches(limit.when, replace(photo, unknown=frozenset())):
         return text
     unread = sentence_list(photo.unread) or "a part of its files"
     return f"{text}: it asks for the {field_words(unknown)}, and {unread} cannot be read"
+
+
+def _with(rule: AccessRule, key: str) -> str:
+    """The photo of which that is said, where it is another one."""
+    return f", as `{rule.said_of[key]}` with which it belongs" if key in rule.said_of else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from staticgal.core.kin import beside
 from staticgal.core.limit import Terms
 from staticgal.core.model import Album, Photo
 from staticgal.core.policy import AccessRule, Audience, Entry
@@ -41,7 +42,7 @@ class Case:
                     is_target_seen = True
             last = self.way[-1]
             if outcome(grant) and outcome(
-                at_photo(grant, last.rule, self.photo, member.name, self.terms)
+                at_photo(grant, last.rule, self.photo, member, self.terms)
             ):
                 is_photo_seen = True
         return is_photo_seen and is_target_seen
@@ -53,7 +54,7 @@ class Case:
         if top > depth:
             node = replace(last, photos=(self.photo,), albums=())
         else:
-            photos = (self.photo if p.path == self.photo.path else p for p in last.photos)
+            photos = (beside(p, self.photo) for p in last.photos)
             node = replace(last, photos=tuple(photos))
         for level in range(depth - 1, -1, -1):
             above = self.way[level]
@@ -100,6 +101,10 @@ class Node:
         if self.level < len(self.case.way):
             return None, " in its `_folder.md`"
         return None, f" in a note `{self._one.name}.md` beside it"
+
+    def spot_of(self, key: str, said: Place | None) -> tuple[Place | None, str]:
+        """The same for what is said of it, or of a photo with which it belongs."""
+        return self.spot(None if key in self.rule.said_of else said)
 
     def own_access(self) -> Place | None:
         """Where an `access` of its own stands already, in the strongest file that speaks of it."""

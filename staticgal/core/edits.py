@@ -45,7 +45,7 @@ def common_edits(case: Case) -> Iterator[Edit]:
         node = Node(case, level)
         rule = node.rule
         if rule.visible is not None:
-            place, where = node.spot(rule.visible.place)
+            place, where = node.spot_of("visible", rule.visible.place)
             yield Edit(
                 f"let the time when {node.what} is visible include {case.terms.time}{where}",
                 place,
@@ -54,7 +54,7 @@ def common_edits(case: Case) -> Iterator[Edit]:
                 node.ruled(lambda rule: replace(rule, visible=None)),
             )
         if rule.hidden:
-            place, where = node.spot(rule.places.get("hidden"))
+            place, where = node.spot_of("hidden", rule.places.get("hidden"))
             yield Edit(
                 f"for {node.what}, say `hidden: false`{where}",
                 place,
@@ -182,7 +182,7 @@ def _of_access(node: Node, name: str, roles: tuple[Fitting, ...]) -> Iterator[Ed
             concerns,
         )
     for role in roles:
-        given = Entry(role.permissions, roles=(role.name,))
+        given = Entry(role.permissions, roles=(role.name,), is_own=True)
         text, place = _wording(node, name, role.name, entry)
         yield Edit(
             text + role.besides,

@@ -150,9 +150,11 @@ class Limit:
 
 
 def withheld(limits: Iterable[Limit], photo: Photo, audience: str) -> tuple[Limit, ...]:
-    """The limits that take something of this photo from this audience."""
+    """The limits that take something of the photo, or of one it belongs with, from the audience."""
     return tuple(
-        limit for limit in limits if limit.concerns(audience) and matches(limit.when, photo)
+        limit
+        for limit in limits
+        if limit.concerns(audience) and any(matches(limit.when, one) for one in (photo, *photo.kin))
     )
 
 

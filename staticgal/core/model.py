@@ -102,7 +102,8 @@ class Photo:
     they are, nobody knows, so a limit that asks for one of them must not let the photo pass;
     `unread` names those parts and files, as in a sentence.
     `otherwise` is what `metadata` would be by what else its companions say: never shown, and for a
-    limit as good as what is.
+    limit as good as what is. `kin` are the photos with which it belongs together: a limit that
+    takes something of one takes it of all.
     """
 
     path: str
@@ -113,6 +114,7 @@ class Photo:
     unknown: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     otherwise: tuple[Metadata, ...] = ()
+    kin: tuple[Photo, ...] = ()
     place: Place | None = field(default=None, compare=False)
 
     @property

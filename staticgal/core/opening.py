@@ -70,8 +70,9 @@ def _shared(root: Album) -> frozenset[Place]:
 
 
 def _places(rule: AccessRule) -> Iterator[Place]:
-    yield from rule.places.values()
-    if rule.visible is not None and rule.visible.place is not None:
+    """Where it says something of itself."""
+    yield from (place for key, place in rule.places.items() if key not in rule.said_of)
+    if rule.visible and rule.visible.place is not None and "visible" not in rule.said_of:
         yield rule.visible.place
     for entry in (*rule.entries.values(), rule.others):
         if entry is not None and entry.place is not None:

@@ -118,6 +118,11 @@ def settle(permissions: Permission) -> Permission:
     return permissions if Permission.VIEW in permissions else NONE
 
 
+def all_of(permissions: Permission) -> Permission:
+    """The same, with all that ownership implies."""
+    return ALL if Permission.OWNER in permissions else permissions
+
+
 def join(several: Iterable[Permission]) -> Permission:
     """All of several sets together."""
     return reduce(or_, several, NONE)

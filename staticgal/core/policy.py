@@ -79,6 +79,7 @@ class Entry:
     says (`gallery.yaml`, where the folder has a file of its own), or a `"*"` beside it. `key` is
     the word that it is said by, where that is not the audience's name: `*`, or one of the seed's
     block, as `public_role`.
+    `is_own`: it is said of this one photo, by a note beside it or by its whole path.
     `holds_against_all`: it is a `none` by name, and what a stronger place says is by `"*"`.
     """
 
@@ -88,6 +89,7 @@ class Entry:
     place: Place | None = field(default=None, compare=False)
     over: Entry | None = field(default=None, compare=False)
     key: str = field(default="", compare=False)
+    is_own: bool = False
     holds_against_all: bool = field(default=False, compare=False)
 
 
@@ -101,12 +103,35 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """What another photo, with which one belongs together, says of an audience: no more is held."""
+
+    path: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where the photo is at home that a link in the tree leads to: no more is held than there.
+
+    `rules` are those of the albums from the root to it, and its own at the end.
+    """
+
+    path: str
+    rules: tuple[AccessRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccessRule:
-    """All that one album or photo says about access.
+    """All that one album or photo says about access, and what holds for it because of others.
 
     `entries` has a key per audience named; `others` is the entry for `"*"`. `photos_inherit` means
     something for an album only. `places` tells where `hidden`, `unlisted` and `photos_inherit` are
     said, `replaced` what weaker places say of these and of `visible` in vain.
+
+    For a photo: `own` are those of `hidden`, `unlisted` and `visible` that are said of it alone;
+    `bounds`, by audience, and `elsewhere` hold where no entry of its own is about the audience;
+    `said_of` names the photo it belongs with that says `hidden`, `unlisted` or `visible` for it.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -115,12 +140,21 @@ class AccessRule:
     unlisted: bool = False
     photos_inherit: bool = True
     visible: Window | None = None
+    bounds: Mapping[str, tuple[Bound, ...]] = field(default_factory=dict)
+    elsewhere: tuple[Elsewhere, ...] = ()
+    own: frozenset[str] = field(default=frozenset(), compare=False)
+    said_of: Mapping[str, str] = field(default_factory=dict, compare=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
     replaced: tuple[Replaced, ...] = field(default=(), compare=False)
 
     def entry(self, audience: str) -> Entry | None:
         """What it says for this audience: by name, else by `"*"`, else nothing."""
         return self.entries.get(audience, self.others)
+
+    def says_itself(self, audience: str) -> bool:
+        """Whether an entry that is about this one photo decides for the audience."""
+        entry = self.entry(audience)
+        return entry is not None and entry.is_own
 
 
 @dataclass(frozen=True, slots=True)

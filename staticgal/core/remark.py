@@ -10,6 +10,7 @@ from staticgal.errors import Place
 
 # What can be acknowledged. A code is never given another meaning.
 CODES: Final = (
+    "closed-together",
     "damaged-metadata",
     "idle-album",
     "kept-through-includes",

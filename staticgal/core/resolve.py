@@ -15,8 +15,8 @@ from typing import TypeGuard
 
 from staticgal.core.limit import NO_TERMS, Limit, Terms, withheld
 from staticgal.core.model import Album, Photo
-from staticgal.core.permission import NONE, Permission, join, settle
-from staticgal.core.policy import AccessRule, Audience, Entry, Window
+from staticgal.core.permission import NONE, Permission, all_of, join, settle
+from staticgal.core.policy import AccessRule, Audience, Elsewhere, Entry, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,9 @@ def step(grant: Grant, rule: AccessRule, audience: str, as_of: datetime | None =
     entry = rule.entry(audience)
     if entry is not None:
         permissions, is_closed, trail = entry.permissions, entry.is_none, (*trail, entry)
+    for bound in rule.bounds.get(audience, ()) if not rule.says_itself(audience) else ():
+        permissions = all_of(permissions) & all_of(bound.entry.permissions)
+        is_closed = is_closed or bound.entry.is_none
     if _is_shut(rule.visible, as_of) and Permission.OWNER not in permissions:
         is_closed, trail = True, (*trail, rule.visible)
     return Grant(NONE if is_closed else permissions, is_closed, is_hidden, trail)
@@ -75,20 +78,44 @@ def at_photo(
     album: Grant,
     album_rule: AccessRule,
     photo: Photo,
-    audience: str,
+    audience: Audience,
     terms: Terms = NO_TERMS,
 ) -> Grant:
     """The grant at a photo (rules 5, 8): its album's, unless its own entry replaces it; limited."""
-    if album_rule.photos_inherit or album.is_owner:
-        grant = step(album, photo.rule, audience, terms.as_of)
-    else:
-        nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)
-        grant = step(nothing, photo.rule, audience, terms.as_of)
+    grant = _into(album, album_rule, photo.rule, audience.name, terms.as_of)
+    if not album.is_owner and not photo.rule.says_itself(audience.name):
+        for place in photo.rule.elsewhere:
+            there = _at_home(place, audience, terms.as_of)
+            held = all_of(grant.permissions) & all_of(there.permissions)
+            grant = Grant(held, grant.is_closed or there.is_closed, grant.is_hidden, grant.trail)
     if not terms.limits or not grant.permissions or grant.is_owner:
         return grant
-    taken = withheld(terms.limits, photo, audience)
+    taken = withheld(terms.limits, photo, audience.name)
     left = grant.permissions & ~join(limit.withhold for limit in taken)
     return Grant(left, grant.is_closed, grant.is_hidden, (*grant.trail, *taken))
+
+
+def _into(
+    album: Grant, album_rule: AccessRule, rule: AccessRule, audience: str, as_of: datetime | None
+) -> Grant:
+    """The step from an album to a photo in it."""
+    if album_rule.photos_inherit or album.is_owner:
+        return step(album, rule, audience, as_of)
+    nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)
+    return step(nothing, rule, audience, as_of)
+
+
+def _at_home(place: Elsewhere, audience: Audience, as_of: datetime | None) -> Grant:
+    """What is held where the photo is that a link leads to, before limits; nothing without view
+    at its album.
+    """
+    *albums, rule = place.rules
+    grant = at_root(audience, as_of)
+    for one in albums:
+        grant = step(grant, one, audience.name, as_of)
+    if not settle(grant.permissions):
+        return Grant(NONE, grant.is_closed)
+    return _into(grant, albums[-1], rule, audience.name, as_of)
 
 
 def _is_shut(visible: Window | None, as_of: datetime | None) -> TypeGuard[Window]:
@@ -129,7 +156,7 @@ def resolve(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Outcome
     unreachable: dict[str, None] = {}
     for member in members_at(audience, terms.as_of):
         start = at_root(member, terms.as_of)
-        _walk(root, start, member.name, terms, albums, photos, unreachable)
+        _walk(root, start, member, terms, albums, photos, unreachable)
     kept = _with_photos(root, albums, photos)
     return Outcomes(
         albums={path: albums.get(path, NONE) for path in kept},
@@ -142,14 +169,14 @@ def resolve(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Outcome
 def _walk(
     album: Album,
     above: Grant,
-    member: str,
+    member: Audience,
     terms: Terms,
     albums: dict[str, Permission],
     photos: dict[str, Permission],
     unreachable: dict[str, None],
 ) -> None:
     """Join one member's outcomes at this album and below into the three tables."""
-    grant = step(above, album.rule, member, terms.as_of)
+    grant = step(above, album.rule, member.name, terms.as_of)
     here = outcome(grant)
     if here:
         albums[album.path] = albums.get(album.path, NONE) | here

@@ -27,10 +27,14 @@ _RULE = ("hidden", "unlisted", "visible")
 
 @dataclass(frozen=True, slots=True)
 class Layer(Generic[_Note]):
-    """One place that says something, and what the roles it names mean there."""
+    """One place that says something, and what the roles it names mean there.
+
+    `is_own`: it says it of one photo, by a note beside it or by its whole path.
+    """
 
     noted: Noted[_Note]
     scope: Scope
+    is_own: bool = False
 
 
 class Weigher:
@@ -57,6 +61,8 @@ class Weigher:
             access: Access | None = note_access(
                 noted.note, noted.places, self._mistakes, noted.at, self._audiences, scope
             )
+            if access is not None and layer.is_own:
+                access = access.owned()
             for entry in access.all() if access else ():
                 self.used.update(scope[name].place for name in entry.roles)
             # Kept with what it was read from, so that no other object takes over its id.
@@ -78,6 +84,7 @@ class Weigher:
             unlisted=bool(_first(layers, "unlisted")),
             photos_inherit=_first(layers, "photos_inherit") is not False,
             visible=self._window(layers),
+            own=_own(layers),
             places={key: place for key in _PLACED if (place := _where(layers, key))},
             replaced=tuple(_replaced(layers)),
         )
@@ -191,6 +198,12 @@ def _where(layers: Sequence[Layer[_Note]], field: str) -> Place | None:
         if getattr(layer.noted.note, field, None) is not None:
             return layer.noted.place(field)
     return None
+
+
+def _own(layers: Sequence[Layer[_Note]]) -> frozenset[str]:
+    """Which of the fields of a rule are said of the one photo alone."""
+    own = [layer for layer in layers if layer.is_own]
+    return frozenset(key for key in _RULE if _first(own, key) is not None)
 
 
 def _replaced(layers: Sequence[Layer[_Note]]) -> Iterator[Replaced]:

@@ -1,16 +1,19 @@
 """Which files make one photo: RAW beside JPEG, a live photo's video, an edit beside its original.
 
-What is one photo has one rule: hiding it hides all its files.
+What is one photo has one rule: hiding it hides all its files. Other edits, copies and formats are
+photos of their own, and only `together` with it: what closes one of them closes all.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from staticgal.source.endings import folded_stem
 from staticgal.source.scan import File, Folder, Kind, kind
+from staticgal.source.together import Together
 
 _EDIT = re.compile(r"(?P<before>IMG_)E(?P<number>\d{4,})", re.IGNORECASE)
 
@@ -39,11 +42,15 @@ class PhotoFiles:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """One folder: its photos, RAW files and videos that belong to none, and all notes."""
+    """One folder: its photos, RAW files and videos that belong to none, and all notes.
+
+    `groups` are of the photos that belong together, where several do.
+    """
 
     photos: tuple[PhotoFiles, ...]
     alone: tuple[File, ...]
     notes: tuple[File, ...]
+    groups: tuple[tuple[PhotoFiles, ...], ...] = ()
 
 
 def pair(folder: Folder) -> Pairs:
@@ -58,19 +65,29 @@ def pair(folder: Folder) -> Pairs:
         *by_kind.get(Kind.COMPANION, ()),
     ]
     notes = tuple(by_kind.get(Kind.NOTE, ()))
-    if not companions and not any(_EDIT.match(file.name) for file in photos):
-        return Pairs(tuple(PhotoFiles(file, file) for file in photos), (), notes)
-    edits = _edits(photos)
+    edits = _edits(photos) if any(_EDIT.match(file.name) for file in photos) else {}
     taken = {file.path for several in edits.values() for file in several}
-    groups = [_group(file, edits.get(file.path, ())) for file in photos if file.path not in taken]
-    belonging, alone = _belonging(groups, companions)
+    alike = [_group(file, edits.get(file.path, ())) for file in photos if file.path not in taken]
+    by_stem: dict[str, list[PhotoFiles]] = {}
+    for one in alike:
+        for text in {folded_stem(file.name) for file in one.files()}:
+            by_stem.setdefault(text, []).append(one)
+    together = Together(by_stem, {folded_stem(file.name) for file in companions})
+    belonging, alone = _belonging(alike, companions, together)
+    whole = {
+        one.path: PhotoFiles(one.main, one.shown, (*one.others, *belonging.get(one.path, ())))
+        for one in alike
+    }
+    groups = (
+        tuple({one.path: whole[one.path] for one in several}.values())
+        for several in together.groups()
+        if len(several) > 1
+    )
     return Pairs(
-        tuple(
-            PhotoFiles(one.main, one.shown, (*one.others, *belonging.get(one.path, ())))
-            for one in groups
-        ),
+        tuple(whole.values()),
         tuple(file for file in alone if kind(file.path) is not Kind.COMPANION),
         notes,
+        tuple(group for group in groups if len(group) > 1),
     )
 
 
@@ -109,12 +126,15 @@ def _group(main: File, edits: Iterable[File]) -> PhotoFiles:
 
 
 def _belonging(
-    groups: Iterable[PhotoFiles], companions: Iterable[File]
+    groups: Iterable[PhotoFiles], companions: Sequence[File], together: Together[PhotoFiles]
 ) -> tuple[dict[str, list[File]], list[File]]:
     """The companions of each photo by its path, and those of none.
 
     Where two photos share a stem their companion is of both: so each takes it along when hidden.
+    One whose stem no photo has is of all edits and copies of that stem.
     """
+    if not companions:
+        return {}, []
     exact: dict[str, list[PhotoFiles]] = {}
     folded: dict[str, list[PhotoFiles]] = {}
     for group in groups:
@@ -126,7 +146,10 @@ def _belonging(
     alone: list[File] = []
     for file in companions:
         own = unedited_stem(stem(file.name))
-        owners = exact.get(own) or folded.get(own.casefold(), [])
+        owners = exact.get(own) or folded.get(own.casefold())
+        if owners is None:
+            found = together.of(folded_stem(file.name))
+            owners = list({one.path: one for one in found}.values())
         for owner in owners:
             belonging.setdefault(owner.path, []).append(file)
         if not owners:

@@ -21,6 +21,7 @@ from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFi
 from staticgal.core.remark import Remark
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import ConfigErrors, Place, SourceError
+from staticgal.source.bonds import Photos, bound, linked_to
 from staticgal.source.central import Central, speaks_of_access
 from staticgal.source.companions import partials, said_by_each
 from staticgal.source.disk import is_empty
@@ -54,7 +55,7 @@ from staticgal.source.names import (
     read_folder_name,
 )
 from staticgal.source.notes import read_album_note, read_photo_note
-from staticgal.source.pairs import PhotoFiles, pair, stem
+from staticgal.source.pairs import Pairs, PhotoFiles, pair, stem
 from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
 from staticgal.source.scopes import Scopes
 from staticgal.source.sidecars import Sidecars, attach, place_of
@@ -154,6 +155,8 @@ class _Node:
     in_config: Scope  # for what `gallery.yaml` says of it
     said: _Said
     album: Album
+    pairs: Pairs
+    photos: dict[str, Photo] = field(default_factory=dict)  # by path, less what others close
     children: list[_Node] = field(default_factory=list)
 
     def finished(self) -> Album:
@@ -206,6 +209,7 @@ class _TreeReader:
             nodes[folder.path] = node
             if above is not None:
                 above.children.append(node)
+        self._bind(nodes)
         photos = [photo.path for node in nodes.values() for photo in node.album.photos]
         paths = [path.removeprefix(self.prefix) for path in photos]
         rules = [
@@ -282,10 +286,49 @@ class _TreeReader:
             layers.insert(0, Layer(own, in_file))
         album_said = _Said(layers)
         album = self._album(folder, album_said)
-        node = _Node(folder, in_file, in_config, album_said, album)
-        photos = [self._photo(files, sidecars, node) for files in pairs.photos]
-        node.album = replace(album, photos=tuple(one for one in photos if one is not None))
+        node = _Node(folder, in_file, in_config, album_said, album, pairs)
+        node.photos = {one.path: self._photo(one, sidecars, node) for one in pairs.photos}
         return node
+
+    def _bind(self, nodes: Mapping[str, _Node]) -> None:
+        """Give each photo what closes those that it belongs with, and each album its photos."""
+        audiences = self.config.policy.audiences
+        at_home = {path: bound(node.photos, node.pairs, audiences) for path, node in nodes.items()}
+        linked = self._linked(nodes, at_home) if self.tree.links else at_home
+        for path, node in nodes.items():
+            shown = (one for one in linked[path].values() if one.source.digest)
+            node.album = replace(node.album, photos=tuple(shown))
+
+    def _linked(
+        self, nodes: Mapping[str, _Node], at_home: Mapping[str, Photos]
+    ) -> dict[str, Photos]:
+        """The photos of each folder, with what closes those elsewhere that they are links to."""
+        owners = {
+            file.path: (path, photo.path)
+            for path, node in nodes.items()
+            for photo in node.pairs.photos
+            for file in photo.files()
+            if file.path not in self.tree.links
+        }
+        found = dict(at_home)
+        for path, node in nodes.items():
+            linked = dict(node.photos)
+            for photo in node.pairs.photos:
+                homes = {self.tree.links.get(file.path) for file in photo.files()} & owners.keys()
+                for folder, target in sorted(owners[home] for home in homes if home is not None):
+                    if target != photo.path:
+                        way = self._way(nodes, folder)
+                        there = at_home[folder][target]
+                        linked[photo.path] = linked_to(linked[photo.path], way, there)
+            if linked != node.photos:
+                found[path] = bound(linked, node.pairs, self.config.policy.audiences)
+        return found
+
+    def _way(self, nodes: Mapping[str, _Node], path: str) -> list[Album]:
+        """The albums from the root to a folder."""
+        names = path.split("/") if path else []
+        way = [nodes["/".join(names[:count])].album for count in range(len(names) + 1)]
+        return [Album(""), *way] if self.prefix else way
 
     def _album_note(self, sidecars: Sidecars) -> Noted[AlbumNote] | None:
         if sidecars.album is None:
@@ -324,7 +367,10 @@ class _TreeReader:
             place=layers[0].noted.place() if layers else None,
         )
 
-    def _photo(self, files: PhotoFiles, sidecars: Sidecars, node: _Node) -> Photo | None:
+    def _photo(self, files: PhotoFiles, sidecars: Sidecars, node: _Node) -> Photo:
+        """What is known of a photo. One that cannot be read has no digest: it is not shown, and
+        what is said of it still closes what belongs with it.
+        """
         layers = self._layers(files, sidecars.notes.get(files.path, []), node)
         noted = partial_of(layers)
         xmp = [(file, self._xmp(file, files, noted)) for file in sidecars.xmp.get(files.path, ())]
@@ -335,7 +381,14 @@ class _TreeReader:
             found = facts if file is files.shown else self._inside(file)
             inside[file.path] = said_and_lost(found) if found else []
         if facts is None:
-            return None
+            return Photo(
+                self.prefix + files.path,
+                SourceFile(files.shown.disk_path, "", "", 0, 0, 0),
+                Metadata(),
+                self.weigher.rule(layers),
+                unknown=EVERY,
+                place=layers[0].noted.place() if layers else None,
+            )
         pictures = (said for path, said in inside.items() if kind(path) is Kind.PHOTO)
         sources = (*(said for _, said in xmp), *chain.from_iterable(pictures))
         raw = partials(sources)
@@ -388,8 +441,10 @@ class _TreeReader:
         exact, by_pattern = self.central.photo(file.path for file in files.files())
         if not (notes or exact or by_pattern):
             return []
-        beside = [Layer(one, node.in_file) for one in map(self._photo_note, notes) if one]
-        named = [Layer(one, node.in_config) for one in exact]
+        beside = [
+            Layer(one, node.in_file, is_own=True) for one in map(self._photo_note, notes) if one
+        ]
+        named = [Layer(one, node.in_config, is_own=True) for one in exact]
         # Of two patterns the later says more, but in what concerns access they may not differ.
         matched = [Layer(one, node.in_config) for one in reversed(by_pattern)]
         self.weigher.check_equals(files.path, beside, OTHER_FIELDS)

@@ -12,9 +12,9 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -130,12 +130,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The folders, parents before children, and what was skipped and should be told."""
+    """The folders, parents before children, and what was skipped and should be told.
+
+    `links` are the files that are links to another of them: its path by theirs.
+    """
 
     root: Path
     folders: tuple[Folder, ...]
     problems: tuple[Problem, ...] = ()
     passed_over: tuple[Problem, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def files(self) -> Iterator[File]:
         """Every file, in the order of its folder."""
@@ -202,6 +206,7 @@ class _Walk:
         self._folders: list[Folder] = []
         self._left_out: list[LeftOut] = []  # of the folder that is being taken in
         self._problems: list[Problem] = []
+        self._links: dict[str, str] = {}  # the real path that one leads to
         self._passed_over: list[Problem] = []
 
     def tree(self) -> Tree:
@@ -210,12 +215,37 @@ class _Walk:
             path, disk_path, real_path = waiting.pop()
             waiting += self._folder(path, disk_path, real_path)
         self._folders.sort(key=lambda folder: folder.path.split("/"))
+        links = self._homes() if self._links else {}
         return Tree(
             self._root,
             tuple(self._folders),
             tuple(sorted(self._problems)),
             tuple(sorted(self._passed_over)),
+            links,
         )
+
+    def _homes(self) -> dict[str, str]:
+        """The file that each link leads to. One that leads to none of the tree's own is dropped: it
+        lies in a folder that was left out, and nobody has said who may see it here.
+        """
+        prefix = len(str(self._root).rstrip("/"))
+        homes = {
+            self._real_root.rstrip("/") + file.disk_path[prefix:]: file.path
+            for folder in self._folders
+            for file in folder.files
+            if file.path not in self._links
+        }
+        found = {path: homes[real] for path, real in self._links.items() if real in homes}
+        lost = self._links.keys() - found.keys()
+        if lost:
+            self._problems += (
+                Problem(path, "is a link to a file that is left out") for path in lost
+            )
+            self._folders = [
+                Folder(one.path, tuple(file for file in one.files if file.path not in lost))
+                for one in self._folders
+            ]
+        return found
 
     def _folder(self, path: str, disk_path: str, real_path: str) -> list[tuple[str, str, str]]:
         """Take in one folder; the sub-folders to walk next."""
@@ -340,6 +370,7 @@ class _Walk:
         elif self._is_left_out(real_path):
             self._refuse(path, entry.path, "is a link to a file that is left out")
         else:
+            self._links[path] = real_path
             self._take(path, real_path, status, files)
 
     def _is_left_out(self, real_path: str) -> bool:

@@ -12,7 +12,7 @@ from staticgal.source.lost_notes import refuse_lost_notes
 from staticgal.source.note_names import ALBUM_NOTE
 from staticgal.source.owners import Owners, target_of
 from staticgal.source.pairs import Pairs, PhotoFiles
-from staticgal.source.scan import File, Folder, is_read_me
+from staticgal.source.scan import File, Folder, Kind, is_read_me, kind
 
 
 @dataclass(slots=True)
@@ -70,6 +70,9 @@ def _attach(
         # Programs write several for one photo, and one for several: each has its say of each.
         for photo in photos:
             _give(file, photo, found.xmp)
+    elif len(photos) > 1 and not any(kind(one.path) is Kind.PHOTO for one in named):
+        for photo in photos:  # the RAW file or video of all of them
+            _give(file, photo, found.notes)
     elif len(photos) > 1:
         extension = file.name.rpartition(".")[2]
         names = [owner.shown.name for owner in photos]

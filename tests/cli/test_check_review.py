@@ -93,6 +93,9 @@ def every_remark(gallery: Folder) -> Folder:
     xmp = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta"
     block = b"\xff\xe1" + (len(xmp) + 2).to_bytes(2, "big") + xmp
     damaged.write_bytes(shown[:2] + block + shown[2:])
+    photo(source / "f.jpg", "grey")
+    photo(source / "f~2.jpg", "silver")
+    gallery.write("photos/2026/f.jpg.md", "---\nhidden: true\n---\n")
     (source / "empty").mkdir()
     (source / "alone.nef").write_bytes(b"raw")
     (source / "film.mp4").write_bytes(b"film")

@@ -40,9 +40,9 @@ from staticgal.core.limit import (
     Terms,
     Title,
 )
-from staticgal.core.model import Album, Location, Photo
+from staticgal.core.model import Album, Location, Metadata, Photo, SourceFile
 from staticgal.core.permission import Permission
-from staticgal.core.policy import AccessRule, Audience, Window
+from staticgal.core.policy import AccessRule, Audience, Elsewhere, Window
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 
 Words = frozenset[str]
@@ -133,6 +133,8 @@ def held_by_one(
             held = said
         elif is_the_photo and not way[-1].rule.photos_inherit:
             held = NOTHING
+        if is_the_photo:
+            held = (EVERYTHING if "OWNER" in held else held) & bounded(member, rule, terms)
         if is_shut(rule.visible, terms.as_of) and "OWNER" not in held:
             return NOTHING
     if "OWNER" in held:
@@ -145,6 +147,35 @@ def held_by_one(
     if any(rule.hidden for rule in rules) and "SEE_HIDDEN" not in held:
         return NOTHING
     return held
+
+
+def bounded(member: Audience, rule: AccessRule, terms: Terms) -> Words:
+    """The most that a photo lets one audience hold because of others with which it belongs.
+
+    What an entry of its own says of the audience stands alone. A `none` of another closes, what it
+    gives is all there is; of a link no more is held than where the photo is at home.
+    """
+    own = rule.entries.get(member.name, rule.others)
+    if own is not None and own.is_own:
+        return EVERYTHING
+    most = EVERYTHING
+    for bound in rule.bounds.get(member.name, ()):
+        given = NOTHING if bound.entry.is_none else words(bound.entry.permissions)
+        most &= EVERYTHING if "OWNER" in given else given
+    for there in rule.elsewhere:
+        most &= held_at_home(member, there, terms)
+    return most
+
+
+def held_at_home(member: Audience, there: Elsewhere, terms: Terms) -> Words:
+    """What is held where a photo is at home, hidden or not, and before limits."""
+    shown = [replace(rule, hidden=False) for rule in there.rules]
+    way = tuple(Album("", rule=rule) for rule in shown[:-1])
+    photo = Photo(there.path, SourceFile("", "", "", 0, 0, 0), Metadata(), shown[-1])
+    without_limits = Terms(as_of=terms.as_of)
+    if "VIEW" not in held_by_one(member, way, None, without_limits):
+        return NOTHING
+    return held_by_one(member, way, photo, without_limits)
 
 
 def at_album(audience: Audience, way: Way, terms: Terms = NO_TERMS) -> Words:
@@ -216,7 +247,8 @@ def withheld(terms: Terms, photo: Photo, member: Audience) -> Words:
         *(
             words(limit.withhold)
             for limit in terms.limits
-            if is_from(limit, member) and may_hold(limit.when, photo)
+            if is_from(limit, member)
+            and any(may_hold(limit.when, one) for one in [photo, *photo.kin])
         )
     )
 

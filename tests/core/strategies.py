@@ -49,7 +49,16 @@ from staticgal.core.model import (
     Technical,
 )
 from staticgal.core.permission import ALL, NONE, VERBATIM, Permission
-from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
+from staticgal.core.policy import (
+    AccessRule,
+    Audience,
+    Bound,
+    Elsewhere,
+    Entry,
+    Policy,
+    Role,
+    Window,
+)
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 
 _T = TypeVar("_T")
@@ -245,7 +254,23 @@ class Dice:
         companions = (f"{photo.path.rpartition('.')[0]}.arw",) if self.one_in(6) else ()
         unknown = self.pick(UNKNOWN) if self.one_in(6) else frozenset[str]()
         otherwise = (self.metadata(),) if companions and self.one_in(2) else ()
-        return replace(photo, companions=companions, unknown=unknown, otherwise=otherwise)
+        photo = replace(photo, companions=companions, unknown=unknown, otherwise=otherwise)
+        return self.with_others(photo) if self.one_in(3) else photo
+
+    def with_others(self, photo: Photo) -> Photo:
+        """The photo, maybe with others beside it, maybe a link to one elsewhere."""
+        other = replace(self.photo("elsewhere", "b.png"), unknown=self.pick(UNKNOWN[:2]))
+        rule = photo.rule
+        entries = {
+            name: replace(entry, is_own=self.one_in(3)) for name, entry in rule.entries.items()
+        }
+        others = rule.others and replace(rule.others, is_own=self.one_in(3))
+        names = self.some(AUDIENCES, 3)
+        bounds = {name: (Bound(other.path, self.entry()),) for name in names}
+        way = tuple(self.rule() for _ in range(self.pick((0, 0, 2, 3))))
+        there = (Elsewhere(other.path, way),) if way else ()
+        said = replace(rule, entries=entries, others=others, bounds=bounds, elsewhere=there)
+        return replace(photo, rule=said, kin=(other,))
 
     def album(self, path: str, photos: tuple[Photo, ...], albums: tuple[Album, ...]) -> Album:
         names = [*(photo.name for photo in photos), *(below.name for below in albums), "gone.jpg"]
@@ -350,8 +375,9 @@ def several_limits(most: int = 3) -> SearchStrategy[tuple[Limit, ...]]:
     return st.lists(dice().map(Dice.limit), max_size=most).map(tuple)
 
 
-# Bytes for all nodes of a tree: up to 22 photos with five choices each, and 7 albums with two.
-_TREEFUL = st.binary(min_size=124, max_size=124)
+# Bytes for all nodes of a tree: up to 22 photos with five choices each, and 7 albums with two; and
+# for a few photos that belong together with others, which take some sixty more.
+_TREEFUL = st.binary(min_size=124 + 22 * 80, max_size=124 + 22 * 80)
 
 
 def _in_time(album: Album, throw: Dice) -> Album:

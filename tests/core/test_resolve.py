@@ -285,6 +285,7 @@ def test_an_audience_that_is_given_nothing_has_an_empty_site(gallery: Gallery) -
 
 # --- The trail: what was said on the way ---------------------------------------------------------
 
+FAMILY = Audience("family")
 SAYS, OTHER = Entry(Permission.VIEW, roles=("viewer",)), Entry(Permission.LOCATION)
 PAST, OPEN = Window(closes=NOW), Window(NOW)
 
@@ -341,17 +342,17 @@ def test_a_photo_tells_the_limits_that_took_something() -> None:
     takes = Limit(MediaType("jpeg"), Permission.LOCATION)
     terms = Terms((takes, Limit(MediaType("png")), Limit(MediaType("jpeg"), ALL, frozenset("x"))))
 
-    assert at_photo(album, AccessRule(), photo, "family", terms) == Grant(
+    assert at_photo(album, AccessRule(), photo, FAMILY, terms) == Grant(
         Permission.VIEW, is_hidden=True, trail=(OTHER, takes)
     )
-    assert at_photo(album, AccessRule(photos_inherit=False), photo, "family", terms) == Grant(
+    assert at_photo(album, AccessRule(photos_inherit=False), photo, FAMILY, terms) == Grant(
         is_hidden=True, trail=(OTHER,)
     )
     closed = Grant(is_closed=True, trail=(OTHER,))
-    assert at_photo(closed, AccessRule(), photo, "family", terms) == replace(closed, is_hidden=True)
+    assert at_photo(closed, AccessRule(), photo, FAMILY, terms) == replace(closed, is_hidden=True)
     owned = Grant(Permission.OWNER, trail=(OTHER,))
-    assert at_photo(owned, AccessRule(), photo, "family", terms) == replace(owned, is_hidden=True)
-    assert at_photo(album, AccessRule(), photo, "family").trail == (OTHER,)
+    assert at_photo(owned, AccessRule(), photo, FAMILY, terms) == replace(owned, is_hidden=True)
+    assert at_photo(album, AccessRule(), photo, FAMILY).trail == (OTHER,)
 
 
 def test_hidden_from_it_means_no_permission_at_all() -> None:

@@ -514,9 +514,9 @@ def test_a_note_that_may_be_about_two_photos_names_both_mends(tmp_path: Path) ->
 
 
 def test_photos_of_one_stem_have_their_own_notes(tmp_path: Path) -> None:
-    reading = read(tmp_path, {"a.jpg": "", "a.png": "", "a.png.md": "---\nhidden: true\n---\n"})
+    reading = read(tmp_path, {"a.jpg": "", "a.png": "", "a.png.md": "---\ntitle: Cake\n---\n"})
 
-    assert [one.rule.hidden for one in reading.gallery.root.photos] == [False, True]
+    assert [one.metadata.title for one in reading.gallery.root.photos] == ["", "Cake"]
 
 
 def test_a_note_of_no_photo_is_remarked(tmp_path: Path) -> None:
