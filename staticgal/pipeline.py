@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from staticgal.build.plan import BuildPlan
     from staticgal.build.verify import Finding
     from staticgal.config.window import End
+    from staticgal.core.news import News
     from staticgal.core.project import Projection
     from staticgal.core.schedule import Due
     from staticgal.source.scan import Problem
@@ -169,11 +170,18 @@ def _build(
     sites = []
     told = all_told(opened.gallery.root)
     for name, projection in projections.items():
+        folder, news = finisher.folder(name), None
+        before = remembered.shown_by(state, folder, name)
         outcome = finisher.finish(name, projection.site, projection.jobs)
         if outcome.is_replaced or outcome.is_unchanged:
-            remembered.remember_shown(state, opened, name, told, is_new=outcome.is_replaced)
+            is_new = outcome.is_replaced
+            news = remembered.remember_shown(state, opened, name, told, before, is_new=is_new)
             remembered.remember_time(state, opened, name)
-        sites.append(_site_result(name, finisher.folder(name), projection, outcome))
+        sites.append(_site_result(name, folder, projection, outcome, news))
+    removed: tuple[str, ...] = ()
+    if not options.audiences:
+        removed = finisher.remove_others(opened.config.policy.audiences)
+        _warn_of_strangers(opened, reporter)
     result = BuildResult(
         sites=tuple(sites),
         problems=opened.problems,
@@ -182,9 +190,8 @@ def _build(
         made=made,
         notes=finisher.notes,
         due=_due(opened),
+        removed=removed,
     )
-    if not options.audiences:
-        finisher.remove_others(opened.config.policy.audiences)
     stand = [site.is_replaced or site.is_unchanged for site in sites]
     if any(stand) or not stand:
         is_whole = all(stand) and not options.audiences
@@ -199,7 +206,7 @@ def _build(
 
 
 def _site_result(
-    name: str, folder: Path, projection: Projection, outcome: SiteOutcome
+    name: str, folder: Path, projection: Projection, outcome: SiteOutcome, news: News | None
 ) -> SiteResult:
     """What became of one site; its numbers are of what stands there now, new or not."""
     photos, albums = projection.site.root.photo_count, projection.site.root.album_count
@@ -220,7 +227,24 @@ def _site_result(
         outcome.is_replaced,
         outcome.findings,
         is_there,
+        news,
     )
+
+
+def _warn_of_strangers(opened: Opened, reporter: Reporter) -> None:
+    """Tell of sites that stand there and are no audience's; where the state was lost, it is not
+    known whose they are.
+    """
+    from staticgal.build.inventory import is_site
+    from staticgal.config.mistakes import shown
+
+    config = opened.config
+    for folder in sorted(config.output.iterdir()) if config.output.is_dir() else ():
+        if folder.name not in config.policy.audiences and is_site(folder):
+            reporter.warn(
+                f"`{shown(folder)}` is the site of no audience in gallery.yaml: delete it, unless "
+                "somebody is still to see it"
+            )
 
 
 def less_unmade(opened: Opened, state: State) -> Opened:

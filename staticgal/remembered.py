@@ -19,22 +19,54 @@ from staticgal.source.last_build import DIGEST_LENGTH, NO_BUILD, LastBuild
 
 if TYPE_CHECKING:
     from staticgal.config.config import Config
+    from staticgal.core.news import News
     from staticgal.core.telling import Told
     from staticgal.survey import Opened
 
 
+def shown_by(state: State, site: Path, name: str) -> str | None:
+    """What the audience's site shows that stands in a folder, as text; "" where none stands, None
+    where it is not known.
+    """
+    from staticgal.build.assemble import folder_signature
+    from staticgal.build.inventory import is_site
+
+    if not is_site(site):
+        return ""
+    known = state.site(name)
+    if known is None or folder_signature(site) != known.folders:
+        return None
+    return state.shown(name)
+
+
 def remember_shown(
-    state: State, opened: Opened, name: str, told: Mapping[str, Told], *, is_new: bool
-) -> None:
-    """Let the next `diff` know what the site that now stands shows, here and as a copy."""
+    state: State,
+    opened: Opened,
+    name: str,
+    told: Mapping[str, Told],
+    before: str | None,
+    *,
+    is_new: bool,
+) -> News | None:
+    """Let the next `diff` know what the site that now stands shows, here and as a copy; what is
+    news in it, where the site `before` is known.
+    """
     from staticgal.build.inventory import signature
-    from staticgal.core.difference import as_text, shown
+    from staticgal.core.difference import as_text, from_text, shown
+    from staticgal.core.news import NO_NEWS, first_news, news
 
     audience = opened.config.policy.audiences[name]
-    text = as_text(shown(opened.gallery.root, audience, opened.outcomes[name], told))
+    now = shown(opened.gallery.root, audience, opened.outcomes[name], told)
+    text = as_text(now)
     state.remember_shown(name, text)
     if is_new or not state.knows_earlier(name):
         state.remember_earlier(name, signature(state.files(name)), text)
+    if not before:
+        return None if before is None else first_news(now)
+    if before == text:
+        return NO_NEWS
+    was = from_text(before)
+    return news(was, now) if was else None
 
 
 def remember_time(state: State, opened: Opened, name: str) -> None:

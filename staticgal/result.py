@@ -13,6 +13,7 @@ from staticgal.errors import ExitCode, Place
 # A build that finds nothing to do must not pay for what it does not use.
 if TYPE_CHECKING:
     from staticgal.build.verify import Finding
+    from staticgal.core.news import News
     from staticgal.core.remark import Remark
     from staticgal.core.schedule import Due
     from staticgal.source.scan import Problem
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class SiteResult:
     """What became of one audience's site. Any finding keeps the last one, if `is_there` one.
 
-    The numbers are of what stands in the folder at the end (in a dry run: of what would).
+    The numbers are of what stands in the folder at the end (in a dry run: of what would). `news` is
+    how that differs from what stood there before; None where it is not known.
     """
 
     audience: str
@@ -35,11 +37,12 @@ class SiteResult:
     is_replaced: bool = False
     findings: tuple[Finding, ...] = ()
     is_there: bool = True
+    news: News | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What became of a build."""
+    """What became of a build. `removed` are the audiences that are no more and whose sites went."""
 
     sites: tuple[SiteResult, ...]
     problems: tuple[Problem, ...] = ()
@@ -49,6 +52,7 @@ class BuildResult:
     notes: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
     due: Due | None = None
+    removed: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:

@@ -216,11 +216,12 @@ class Finisher:
         self._reporter.done()
         return tuple(sorted(findings))
 
-    def remove_others(self, audiences: Collection[str]) -> None:
-        """Take away the sites of audiences that are no more."""
-        for audience in self._state.known_audiences():
-            if audience not in audiences:
-                self._sites.remove(audience)
+    def remove_others(self, audiences: Collection[str]) -> tuple[str, ...]:
+        """Take away the sites of audiences that are no more; their names."""
+        gone = tuple(one for one in self._state.known_audiences() if one not in audiences)
+        for audience in gone:
+            self._sites.remove(audience)
+        return gone
 
     def tidy(self, plan: BuildPlan) -> None:
         """Take away renditions that no site needs."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from staticgal.cli.news import news_json, news_lines
 from staticgal.cli.output import (
     aligned,
     many,
@@ -127,6 +128,8 @@ def tell_result(
         news = [site for site in result.sites if not (is_shown and site.is_unchanged)]
         for line in aligned(_site_parts(site) for site in news) or ["nothing changed"]:
             say(line)
+        for line in news_lines(result):
+            say(line)
         if result.made:
             say(f"{many(result.made, 'rendition')} made")
         for note in result.notes:
@@ -192,9 +195,11 @@ def _document(result: BuildResult, warnings: list[str], code: ExitCode) -> dict[
                 "unchanged": site.is_unchanged,
                 "replaced": site.is_replaced,
                 "findings": [str(finding) for finding in site.findings],
+                "news": news_json(site),
             }
             for site in result.sites
         },
+        "removed": list(result.removed),
         "made": result.made,
         "problems": problems_json(result.problems),
         "passed_over": problems_json(result.passed_over),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,9 +93,10 @@ def _widest_first(one: SiteDifference) -> tuple[bool, bool, bool, bool]:
 
 def _lines(one: SiteDifference, most: int | None) -> Iterator[str]:
     from staticgal.compare import Basis
+    from staticgal.core.difference import less_replaced
 
     gained = one.difference.gained
-    lost = _less_replaced(one.difference.lost, gained)
+    lost = less_replaced(one.difference.lost, gained)
     if gained:
         verdict = "NEWLY VISIBLE" + (f": {_counts(gained)}" if _counts(gained) else "")
     else:
@@ -130,16 +130,6 @@ def _foreign(whose: str) -> str:
     if whose:
         return f"it is the site of `{whose}`"
     return "no address in it is one of ours: it was built with other secrets, or other photos"
-
-
-def _less_replaced(lost: Step, gained: Step) -> Step:
-    """What is lost, less what something else of the same kind stands in for."""
-    told = {
-        path: left
-        for path, kinds in lost.told.items()
-        if (left := tuple(one for one in kinds if one not in gained.told.get(path, ())))
-    }
-    return replace(lost, told=told)
 
 
 def _counts(step: Step) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from staticgal.core.model import Album
 from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH, opaque
@@ -84,6 +84,16 @@ class Difference:
 def difference(before: Shown, after: Shown) -> Difference:
     """How what is shown after differs from what was shown before."""
     return Difference(gained=_more(before, after), lost=_more(after, before))
+
+
+def less_replaced(lost: Step, gained: Step) -> Step:
+    """What is lost, less what something else of the same kind stands in for."""
+    told = {
+        path: left
+        for path, kinds in lost.told.items()
+        if (left := tuple(one for one in kinds if one not in gained.told.get(path, ())))
+    }
+    return replace(lost, told=told)
 
 
 def _more(less: Shown, more: Shown) -> Step:

@@ -177,10 +177,11 @@ def test_a_day_to_come_is_compared_with_as_of(folder: Folder) -> None:
     assert folder.run("diff", "--as-of", "2030-01-01").returncode == 0
 
 
-def test_a_build_that_was_not_put_in_place_is_not_what_is_shown(folder: Folder) -> None:
+def test_a_build_that_stopped_is_not_what_is_shown(folder: Folder) -> None:
     folder.change("gallery.yaml", "{access: {public: none}}", "{}")
-    folder.write("photos/2026/notes.jpg", "a shopping list")
-    assert folder.run("build").returncode == 1
+    note = folder.write("photos/2026/gone.jpg.md", "---\naccess: none\n---\n")
+    assert folder.run("build").returncode == 2
+    note.unlink()
 
     ended = folder.run("diff", "--audience", "public")
 
