@@ -12,7 +12,7 @@ from staticgal.build.assemble import folder_signature
 from staticgal.build.inventory import Inventory, inventory, is_site, signature_of
 from staticgal.build.secrets import read
 from staticgal.build.state import State
-from staticgal.config.folders import SECRETS_FOLDER, STATE_FOLDER
+from staticgal.config.folders import SECRETS_FOLDER
 from staticgal.config.window import End
 from staticgal.core.difference import (
     NOTHING_SHOWN,
@@ -26,6 +26,7 @@ from staticgal.core.difference import (
 from staticgal.core.permission import BY_NAME, Permission, names
 from staticgal.core.telling import Told, all_told
 from staticgal.errors import ConfigError, Place
+from staticgal.own import opened_state
 from staticgal.pipeline import less_unmade, open_gallery
 from staticgal.report import Reporter
 from staticgal.survey import Opened
@@ -77,8 +78,7 @@ def compare(
     ConfigError where `against` holds no site.
     """
     opened = open_gallery(config_path, reporter, as_of=as_of)
-    state = State(opened.config.folder / STATE_FOLDER / "state.sqlite")
-    try:
+    with opened_state(opened.config.folder, reporter.warn) as state:
         comparer = _Comparer(less_unmade(opened, state), state)
         gone = () if audiences or against else state.known_audiences()
         chosen = dict.fromkeys((*(audiences or opened.config.policy.audiences), *gone))
@@ -87,8 +87,6 @@ def compare(
         else:
             found = (comparer.with_folder(name, site) for name, site in _sites(against, chosen))
         return comparer.opened, tuple(found)
-    finally:
-        state.close()
 
 
 class _Comparer:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import gc
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +13,8 @@ from staticgal.build.lock import building
 from staticgal.build.state import State
 from staticgal.config.chosen import chosen
 from staticgal.config.folders import SECRETS_FOLDER, STATE_FOLDER
-from staticgal.errors import BuildError, ExitCode
+from staticgal.errors import ExitCode
+from staticgal.own import disk_told, folder_of, opened_state
 from staticgal.report import Reporter
 from staticgal.result import BuildResult, SiteResult, again
 from staticgal.workers import Workers, processors
@@ -53,7 +51,10 @@ def open_gallery(
     config_path: Path, reporter: Reporter, jobs: int | None = None, as_of: End | None = None
 ) -> Opened:
     """The gallery as its owner has it, and what each audience may see; writes no site."""
-    with _state(_folder(config_path)) as state, Workers(jobs or processors()) as workers:
+    with (
+        opened_state(folder_of(config_path), reporter.warn) as state,
+        Workers(jobs or processors()) as workers,
+    ):
         from staticgal.remembered import last_build
         from staticgal.survey import survey
 
@@ -66,8 +67,8 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
     Raises ConfigErrors before anything is done when the owner's words are wrong, BuildError when
     the build cannot go on; in both cases the last good sites stay.
     """
-    folder = _folder(config_path)
-    with building(folder / STATE_FOLDER), _disk_told(), _state(folder) as state:
+    folder = folder_of(config_path)
+    with disk_told(), building(folder / STATE_FOLDER), opened_state(folder, reporter.warn) as state:
         is_whole = not options.audiences and not options.dry_run
         is_for_now = options.as_of is None
         last = None
@@ -92,45 +93,31 @@ def verify(
     """What breaks a promise in the sites as they stand, read back whole, by audience.
 
     Each is held against what it was built to show; that time has closed something since is one
-    finding more, that it has opened something a warning.
+    finding more, that it has opened something a warning. What is found is made anew by the next
+    build.
     """
-    folder = _folder(config_path)
+    folder = folder_of(config_path)
     with (
+        disk_told(),
         building(folder / STATE_FOLDER),
-        _state(folder) as state,
+        opened_state(folder, reporter.warn) as state,
         Workers(processors()) as workers,
     ):
         from staticgal.remembered import last_build
         from staticgal.survey import survey
 
         opened = survey(config_path, state.db, reporter, workers, as_of, last_build(state))
-        return {
+        found = {
             name: _verified(opened, name, state, workers, reporter)
             for name in chosen(audiences, opened.config.policy.audiences)
         }
-
-
-def clean(config_path: Path, *, everything: bool) -> tuple[Path, ...]:
-    """Remove what builds left to be quick (and the sites, with `everything`); never secrets.
-
-    Returns what was removed.
-    """
-    from staticgal.build.assemble import refuse_foreign, remove_tree
-    from staticgal.config.load import load
-
-    config = load(config_path)
-    own = config.folder / STATE_FOLDER
-    with building(own):
-        sites = [config.output / name for name in config.policy.audiences] if everything else []
-        sites = [site for site in sites if site.is_dir()]
-        for site in sites:
-            refuse_foreign(site)
-        database = [own / f"state.sqlite{tail}" for tail in ("", "-wal", "-shm")]
-        spares = config.output.parent / STATE_FOLDER / "sites"
-        gone = [path for path in (*sites, spares, own / "store", *database) if path.exists()]
-        for path in gone:
-            remove_tree(path)
-    return tuple(gone)
+        if any(found.values()):
+            fresh.forget(state)
+            finisher = _finisher(opened, state, workers, reporter)
+            for name, findings in found.items():
+                if findings:
+                    finisher.distrust(name, findings)
+        return found
 
 
 def _build(
@@ -387,37 +374,3 @@ def _problems(opened: Opened, failed: Mapping[str, str]) -> tuple[Problem, ...]:
         for photo in _photos(opened)
         if photo.source.location in failed
     )
-
-
-def _folder(config_path: Path) -> Path:
-    path = config_path.absolute()
-    return path if path.is_dir() else path.parent
-
-
-@contextmanager
-def _state(folder: Path) -> Iterator[State]:
-    own = folder / STATE_FOLDER
-    own.mkdir(mode=0o700, parents=True, exist_ok=True)
-    ignore = own / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n")
-    state = State(own / "state.sqlite")
-    try:
-        yield state
-    finally:
-        state.close()
-
-
-@contextmanager
-def _disk_told() -> Iterator[None]:
-    """A disk that is full or may not be written, from wherever it is met, in words that help."""
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError) as error:
-        number = getattr(error, "errno", 0)
-        if number in (ENOSPC, EDQUOT) or "is full" in str(error):
-            raise BuildError("the disk is full. Make room and build again") from error
-        if number in (EACCES, EPERM, EROFS) or "readonly" in str(error):
-            what = getattr(error, "filename", None) or "the state of this gallery"
-            raise BuildError(f"`{what}` may not be written; give yourself the right to") from error
-        raise

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from staticgal.build.digest import EPOCH, SPREAD, of_bytes, of_texts
-from staticgal.build.state import SiteState, State
+from staticgal.build.digest import EPOCH, of_bytes, of_texts
+from staticgal.build.foreign import (
+    make_room,
+    owner_of,
+    refuse_anothers,
+    refuse_file,
+    refuse_link,
+    refuse_photos,
+    was_written_to,
+)
+from staticgal.build.state import PLACE_OF, SiteState, State
 from staticgal.build.store import is_as_filed, seal
 from staticgal.build.swap import put_in_place
 from staticgal.errors import BuildError
-
-_CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +89,65 @@ class SpoiltError(BuildError):
 
 
 class Sites:
-    """The folder of sites, the spares beside the store, and the state that knows both."""
+    """The folder of sites, the spares beside the store, and the state that knows both.
 
-    def __init__(self, output: Path, spares: Path, state: State) -> None:
+    `base` is the folder of the gallery, for which it is built; `warn` is told what is met there.
+    """
+
+    def __init__(
+        self,
+        output: Path,
+        spares: Path,
+        state: State,
+        base: Path | None = None,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._output = output
         self._spares = spares
         self._state = state
+        self._base = base or output.parent
+        self._warn = warn
 
     def folder(self, audience: str) -> Path:
         """Where the audience's site stands."""
         return self._output / audience
 
+    def earlier_place(self, audience: str) -> Path | None:
+        """Where the audience's site stood when it was last put in place; None where not known."""
+        place = self._state.get(f"{PLACE_OF}{audience}")
+        return Path(os.path.normpath(self._base / place / audience)) if place else None
+
+    @property
+    def _place(self) -> str:
+        # From the gallery, so that it is the same in a copy of the gallery as a whole.
+        return os.path.relpath(self._output, self._base)
+
+    def _owner(self, audience: str) -> Path:
+        """The file that says for which gallery the site was built."""
+        return self._spares / f"{audience}.gallery"
+
     def is_intact(self, audience: str) -> bool:
         """Whether the site stands as it was swapped in, as far as its folders tell.
 
-        A file added to or taken from a folder changes that folder's time. A file changed in place
-        is `verify`'s to find; they are read-only.
+        A file added to or taken from a folder changes that folder's time, a page changed in place
+        its own. Whoever changes a file and puts its time back is `verify`'s to find.
         """
-        known = self._state.site(audience)
-        return (
-            known is not None
-            and not known.is_swapping
-            and self.folder(audience).is_dir()
-            and folder_signature(self.folder(audience)) == known.folders
-        )
+        known, folder = self._state.site(audience), self.folder(audience)
+        if known is None or known.is_swapping or not folder.is_dir():
+            return False
+        if folder_signature(folder) != known.folders:
+            return False
+        if was_written_to(folder):
+            self._warn(f"{folder}: another program has changed files in it; it is made anew")
+            return False
+        return True
 
     def stage(self, audience: str, parts: Sequence[Part]) -> Staged | None:
         """The next site of the audience; None when no part differs and the last one is intact."""
-        refuse_photos(self._output)
         refuse_link(self.folder(audience))
+        refuse_file(self.folder(audience))
+        refuse_photos(self._output)
+        refuse_anothers(self.folder(audience), self._owner(audience), self._base)
         if not self.is_intact(audience):
             self._begin_anew(audience)
         before = self._state.parts(audience)
@@ -147,6 +183,7 @@ class Sites:
         audience, state = staged.audience, self._state
         with state.transaction():
             state.set_site(audience, SiteState(is_swapping=True, has_spare=False, folders=""))
+        self._owner(audience).write_text(owner_of(self._base, self._output), "utf-8")
         was_there = put_in_place(staged.folder, self.folder(audience))
         folders = folder_signature(self.folder(audience))
         with state.transaction():
@@ -158,6 +195,7 @@ class Sites:
             # What else a site held that nobody knew stands in no list of changes: no use as spare.
             has_spare = was_there and not staged.is_anew
             state.set_site(audience, SiteState(False, has_spare, folders))
+            state.put(f"{PLACE_OF}{audience}", self._place)
 
     def keep_unchanged(self, staged: Staged) -> None:
         """Remember new inputs that led to the very same files."""
@@ -181,7 +219,7 @@ class Sites:
         aside = self._spares / f"{audience}.gone"
         remove_tree(aside)
         if self.folder(audience).exists():
-            refuse_foreign(self.folder(audience))
+            self._make_room(audience)
             self._spares.mkdir(parents=True, exist_ok=True)
             self.folder(audience).rename(aside)
             remove_tree(aside)
@@ -190,12 +228,19 @@ class Sites:
 
     def _begin_anew(self, audience: str) -> None:
         """Forget a site that is not as it was left, so that the next one is made whole."""
-        if self.folder(audience).exists():
-            refuse_foreign(self.folder(audience))
+        self._make_room(audience)
         with self._state.transaction():
             self._state.forget_site(audience)
         remove_tree(self._spares / audience)
         remove_tree(self._spares / f"{audience}.old")
+
+    def _make_room(self, audience: str) -> None:
+        """Move away what is not of the site that stands in the audience's folder."""
+        is_known = self._state.site(audience) and self.earlier_place(audience) == self.folder(
+            audience
+        )
+        known = self._state.paths(audience) if is_known else None
+        make_room(self.folder(audience), self._spares.parent / "set-aside", known, self._warn)
 
     def _bring_up_to_date(self, audience: str, folder: Path) -> None:
         """Make `folder` equal to the site as it stands now, for as little work as possible."""
@@ -316,58 +361,17 @@ def folder_signature(root: Path) -> str:
     return of_texts(*found)
 
 
+def spares_of(output: Path, own: str) -> Path:
+    """Where the spares of these sites lie: beside their folder, so that a swap stays on one disk.
+
+    Several galleries may have their folders of sites in one place.
+    """
+    return output.parent / own / ("sites" if output.name == "build" else f"sites-{output.name}")
+
+
 def remove_tree(folder: Path) -> None:
     """Delete a folder of ours, if it is there; links in it are deleted, never followed."""
     if folder.is_symlink() or folder.is_file():
         folder.unlink()
     elif folder.exists():
         shutil.rmtree(folder)
-
-
-def refuse_link(folder: Path) -> None:
-    """BuildError if a link stands where a site belongs.
-
-    A swap would take the link away, and leave at its other end, where visitors may still see it, a
-    site that nobody keeps up to date.
-    """
-    if folder.is_symlink():
-        raise BuildError(
-            f"`{folder}` is a link to another folder; put the folder itself there, or let "
-            "`output:` name the folder that the sites shall lie in"
-        )
-
-
-def refuse_photos(output: Path) -> None:
-    """BuildError if files lie in the very folder that sites are to be put in: it is no such folder.
-
-    An `output:` among the photos would take an album's photos out of every site.
-    """
-    if not output.is_dir():
-        return
-    for path in output.iterdir():
-        if not path.is_dir() and not path.name.startswith(".") and path.name not in _CLUTTER:
-            raise BuildError(
-                f"`output:` is `{output}`, which holds `{path.name}`; sites need a folder of "
-                "their own"
-            )
-
-
-def refuse_foreign(folder: Path) -> None:
-    """BuildError if the folder holds a file that staticgal did not write: it would be lost.
-
-    What file managers leave behind unasked is nobody's loss.
-    """
-    for parent, folders, names in os.walk(folder):
-        for name in (*folders, *names):
-            path = Path(parent, name)
-            found = path.lstat()
-            is_ours = stat.S_ISDIR(found.st_mode) or (
-                stat.S_ISREG(found.st_mode)
-                and not found.st_mode & 0o222
-                and EPOCH <= found.st_mtime < EPOCH + SPREAD
-            )
-            if not is_ours and name not in _CLUTTER:
-                raise BuildError(
-                    f"`{folder}` holds `{path.relative_to(folder)}`, which staticgal did not "
-                    "write and will not delete; move it away, or let `output:` name another folder"
-                )

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from pathlib import Path
 
-from staticgal.build.assemble import Sites, SpoiltError, Staged
+from staticgal.build.assemble import Sites, SpoiltError, Staged, spares_of
+from staticgal.build.inventory import is_site
 from staticgal.build.parts import Parts
 from staticgal.build.plan import BuildPlan, Stamp, plan
 from staticgal.build.read_back import CHECK_VERSION, Check, read_back
@@ -60,7 +61,13 @@ class Finisher:
         self._state = state
         self._store = Store(own / "store")
         # Beside the folder of sites, so that a swap stays on one file system.
-        self._sites = Sites(output, output.parent / own.name / "sites", state)
+        self._sites = Sites(
+            output,
+            spares_of(output, own.name),
+            state,
+            own.parent,
+            reporter.warn,
+        )
         self._theme = theme
         self._secrets = secrets
         self._words = words
@@ -83,15 +90,42 @@ class Finisher:
     ) -> BuildPlan:
         """What has to be made for these jobs, and why."""
         self._store.prepare()
-        return plan(
+        stored, spoilt = self._store.keys()
+        made = plan(
             jobs,
             self._state.keys(),
             self._state.sources,
             changed,
             stamps,
             self._encoder,
-            self._store.keys(),
+            stored,
         )
+        spoilt &= made.needed.keys() & self._state.keys()
+        if spoilt:
+            self._reporter.warn(
+                "another program has changed pictures of the sites; they are made anew"
+            )
+            self._distrust({self._state.rendition(key).digest for key in spoilt})
+        return made
+
+    def distrust(self, audience: str, findings: Iterable[Finding]) -> None:
+        """Let the next build make anew what was found to be wrong in a site as it stands.
+
+        A picture is the same file in the store and in other sites: they are made anew, too.
+        """
+        files = self._state.files(audience)
+        media = (one.path for one in findings if one.path.startswith(MEDIA_FOLDER))
+        digests = {files[path][0] for path in media if path in files}
+        with self._state.transaction():
+            self._state.mark_broken(self._state.keys_with(digests))
+        self._distrust(digests)
+        self._state.distrust(audience)
+
+    def _distrust(self, digests: Collection[str]) -> None:
+        """Let each site that holds a file of these bytes be made anew."""
+        with self._state.transaction():
+            for audience in self._state.audiences_with(digests):
+                self._state.distrust(audience)
 
     def make(self, plan: BuildPlan, jobs: Iterable[RenditionJob]) -> dict[str, str]:
         """Make it; the reasons, by place, of photos that could not be made."""
@@ -149,6 +183,9 @@ class Finisher:
 
     def finish(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Outcome:
         """Stage the site, read it back, and put it in the last one's place if nothing is wrong."""
+        left = self._sites.earlier_place(audience)
+        if left and left != self.folder(audience) and is_site(left):
+            self._reporter.warn(f"{left} is an old site, which no build changes now; delete it")
         self._reporter.stage(f"{audience}: writing pages")
         try:
             staged = self._sites.stage(audience, list(self._parts(audience, site, jobs).all()))

@@ -17,7 +17,7 @@ class Reason(StrEnum):
     CHANGED = "photo changed"
     SPEC = "size, quality or format changed"
     ENCODER = "encoder changed"
-    MISSING = "its file is missing from the store"
+    MISSING = "its file is missing from the store, or was changed there"
 
 
 # How a file looked from outside when it was inspected: size, mtime, ctime (ns) and inode.

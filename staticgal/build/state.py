@@ -17,6 +17,9 @@ from typing import Final
 from staticgal.core.rendition import RenditionFile
 
 SCHEMA_VERSION: Final = 1
+DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+PLACE_OF: Final = "place of "
+KEY_OF: Final = "key of "
 _BROKEN: Final = "broken"
 _EARLIER: Final = 10  # sites of each audience whose showing is remembered
 
@@ -69,10 +72,34 @@ class SiteState:
     folders: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which audiences have a site, and what is remembered of where it stands and of its secret."""
+
+    audiences: tuple[str, ...]
+    notes: Mapping[str, str]
+
+
 class State:
-    """The state file of one gallery; one build at a time writes it (see `build.lock`)."""
+    """The state file of one gallery; one build at a time writes it (see `build.lock`).
+
+    A file that is no such thing, or a damaged one, is made anew; `was_damaged` says so.
+    """
 
     def __init__(self, path: Path) -> None:
+        self.was_damaged = False
+        try:
+            self._open(path)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in DAMAGED:
+                raise
+            self.db.close()
+            for tail in ("", "-wal", "-shm"):
+                path.with_name(path.name + tail).unlink(missing_ok=True)
+            self._open(path)
+            self.was_damaged = True
+
+    def _open(self, path: Path) -> None:
         if not path.exists():  # it knows titles and places that are hidden from some
             path.touch(mode=0o600)
         self.db = sqlite3.connect(path, isolation_level=None)
@@ -90,6 +117,13 @@ class State:
     def close(self) -> None:
         """Close the file."""
         self.db.close()
+
+    def is_sound(self) -> bool:
+        """Whether the file can be read from end to end."""
+        try:
+            return [row[0] for row in self.db.execute("PRAGMA quick_check")] == ["ok"]
+        except sqlite3.DatabaseError:
+            return False
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -185,6 +219,12 @@ class State:
         """Remember that these break a promise, so that they are made anew, not trusted."""
         self.mark_checked(keys, _BROKEN)
 
+    def keys_with(self, digests: Iterable[str]) -> set[str]:
+        """The keys of finished renditions that have these bytes."""
+        wanted = set(digests)
+        rows = self.db.execute("SELECT key, digest FROM renditions")
+        return {key for key, digest in rows if digest in wanted}
+
     def forget_renditions(self, keys: Iterable[str]) -> None:
         """Forget what is no longer in the store."""
         self.db.executemany("DELETE FROM renditions WHERE key=?", ((key,) for key in keys))
@@ -213,9 +253,35 @@ class State:
         self.db.execute("DELETE FROM pending WHERE audience=?", (audience,))
         self.db.execute("DELETE FROM shown WHERE audience=?", (audience,))
 
+    def distrust(self, audience: str) -> None:
+        """Remember that a site is not as it was left, so that the next build makes it whole."""
+        self.db.execute("UPDATE sites SET folders='', has_spare=0 WHERE audience=?", (audience,))
+
+    def audiences_with(self, digests: Iterable[str]) -> set[str]:
+        """The audiences whose sites hold a file of these bytes."""
+        wanted = set(digests)
+        if not wanted:
+            return set()
+        rows = self.db.execute("SELECT DISTINCT audience, digest FROM files")
+        return {audience for audience, digest in rows if digest in wanted}
+
     def known_audiences(self) -> tuple[str, ...]:
         """Every audience that has a site."""
         return tuple(row[0] for row in self.db.execute("SELECT audience FROM sites"))
+
+    def standing(self) -> Standing:
+        """What has to be known of sites as long as they stand, though all else is forgotten."""
+        rows = self.db.execute("SELECT key, value FROM meta")
+        kept = {key: value for key, value in rows if key.startswith((PLACE_OF, KEY_OF))}
+        return Standing(self.known_audiences(), kept)
+
+    def remember_standing(self, standing: Standing) -> None:
+        """Remember that these sites stand; what is in them is not known."""
+        with self.transaction():
+            for audience in standing.audiences:
+                self.set_site(audience, SiteState(False, False, ""))
+            for key, value in standing.notes.items():
+                self.put(key, value)
 
     def remember_shown(self, audience: str, text: str) -> None:
         """Remember what the audience's site shows, as it stands now, in words of the caller's."""

@@ -6,15 +6,17 @@ A file of the store is read-only and never changed: sites are hard links to it.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from staticgal.build.digest import file_time, of_bytes
+from staticgal.build.digest import EPOCH, SPREAD, file_time, of_bytes
 from staticgal.core.rendition import Product, RenditionSpec, Verbatim
 from staticgal.core.sizes import long_edge_size
 
 KEY_VERSION: Final = "1"
+_MODE: Final = 0o444
 
 
 def rendition_key(
@@ -58,11 +60,27 @@ class Store:
         for left in self.incoming.iterdir():
             left.unlink(missing_ok=True)  # by now an orphaned worker may have taken it
 
-    def keys(self) -> set[str]:
-        """What lies in the store, by key, in one pass over its folders."""
+    def keys(self) -> tuple[set[str], set[str]]:
+        """What lies in the store as it was filed, and what was written to since, by key.
+
+        One pass over its folders, by the times of its files alone: sites link to these files, and
+        whoever changes one in place there changes it here. What was made writable is read-only
+        again.
+        """
         with os.scandir(self.folder) as shelves:
             paths = [shelf.path for shelf in shelves if len(shelf.name) == 2]
-        return {name.partition(".")[0] for path in paths for name in os.listdir(path)}  # noqa: PTH208
+        good: set[str] = set()
+        spoilt: set[str] = set()
+        for path in paths:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    found = entry.stat()
+                    is_good = EPOCH <= found.st_mtime < EPOCH + SPREAD
+                    (good if is_good else spoilt).add(entry.name.partition(".")[0])
+                    if is_good and found.st_mode & 0o777 != _MODE:
+                        with suppress(OSError):  # not every file system has modes
+                            os.chmod(entry.path, _MODE)  # noqa: PTH101
+        return good, spoilt
 
     def file(self, made: Path, key: str, extension: str, digest: str) -> Path:
         """Take in a finished file; safe to be killed in, and to be done twice."""
@@ -92,4 +110,4 @@ def seal(path: Path, digest: str) -> None:
     """Give a finished file its time and make it read-only."""
     time = file_time(digest)
     os.utime(path, (time, time))
-    path.chmod(0o444)
+    path.chmod(_MODE)

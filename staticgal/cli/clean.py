@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from staticgal.cli.output import near, say
+from staticgal.cli.output import near, say, tell
 from staticgal.cli.settings import Settings, common
+from staticgal.errors import ExitCode
 
 
 @click.command(short_help="Remove the cache, or everything that was built.")
@@ -13,22 +14,25 @@ from staticgal.cli.settings import Settings, common
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @common
 @click.pass_obj
-def clean(settings: Settings, everything: bool, yes: bool) -> None:
+def clean(settings: Settings, everything: bool, yes: bool) -> int:
     """Remove the cache, so that the next build makes everything anew.
 
-    Photos, the configuration and the audiences' secrets are never touched.
+    Photos, the configuration and the audiences' secrets are never touched. With --all, what
+    somebody else put into a site is moved to `.staticgal/set-aside`.
     """
-    from staticgal import pipeline
+    from staticgal import cleaning
 
     settings.when_stopped = "nothing was removed"
     path = settings.config_path()
     if everything and not yes:
         click.confirm("Remove the cache and all built sites?", abort=True, err=True)
     settings.when_stopped = ""
-    removed = pipeline.clean(path, everything=everything)
-    if settings.is_quiet:
-        return
-    for gone in removed:
-        say(f"removed {near(gone)}")
-    if not removed:
-        say("there was nothing to remove")
+    cleaned = cleaning.clean(path, everything=everything, warn=tell)
+    if not settings.is_quiet:
+        for gone in cleaned.removed:
+            say(f"removed {near(gone)}")
+        if not cleaned.removed:
+            say("there was nothing to remove")
+    for why in cleaned.left:
+        tell(why)
+    return ExitCode.WORK_FAILED if cleaned.left else ExitCode.DONE

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from staticgal.build import swap
-from staticgal.build.assemble import Contents, Part, Sites, refuse_foreign, remove_tree
+from staticgal.build.assemble import Contents, Part, Sites, remove_tree
 from staticgal.build.digest import EPOCH, file_time, of_bytes
+from staticgal.build.foreign import refuse_foreign
 from staticgal.build.lock import building
 from staticgal.build.plan import Reason, plan
 from staticgal.build.secrets import read_or_make

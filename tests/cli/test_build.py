@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,6 +105,46 @@ def test_a_first_build_with_a_photo_that_cannot_be_read_speaks_of_no_earlier_sit
     assert ended.returncode == 1
     assert "public  build/public/  2 photos" in ended.stdout
     assert "last" not in ended.stdout + ended.stderr
+
+
+@pytest.fixture
+def refused(gallery: Folder) -> Folder:
+    """A gallery whose own theme does what no site may do."""
+    base = (Path(__file__).parents[2] / "themes/default/base.html").read_text("utf-8")
+    gallery.write("own/theme.yaml", "name: Own\n")
+    gallery.write("own/base.html", base.replace("<body", '<body style="color: red"'))
+    gallery.write("gallery.yaml", CONFIG + "theme: own\n")
+    return gallery
+
+
+def test_a_site_that_is_refused_says_that_there_is_none(refused: Folder) -> None:
+    ended = refused.run("build")
+
+    assert ended.returncode == 3
+    assert "public  build/public  no site  not put in place" in ended.stdout
+    assert "there is no site of `public` now" in ended.stderr
+    assert "last" not in ended.stdout + ended.stderr
+
+
+def test_a_site_that_is_refused_says_what_stays_there_and_how_to_take_it_down(
+    refused: Folder,
+) -> None:
+    refused.write("gallery.yaml", CONFIG)
+    refused.run("build")
+    refused.write("gallery.yaml", CONFIG + "theme: own\n")
+    photo(refused.path / "photos" / "2026" / "new.jpg", "white")
+
+    ended = refused.run("build")
+
+    assert ended.returncode == 3
+    # Two photos are there, though three would be.
+    assert "public  build/public/  2 photos, 1 album" in ended.stdout
+    assert "the last site of `public` stays, with what was taken away since" in ended.stderr
+    assert "delete build/public/" in ended.stderr
+    shutil.rmtree(refused.path / "build/public")
+    refused.write("gallery.yaml", CONFIG)
+    assert refused.run("build").returncode == 0
+    assert (refused.path / "build/public/index.html").is_file()
 
 
 def test_a_strict_build_does_nothing_while_there_is_something_to_look_at(gallery: Folder) -> None:
