@@ -74,10 +74,14 @@ class SiteState:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Which audiences have a site, and what is remembered of where it stands and of its secret."""
+    """Which audiences have a site, and what is remembered of where it stands and of its secret.
+
+    `last_build` is what the rules ask of the last build, packed as it is stored.
+    """
 
     audiences: tuple[str, ...]
     notes: Mapping[str, str]
+    last_build: tuple[tuple[str, bytes], ...]
 
 
 class State:
@@ -273,7 +277,8 @@ class State:
         """What has to be known of sites as long as they stand, though all else is forgotten."""
         rows = self.db.execute("SELECT key, value FROM meta")
         kept = {key: value for key, value in rows if key.startswith((PLACE_OF, KEY_OF))}
-        return Standing(self.known_audiences(), kept)
+        last_build = self.db.execute("SELECT key, value FROM last_build").fetchall()
+        return Standing(self.known_audiences(), kept, tuple(last_build))
 
     def remember_standing(self, standing: Standing) -> None:
         """Remember that these sites stand; what is in them is not known."""
@@ -282,6 +287,7 @@ class State:
                 self.set_site(audience, SiteState(False, False, ""))
             for key, value in standing.notes.items():
                 self.put(key, value)
+            self.db.executemany("INSERT INTO last_build VALUES (?, ?)", standing.last_build)
 
     def remember_shown(self, audience: str, text: str) -> None:
         """Remember what the audience's site shows, as it stands now, in words of the caller's."""
