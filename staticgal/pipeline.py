@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,11 +24,13 @@ from staticgal.workers import Workers, processors
 if TYPE_CHECKING:
     from staticgal.build.finish import Finisher
     from staticgal.build.finish import Outcome as SiteOutcome
+    from staticgal.build.judge import Showing
     from staticgal.build.plan import BuildPlan
     from staticgal.build.verify import Finding
     from staticgal.config.window import End
     from staticgal.core.news import News
     from staticgal.core.project import Projection
+    from staticgal.core.resolve import Outcomes
     from staticgal.core.schedule import Due
     from staticgal.source.scan import Problem
     from staticgal.survey import Opened
@@ -252,25 +254,59 @@ def _maker(opened: Opened) -> str:
 def _verified(
     opened: Opened, name: str, state: State, workers: Workers, reporter: Reporter
 ) -> tuple[Finding, ...]:
-    """What breaks a promise in one site, as things are and as time has changed them since."""
-    from staticgal import remembered
+    """What is wrong with one site, as things are and as time has changed them since."""
+    from staticgal import remembered, standing
     from staticgal.build.verify import Finding
+    from staticgal.core.difference import difference, from_text, shown
     from staticgal.core.schedule import drift
+    from staticgal.core.telling import all_told
 
+    opened = less_unmade(opened, state)
+    audience = opened.config.policy.audiences[name]
     built_for = remembered.built_for(state, name)
     passed = None
     if built_for is not None:
-        audience = opened.config.policy.audiences[name]
         passed = drift(opened.gallery.root, audience, opened.terms, built_for)
     then = opened.at(passed.built_for) if passed else opened
-    projection = _projections(then, (name,))[name]
+    text = state.shown(name)
+    before = from_text(text) if text else None
+    told = all_told(then.gallery.root)
+    changed = None
+    if before is not None:
+        now = shown(then.gallery.root, audience, then.outcomes[name], told)
+        changed = difference(before, now)
+
+    def narrowed() -> Showing | None:
+        return _showing(then, name, standing.narrowed_to(before)) if before else None
+
+    def why() -> Iterator[str]:
+        if changed is not None:
+            yield from standing.too_much(changed, name, told)
+
     finisher = _finisher(then, state, workers, reporter)
-    findings = finisher.verify(name, projection.site, projection.jobs)
+    verdict = finisher.verify(name, _showing(then, name), narrowed, why)
+    if verdict.is_behind and changed is not None:
+        what = standing.lacking(changed)
+        reporter.warn(f"{name}: it lacks {what} so far; `staticgal build` brings that in")
+    elif verdict.is_made_otherwise and not verdict.findings:
+        reporter.warn(
+            f"{name}: its theme, or staticgal itself, has changed since it was built; "
+            "`staticgal build` writes it anew"
+        )
     if passed and passed.shows_too_much:
-        return (Finding(name, "", str(passed)), *findings)
+        return (Finding(name, "", str(passed)), *verdict.findings)
     if passed:
         reporter.warn(f"{name}: {passed}")
-    return findings
+    return verdict.findings
+
+
+def _showing(
+    opened: Opened, name: str, narrow: Callable[[Outcomes], Outcomes] | None = None
+) -> Showing:
+    from staticgal.build.judge import Showing
+
+    (projection,) = _projections(opened, (name,), narrow).values()
+    return Showing(projection.site, projection.jobs)
 
 
 def _due(opened: Opened) -> Due | None:
@@ -343,15 +379,20 @@ def _finisher(opened: Opened, state: State, workers: Workers, reporter: Reporter
     )
 
 
-def _projections(opened: Opened, names: tuple[str, ...]) -> dict[str, Projection]:
+def _projections(
+    opened: Opened,
+    names: tuple[str, ...],
+    narrow: Callable[[Outcomes], Outcomes] | None = None,
+) -> dict[str, Projection]:
     from staticgal.build.secrets import read_or_make
     from staticgal.core.project import project
 
     config = opened.config
+    audiences = config.policy.audiences
     secrets = read_or_make(config.folder / SECRETS_FOLDER, names)
     return {
         name: project(
-            opened.gallery, config.policy.audiences[name], secrets[name], config.offer, opened.terms
+            opened.gallery, audiences[name], secrets[name], config.offer, opened.terms, narrow
         )
         for name in names
     }

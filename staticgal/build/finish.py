@@ -6,22 +6,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from pathlib import Path
 
-from staticgal.build.assemble import Sites, SpoiltError, Staged, spares_of
+from staticgal.build.assemble import Sites, SpoiltError, spares_of
 from staticgal.build.inventory import is_site
+from staticgal.build.judge import Judge, Showing, Verdict
 from staticgal.build.parts import Parts
 from staticgal.build.plan import BuildPlan, Stamp, plan
 from staticgal.build.read_back import CHECK_VERSION, Check, read_back
 from staticgal.build.run import run
 from staticgal.build.state import State
 from staticgal.build.store import Store, rendition_key
-from staticgal.build.verify import TEXT, Finding, check_folder, check_pages, promise_of
+from staticgal.build.verify import Finding
 from staticgal.core.rendition import RenditionJob, product_name
-from staticgal.core.view import AlbumView, SiteView, words_of
-from staticgal.render.details import download_stem
+from staticgal.core.view import SiteView
 from staticgal.render.image import encoder_version
 from staticgal.render.media import MEDIA_FOLDER
-from staticgal.render.pages import OWN_TEXTS
-from staticgal.render.shown import title_of
 from staticgal.render.theme import Theme
 from staticgal.report import Reporter
 from staticgal.workers import Workers
@@ -61,21 +59,18 @@ class Finisher:
         self._state = state
         self._store = Store(own / "store")
         # Beside the folder of sites, so that a swap stays on one file system.
-        self._sites = Sites(
-            output,
-            spares_of(output, own.name),
-            state,
-            own.parent,
-            reporter.warn,
-        )
+        spares = spares_of(output, own.name)
+        self._sites = Sites(output, spares, state, own.parent, reporter.warn)
         self._theme = theme
         self._secrets = secrets
-        self._words = words
-        self._machine = machine
         self._max_megapixels = max_megapixels
         self._workers = workers
         self._reporter = reporter
         self._encoder = encoder_version()
+        self._judge = Judge(
+            *(state, self._store, theme, self._encoder, secrets),
+            *(words, machine, workers, spares),
+        )
         self.notes = theme.notes
 
     def folder(self, audience: str) -> Path:
@@ -195,17 +190,19 @@ class Finisher:
         if staged is None:
             self._reporter.done("nothing has changed")
             return Outcome(is_unchanged=True)
-        findings = self._findings(staged, site)
+        findings = self._judge.staged(staged, site)
         added, removed = len(staged.added), len(staged.gone)
         if findings:
             self._sites.discard(staged)
             self._reporter.done("not put in place")
-            return Outcome(added, removed, findings=tuple(findings))
+            return Outcome(added, removed, findings=findings)
         if staged.is_unchanged:
             self._sites.keep_unchanged(staged)
+            self._judge.remember(audience)
             self._reporter.done("nothing has changed")
             return Outcome(is_unchanged=True)
         self._sites.swap(staged)
+        self._judge.remember(audience)
         self._reporter.done()
         return Outcome(added, removed, is_replaced=True)
 
@@ -225,33 +222,17 @@ class Finisher:
             yield f"take away {gone} {'album' if gone == 1 else 'albums'}"
 
     def verify(
-        self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]
-    ) -> tuple[Finding, ...]:
-        """What breaks a promise in the site as it stands, every file of it read back."""
-        folder = self.folder(audience)
-        files = self._state.files(audience)
-        if not files or not folder.is_dir():
-            return (Finding(audience, "", "there is no site; `staticgal build` makes it"),)
-        self._reporter.stage(f"{audience}: reading back", len(files))
-        findings = list(check_folder(audience, folder, files))
-        there = {path: row for path, row in files.items() if (folder / path).is_file()}
-        pages = {path: row[0] for path, row in there.items() if path.endswith(TEXT)}
-        every = {album.id for album in site.albums()}
-        findings += self._check_pages(audience, folder, pages, set(files), site, every)
-        parts = self._parts(audience, site, jobs)
-        promised = {path: (file, product) for path, file, product in parts.promised()}
-        checks = [
-            Check(path, str(folder / path), *promised[path]) for path in there if path in promised
-        ]
-        for path, problems in read_back(checks, self._workers):
-            findings += [Finding(audience, path, problem) for problem in problems]
-        findings += [
-            Finding(audience, path, "it is not for this audience as things are; build again")
-            for path in there
-            if path.startswith(MEDIA_FOLDER) and path not in promised
-        ]
+        self,
+        audience: str,
+        now: Showing,
+        narrowed: Callable[[], Showing | None],
+        why: Callable[[], Iterable[str]],
+    ) -> Verdict:
+        """What is wrong with the site as it stands, every file of it read back; see `Judge`."""
+        self._reporter.stage(f"{audience}: reading back")
+        verdict = self._judge.standing(audience, self.folder(audience), now, narrowed, why)
         self._reporter.done()
-        return tuple(sorted(findings))
+        return verdict
 
     def remove_others(self, audiences: Collection[str]) -> tuple[str, ...]:
         """Take away the sites of audiences that are no more; their names."""
@@ -269,47 +250,6 @@ class Finisher:
             with self._state.transaction():
                 self._state.forget_renditions(gone)
 
-    def _findings(self, staged: Staged, site: SiteView) -> list[Finding]:
-        """What is wrong with a staged site, of all that is new in it."""
-        audience = staged.audience
-        promised = self._state.paths(audience) - staged.gone | staged.added.keys()
-        findings = list(check_folder(audience, staged.folder, promised))
-        pages = {path: digest for path, digest in staged.added.items() if path.endswith(TEXT)}
-        findings += self._check_pages(
-            audience, staged.folder, pages, promised, site, staged.parts.keys()
-        )
-        return sorted(findings)
-
-    def _check_pages(
-        self,
-        audience: str,
-        folder: Path,
-        pages: Mapping[str, str],
-        promised: set[str],
-        site: SiteView,
-        parts: Collection[str],
-    ) -> list[Finding]:
-        """What is wrong with some pages, which are made of these parts of the site alone."""
-        if not pages:
-            return []
-        promise = promise_of(
-            self._words(audience),
-            self._theme.words,
-            self._machine,
-            site.url,
-            self._theme.third_party,
-            OWN_TEXTS,
-        )
-
-        def shown() -> Iterator[str]:
-            yield from (site.title, site.about, site.footer)
-            for album in site.albums():
-                if album.id in parts:
-                    yield from words_of(album)
-                    yield from _composed(site, album)
-
-        return check_pages(audience, folder, pages, promised, promise, shown, self._workers)
-
     def _parts(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Parts:
         return Parts(
             site,
@@ -320,9 +260,3 @@ class Finisher:
             self._store,
             self._theme,
         )
-
-
-def _composed(site: SiteView, album: AlbumView) -> Iterator[str]:
-    """The words that pages make of what they show: `Smith-Wedding-07` may be a file's name too."""
-    for photo in album.photos:
-        yield download_stem(photo, title_of(site, album), len(album.photos))

@@ -8,7 +8,6 @@ to something hidden; no page has script or style of its own, or draws on another
 
 from __future__ import annotations
 
-import os
 import pickle
 import posixpath
 import re
@@ -50,7 +49,7 @@ class Finding:
     problem: str
 
     def __str__(self) -> str:
-        return f"{self.audience}/{self.path}: {self.problem}"
+        return f"{self.audience}{'/' if self.path else ''}{self.path}: {self.problem}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +79,6 @@ class PageReport:
     phrases: tuple[Phrase, ...]  # hidden ones, unless they are shown somewhere too
 
 
-def names_in(folder: Path) -> tuple[set[str], list[str]]:
-    """Every file below `folder`, by path, and whatever is neither file nor folder."""
-    files: set[str] = set()
-    strange: list[str] = []
-
-    def walk(directory: str, inside: str) -> None:
-        with os.scandir(directory) as entries:
-            for entry in entries:
-                path = f"{inside}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    walk(entry.path, f"{path}/")
-                elif entry.is_file(follow_symlinks=False):
-                    files.add(path)
-                else:
-                    strange.append(path)
-
-    walk(str(folder), "")
-    return files, strange
-
-
-def check_folder(audience: str, folder: Path, promised: Iterable[str]) -> Iterator[Finding]:
-    """Whether the folder holds the files it should, and no other."""
-    files, strange = names_in(folder)
-    expected = set(promised)
-    for path in sorted(expected - files):
-        yield Finding(audience, path, "it is missing")
-    for path in sorted(files - expected):
-        yield Finding(audience, path, "it is in no list of what this site holds")
-    for path in sorted(strange):
-        yield Finding(audience, path, "it is neither a file nor a folder")
-
-
 def check_pages(
     audience: str,
     folder: Path,
@@ -120,6 +87,7 @@ def check_pages(
     promise: Promise,
     shown: Callable[[], Iterable[str]],
     workers: Workers,
+    scratch: Path,
 ) -> list[Finding]:
     """Everything wrong with these pages, given as path → digest.
 
@@ -128,7 +96,7 @@ def check_pages(
     """
     findings: list[Finding] = []
     hits: dict[Phrase, str] = {}
-    for report in _reports(folder, pages, promise, workers):
+    for report in _reports(folder, pages, promise, workers, scratch):
         findings += [Finding(audience, report.path, problem) for problem in report.problems]
         findings += [
             Finding(audience, report.path, f"it links to `{link}`, which is not in the site")
@@ -161,15 +129,16 @@ def index_of(phrases: Iterable[Phrase]) -> dict[str, set[Phrase]]:
 
 
 def _reports(
-    folder: Path, pages: Mapping[str, str], promise: Promise, workers: Workers
+    folder: Path, pages: Mapping[str, str], promise: Promise, workers: Workers, scratch: Path
 ) -> Iterator[PageReport]:
     """Each page read back."""
     tasks = [(str(folder), path, digest) for path, digest in pages.items()]
     if len(tasks) <= _BATCH:
         yield from (read_page(*task, promise) for task in tasks)
         return
-    # The words may be many: workers find them in a file, once, rather than in each message.
-    with NamedTemporaryFile(prefix="promise-", dir=folder.parent) as shared:
+    # The words may be many: workers find them in a file, once, rather than in each message. It
+    # holds what is hidden, so it never lies among the sites.
+    with NamedTemporaryFile(prefix="promise-", dir=scratch) as shared:
         pickle.dump(promise, shared)
         shared.flush()
         batches = ((shared.name, batch) for batch in in_batches(tasks, _BATCH))
@@ -198,7 +167,10 @@ def _crashed(batch: Batch, _: Failure) -> list[PageReport]:
 
 def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageReport:
     """One text file of a site, read back."""
-    content = Path(folder, path).read_bytes()
+    try:
+        content = Path(folder, path).read_bytes()
+    except OSError as error:
+        return PageReport(path, (f"it cannot be read: {error.strerror}",), (), ())
     problems = []
     if of_bytes(content) != digest:
         problems.append("its bytes are not those that were written")

@@ -62,12 +62,17 @@ def project(
     secret: bytes,
     offer: Offer,
     terms: Terms = NO_TERMS,
+    narrow: Callable[[Outcomes], Outcomes] | None = None,
 ) -> Projection:
     """All that the audience's site is made of; it depends on nothing the audience may not see.
 
-    `secret` is the audience's own, 32 bytes; every opaque name comes from it.
+    `secret` is the audience's own, 32 bytes; every opaque name comes from it. `narrow` may take
+    away from what is seen, for comparing with a site that shows less.
     """
-    gate = _Gate(gallery, resolve(gallery.root, audience, terms), secret, offer)
+    seen = resolve(gallery.root, audience, terms)
+    if narrow is not None:
+        seen = narrow(seen)
+    gate = _Gate(gallery, seen, secret, offer)
     root = gate.home()
     url = f"{gallery.url.rstrip('/')}/{audience.name}/" if gallery.url else ""
     site = SiteView(

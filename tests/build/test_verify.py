@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from staticgal.build.digest import of_bytes
-from staticgal.build.verify import PageReport, check_folder, promise_of, read_page
+from staticgal.build.verify import PageReport, promise_of, read_page
 from staticgal.errors import ExitCode
 from tests.pipeline.given import (
     GALLERY,
@@ -156,25 +156,6 @@ def test_bytes_that_were_not_written_are_found(tmp_path: Path) -> None:
     report = read_page(str(tmp_path), "robots.txt", of_bytes(b"other"), promise)
 
     assert report.problems == ("its bytes are not those that were written",)
-
-
-def test_what_is_missing_too_many_or_no_file_is_found(tmp_path: Path) -> None:
-    write(tmp_path / "a/there.html", "")
-    write(tmp_path / "a/extra.html", "")
-    (tmp_path / "link.html").symlink_to(tmp_path / "a/there.html")
-    (tmp_path / "m").symlink_to(tmp_path / "a")
-
-    found = {
-        finding.path: finding.problem
-        for finding in check_folder("public", tmp_path, ["a/there.html", "gone.html"])
-    }
-
-    assert found == {
-        "gone.html": "it is missing",
-        "a/extra.html": "it is in no list of what this site holds",
-        "link.html": "it is neither a file nor a folder",
-        "m": "it is neither a file nor a folder",
-    }
 
 
 @pytest.fixture(scope="module")
