@@ -117,9 +117,10 @@ def verify(
             fresh.forget(state)
             finisher = _finisher(opened, state, workers, reporter)
             for name, findings in found.items():
-                if findings:
+                # Of a site that is only stale the next build knows by itself what to write anew.
+                if any(one.path for one in findings):
                     finisher.distrust(name, findings)
-        return found
+        return found if audiences else {**found, **_others(opened, state)}
 
 
 def _build(
@@ -298,6 +299,30 @@ def _verified(
     if passed:
         reporter.warn(f"{name}: {passed}")
     return verdict.findings
+
+
+def _others(opened: Opened, state: State) -> dict[str, tuple[Finding, ...]]:
+    """The sites of audiences that are none, by name."""
+    from staticgal.build.inventory import is_site
+    from staticgal.build.verify import Finding
+    from staticgal.config.mistakes import shown
+
+    config = opened.config
+    if not config.output.is_dir():
+        return {}
+    known = set(state.known_audiences())
+    there = [path.name for path in config.output.iterdir() if is_site(path) or path.name in known]
+    found: dict[str, tuple[Finding, ...]] = {}
+    for name in sorted(set(there) - config.policy.audiences.keys()):
+        place = f"`{shown(config.output / name)}`"
+        said = (
+            f"its site stands in {place}; `staticgal build` takes it away"
+            if name in known
+            else f"a site stands in {place}; move it away or delete it"
+        )
+        text = f"gallery.yaml names no such audience, but {said}"
+        found[name] = (Finding(name, "", text),)
+    return found
 
 
 def _showing(

@@ -7,10 +7,10 @@ else it may be, it is stale.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from staticgal.core.difference import Difference, Shown, Step
+from staticgal.core.difference import Difference, Shown
 from staticgal.core.narrow import narrowed
 from staticgal.core.resolve import Outcomes
 
@@ -27,36 +27,32 @@ def too_much(difference: Difference, audience: str, there: Mapping[str, object])
 
     `there` has the paths of all albums and photos that there are now.
     """
-    lost: Step = difference.lost
+    lost, gained = difference.lost, difference.gained
     who = f"`{audience}`"
-    for noun, paths in (("photo", lost.photos), ("album", lost.albums)):
-        withdrawn = [path for path in paths if path in there]
-        gone = [path for path in paths if path not in there]
+    for shown in (lost.albums, lost.photos):
+        withdrawn = [path for path in shown if path in there]
+        gone = [path for path in shown if path not in there]
         if withdrawn:
-            yield f"it shows {_listed(noun, withdrawn)}, which {who} may not see now"
+            yield f"it shows {_named(withdrawn)}, which {who} may not see now"
         if gone:
-            yield f"it shows {_listed(noun, gone)}, no longer among your photos"
-    by_permission: dict[str, list[str]] = {}
+            yield f"it shows {_named(gone)}, no longer among your photos"
+    places: dict[str, list[str]] = {}
     for path, names in lost.permissions.items():
         for name in names:
-            by_permission.setdefault(name, []).append(path)
-    for name, places in by_permission.items():
-        yield f"it gives {who} `{name}` for {_listed('place', places)}, which is not so now"
-    changed = sorted({*lost.told, *difference.gained.told})
+            places.setdefault(name, []).append(path)
+    for name, paths in places.items():
+        yield f"it gives {who} `{name}` for {_named(paths)}, which {who} does not have now"
+    changed: dict[str, set[str]] = {}
+    for step in (lost, gained):
+        for path, kinds in step.told.items():
+            changed.setdefault(path, set()).update(kinds)
     if changed:
-        kinds = sorted(
-            {
-                kind
-                for step in (lost, difference.gained)
-                for path in step.told
-                for kind in step.told[path]
-            }
-        )
-        yield f"another {' or '.join(kinds)} is to be shown of {_listed('place', changed)}"
+        what = ", ".join(sorted(set().union(*changed.values())))
+        yield f"it shows {_named(sorted(changed))} as it was: the {what} changed"
     if lost.listed:
-        yield f"it links to {_listed('place', lost.listed)}, now `unlisted`"
+        yield f"it links to {_named(lost.listed)}, which is `unlisted` now"
     if lost.is_open:
-        yield f"it calls itself open to everybody, and {who} is protected now"
+        yield f"it is made for everybody, and {who} is protected now"
 
 
 def lacking(difference: Difference) -> str:
@@ -73,9 +69,8 @@ def lacking(difference: Difference) -> str:
     return " and ".join(parts) or "something"
 
 
-def _listed(noun: str, paths: list[str] | tuple[str, ...]) -> str:
-    """`the photo a.jpg`, `3 photos (a.jpg, b.jpg, …)`; the first page has no path."""
-    if len(paths) == 1:
-        return f"the {noun} `{paths[0]}`" if paths[0] else "the first page"
-    named = ", ".join(f"`{path}`" if path else "the first page" for path in paths[:_MOST_NAMES])
-    return f"{len(paths)} {noun}s ({named}{', …' if len(paths) > _MOST_NAMES else ''})"
+def _named(paths: Sequence[str]) -> str:
+    """The first of these paths, and how many more there are; the first page has no path."""
+    named = [f"`{path}`" if path else "the first page" for path in paths[:_MOST_NAMES]]
+    more = len(paths) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
