@@ -10,19 +10,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from staticgal.build.allowed import Allowed
 from staticgal.build.assemble import Staged
 from staticgal.build.check_folder import as_written, wrong_in
 from staticgal.build.digest import of_file
 from staticgal.build.parts import Parts
 from staticgal.build.read_back import Check, read_back
+from staticgal.build.read_page import promise_of
 from staticgal.build.state import State
 from staticgal.build.store import Store
-from staticgal.build.verify import TEXT, Finding, check_pages, promise_of
+from staticgal.build.verify import TEXT, Finding, check_pages
 from staticgal.core.rendition import RenditionJob
-from staticgal.core.view import AlbumView, SiteView, words_of
-from staticgal.render.details import download_stem
+from staticgal.core.view import SiteView
 from staticgal.render.media import MEDIA_FOLDER
-from staticgal.render.pages import OWN_TEXTS
 from staticgal.render.shown import title_of
 from staticgal.render.theme import Theme
 from staticgal.workers import Workers
@@ -87,9 +87,7 @@ class Judge:
             sorted(
                 (
                     *self._of_folder(audience, staged.folder, files),
-                    *self._of_pages(
-                        audience, staged.folder, pages, files, site, staged.parts.keys()
-                    ),
+                    *self._of_pages(audience, staged.folder, pages, files, site),
                 )
             )
         )
@@ -206,10 +204,9 @@ class Judge:
         promised = {path: (file, product) for path, file, product in parts.promised()}
         pages = {path: files[path][0] for path in there if path.endswith(TEXT)}
         fresh = {path: digest for path, digest in pages.items() if path not in old}
-        names = {album.id for album in showing.site.albums()} - set(stale)
-        yield from self._of_pages(audience, folder, fresh, files, showing.site, names)
+        yield from self._of_pages(audience, folder, fresh, files, showing.site)
         rest = {path: digest for path, digest in pages.items() if path in old}
-        yield from self._of_pages(audience, folder, rest, files, showing.site, None)
+        yield from self._of_pages(audience, folder, rest, files, showing.site, is_known=False)
         checks = []
         for path in sorted(there - pages.keys()):
             if path in promised and promised[path][0].digest == files[path][0]:
@@ -229,31 +226,24 @@ class Judge:
         pages: Mapping[str, str],
         files: Collection[str],
         site: SiteView,
-        parts: Collection[str] | None,
+        *,
+        is_known: bool = True,
     ) -> list[Finding]:
-        """What is wrong with some pages, which are made of these parts of the site alone; None: of
-        something else, so that there is no telling which words they may hold.
+        """What is wrong with some pages; unless it is known what they are made of, there is no
+        telling which words they may hold.
         """
         if not pages:
             return []
         promise = promise_of(
-            self._words(audience) if parts is not None else (),
-            self._theme.words,
+            self._words(audience) if is_known else (),
+            self._theme.own,
             self._machine,
             site.url,
             self._theme.third_party,
-            OWN_TEXTS,
         )
-
-        def shown() -> Iterator[str]:
-            yield from (site.title, site.about, site.footer)
-            for album in site.albums():
-                if album.id in (parts or ()):
-                    yield from words_of(album)
-                    yield from _composed(site, album)
-
+        allowed = Allowed(site, self._theme.own)
         return check_pages(
-            audience, folder, pages, set(files), promise, shown, self._workers, self._scratch
+            audience, folder, pages, set(files), promise, allowed, self._workers, self._scratch
         )
 
     def _parts(self, audience: str, showing: Showing, theme: Theme, encoder: str) -> Parts:
@@ -279,9 +269,3 @@ def _unlike_written(path: Path, digest: str) -> str | None:
 
 def _made_with(audience: str) -> str:
     return f"made with of {audience}"
-
-
-def _composed(site: SiteView, album: AlbumView) -> Iterator[str]:
-    """The words that pages make of what they show: `Smith-Wedding-07` may be a file's name too."""
-    for photo in album.photos:
-        yield download_stem(photo, title_of(site, album), len(album.photos))

@@ -37,6 +37,14 @@ def _is_telling(word: str) -> bool:
     return (len(word) >= 3 or not word.isascii()) and not word.isdecimal()
 
 
+def index_of(phrases: Iterable[Phrase]) -> dict[str, set[Phrase]]:
+    """Phrases by their first word."""
+    found: dict[str, set[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], set()).add(phrase)
+    return found
+
+
 def found_in(text: str, phrases: Mapping[str, Iterable[Phrase]]) -> Iterator[Phrase]:
     """Each indexed phrase that stands in the text, once for each time it does."""
     words = words_of(text)

@@ -1,7 +1,7 @@
 """The words an audience's site must not hold: what belongs to what it may not see.
 
 Verification searches the finished pages for them. A word may stand here and in something shown as
-well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `view.words_of` settles that.
+well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `build.allowed` settles that.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def _of_photo(photo: Photo, held: Permission, names: Names) -> Iterator[str]:
     if Permission.LOCATION not in held:
         yield from data.place_names.all()
         if data.location:
-            yield f"{data.location.latitude:.4f}"
-            yield f"{data.location.longitude:.4f}"
+            for degrees in (data.location.latitude, data.location.longitude):
+                yield from (f"{degrees:.3f}", f"{degrees:.4f}", f"{degrees:.5f}")
     if Permission.READ_METADATA not in held:
         yield from data.shown_keywords()
         yield from data.people

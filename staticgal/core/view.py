@@ -6,7 +6,7 @@ Themes, pages and verification see these values and nothing else. Only `core.pro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 
 from staticgal.core.rendition import RenditionSpec, Verbatim
 from staticgal.core.when import Moment, Span
@@ -142,15 +142,17 @@ def words_of(album: AlbumView) -> Iterator[str]:
     yield from (album.title, album.description)
     yield from (crumb.title for crumb in album.crumbs)
     yield from (below.title for below in album.albums)
-    yield from _texts((album.photos, album.unlisted_photos))
+    for photo in (*album.photos, *album.unlisted_photos):
+        yield from words_of_photo(photo)
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))
+def words_of_photo(photo: PhotoView) -> Iterator[str]:
+    """Every text that is shown of a photo."""
+    yield from (photo.title, photo.caption, photo.alt, photo.label)
+    yield from (*photo.keywords, *photo.people)
+    if photo.place:
+        yield from photo.place.names
+    if photo.technical:
+        yield from (getattr(photo.technical, field.name) for field in fields(photo.technical))
+    if photo.original:
+        yield photo.original.download_name

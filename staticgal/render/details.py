@@ -102,16 +102,23 @@ def _details(photo: PhotoView, strings: Strings) -> Iterator[Detail]:
 
 def _place(place: PlaceView, strings: Strings) -> Iterator[Detail]:
     names = ", ".join(place.names)
-    if place.latitude is None or place.longitude is None:
+    href = map_address(place)
+    if not href:
         if names:
             yield Detail(strings.place, names)
         return
-    at = f"{place.latitude:.5f}", f"{place.longitude:.5f}"
-    href = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=15/{0}/{1}".format(*at)
     if names:
         yield Detail(strings.place, "", href=href, link=names, spoken=strings.map_of.format(names))
     else:
         yield Detail(strings.place, "", href=href, link=strings.map)
+
+
+def map_address(place: PlaceView) -> str:
+    """Where the place is shown on a map; empty where no coordinates may be known."""
+    if place.latitude is None or place.longitude is None:
+        return ""
+    at = f"{place.latitude:.5f}", f"{place.longitude:.5f}"
+    return "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=15/{0}/{1}".format(*at)
 
 
 def _technical(technical: TechnicalView, strings: Strings) -> Iterator[Detail]:

@@ -20,12 +20,12 @@ from staticgal.core.view import AlbumView, PhotoView, SiteView
 from staticgal.render import details, markdown, pictures, shown
 from staticgal.render.inputs import album_inputs, digest_of, site_inputs
 from staticgal.render.media import Media
+from staticgal.render.own_texts import CSP, ROBOTS
 from staticgal.render.strings import strings_for
 from staticgal.render.theme import Settings, Theme
 
 __all__ = [
     "CSP",
-    "OWN_TEXTS",
     "Page",
     "album_inputs",
     "album_pages",
@@ -46,16 +46,6 @@ _ASSET_TYPES = {
     "webp": "image/webp",
     "avif": "image/avif",
 }
-
-# Every page says it itself; a host sends it as a header too, with `frame-ancestors 'none'`.
-CSP = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'"
-)
-_ROBOTS = {True: "User-agent: *\nAllow: /\n", False: "User-agent: *\nDisallow: /\n"}  # by is_open
-
-# What every site says beside its theme's text; no secret, should something hidden be called so too.
-OWN_TEXTS = frozenset({CSP, *_ROBOTS.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,7 @@ def site_pages(site: SiteView, theme: Theme) -> Iterator[Page]:
     yield _not_found(site, theme)
     if site.about:
         yield _about(site, theme)
-    robots = _ROBOTS[site.is_open]
+    robots = ROBOTS[site.is_open]
     yield Page("robots.txt", robots.encode(), "text/plain; charset=utf-8")
 
 

@@ -29,6 +29,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from staticgal.errors import ConfigError, ConfigErrors, Place
 from staticgal.render import rows
 from staticgal.render.assets import VENDOR, LinkedAssets
+from staticgal.render.own_texts import BY_ITSELF, OwnTexts, own_texts
 from staticgal.render.strings import all_words
 
 DEFAULT = "default"
@@ -62,7 +63,7 @@ class Theme:
     paths: Mapping[str, str]
     assets: Mapping[str, bytes] = field(repr=False)
     notes: tuple[str, ...]
-    words: str = field(repr=False)  # every text it may put on a page by itself
+    own: OwnTexts = field(repr=False)  # every text it may put on a page by itself
     third_party: frozenset[str]
     _environment: Environment = field(repr=False, compare=False)
 
@@ -106,7 +107,11 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
         MappingProxyType(linked.paths),
         MappingProxyType(linked.files),
         linked.notes(),
-        " ".join((*map(_decoded, (templates | own).values()), *all_words())),
+        own_texts(
+            map(_decoded, (*templates.values(), *own.values())),
+            (_decoded(content) for name, content in assets.items() if name.endswith(".css")),
+            (*all_words(), *BY_ITSELF),
+        ),
         frozenset(path for name, path in linked.paths.items() if fetched.get(name) == assets[name]),
         environment,
     )

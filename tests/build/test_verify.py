@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from staticgal.build.digest import of_bytes
-from staticgal.build.verify import PageReport, promise_of, read_page
+from staticgal.build.read_page import PageReport, promise_of, read_page
 from staticgal.errors import ExitCode
+from staticgal.render.own_texts import OwnTexts
 from tests.pipeline.given import (
     GALLERY,
     built,
@@ -25,13 +26,22 @@ from tests.pipeline.given import (
 CSP = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; img-src 'self'\">"
 
 
+OWN = OwnTexts(
+    frozenset({"Home", "Details", "Next", "default-src 'none'; img-src 'self'"}),
+    frozenset(),
+    frozenset({*("html", "head", "body", "meta", "img", "link", "script", "style", "content"),
+      *("http-equiv", "src", "srcset", "alt", "href", "rel", "name", "page")}),
+)  # fmt: skip
+NOTHING = OwnTexts(frozenset(), frozenset(), frozenset())
+
+
 def _read(folder: Path, body: str, head: str = CSP, path: str = "a/page.html") -> PageReport:
     content = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     (folder / path).write_bytes(content)
     promise = promise_of(
         ("Grandma's secret", "IMG_2041.jpg", "IMG_2041", "Surprise", "北京市海淀"),
-        "Home Details Next",
+        OWN,
         ("/srv/photos/family", "/home/lars"),
         "https://photos.example.org/public/",
     )
@@ -47,7 +57,7 @@ def test_a_clean_page_has_no_problem_and_says_where_it_leads(tmp_path: Path) -> 
     report = _read(tmp_path, body)
 
     assert report.problems == ()
-    assert report.phrases == ()
+    assert report.hits == ()
     assert set(report.links) == {
         *("index.html", "a/index.html"),
         *("m/a/abc.jpg", "m/b/b.jpg", "m/c/c.jpg"),
@@ -71,6 +81,7 @@ def test_a_clean_page_has_no_problem_and_says_where_it_leads(tmp_path: Path) -> 
         ("<link rel='stylesheet' href='https://fonts.example/x.css'>", "outside the site"),
         ("<link rel='canonical' href='https://elsewhere.example/'>", "calls itself"),
         ("<a href='../../family/index.html'>x</a>", "out of the site"),
+        ("<![what]]>", "cannot be read as HTML"),
         ("<a href='/family/index.html'>x</a>", "out of the site"),
     ],
 )
@@ -119,39 +130,57 @@ def test_a_page_that_sends_its_reader_elsewhere_is_found(tmp_path: Path) -> None
         ("<!-- surprise -->", ("surprise",)),
         ("<a href='https://x.example/?q=a%20surprise%20b'>x</a>", ("surprise",)),
         ("<p data-name='IMG_2041.jpg'>x</p>", ("img_2041",)),
+        ("<p class='text surprise'>x</p>", ("surprise",)),
+        ("<p id='surprise'>x</p>", ("surprise",)),
+        ("<surprise>x</surprise>", ("surprise",)),
+        ("<p data-surprise>x</p>", ("surprise",)),
+        ("<p title='surprise' title='x'>x</p>", ("surprise",)),
+        ('<p data-words=\'{"a": ["sur\\u0070rise"]}\'>x</p>', ("surprise",)),
+        ("<p data-words='{surprise'>x</p>", ("surprise",)),
+        ("<a href='page.html?surprise'>x</a>", ("surprise",)),
+        ("<a href='#surprise'>x</a>", ("surprise",)),
+        ("<img srcset='x.jpg surprise' alt=''>", ("surprise",)),
+        ("<source media='surprise'>", ("surprise",)),
+        ("<source sizes='surprise'>", ("surprise",)),
+        ("<source type='surprise'>", ("surprise",)),
+        ("<?surprise ?>", ("surprise",)),
+        ("<!surprise>", ("surprise",)),
+        ("<![CDATA[surprise]]>", ("surprise",)),
+        ("<!doctype surprise>", ("surprise",)),
     ],
 )
 def test_a_hidden_word_is_found_wherever_it_is_written(
     body: str, phrase: tuple[str, ...], tmp_path: Path
 ) -> None:
-    assert phrase in _read(tmp_path, body).phrases
+    assert phrase in [found for found, _ in _read(tmp_path, body).hits]
 
 
 def test_what_others_wrote_for_everybody_is_no_place_for_a_hidden_word(tmp_path: Path) -> None:
-    for path, found in (("assets/licence.txt", ()), ("assets/other.txt", (("event",),))):
+    for path, found in (("assets/licence.txt", 0), ("assets/other.txt", 1)):
         write(tmp_path / path, "in no event")
-        promise = promise_of(("Event",), "", (), "", frozenset({"assets/licence.txt"}))
+        promise = promise_of(("Event",), NOTHING, (), "", frozenset({"assets/licence.txt"}))
 
         report = read_page(str(tmp_path), path, of_bytes(b"in no event"), promise)
 
-        assert (report.problems, report.phrases) == ((), found)
+        assert (report.problems, len(report.hits)) == ((), found)
 
 
 def test_a_word_of_the_policy_may_be_hidden_and_is_found_anywhere_else(tmp_path: Path) -> None:
     policy = "default-src 'none'; form-action 'none'"
     head = f'<meta http-equiv=Content-Security-Policy content="{policy}">'
-    promise = promise_of(("Form",), "", (), "", own_texts=frozenset({policy}))
-    for body, found in (("", ()), ("<p>The form", (("form",),)), (f"<p>{policy}!", (("form",),))):
+    own = OwnTexts(frozenset({policy}), frozenset(), frozenset())
+    promise = promise_of(("Form",), own, (), "")
+    for body, found in (("", 0), ("<p>The form", 1), (f"<p>{policy}!", 1)):
         write(tmp_path / "a.html", f"{head}{body}")
 
         report = read_page(str(tmp_path), "a.html", of_bytes(f"{head}{body}".encode()), promise)
 
-        assert report.phrases == found
+        assert len(report.hits) == found
 
 
 def test_bytes_that_were_not_written_are_found(tmp_path: Path) -> None:
     (tmp_path / "robots.txt").write_text("User-agent: *\n")
-    promise = promise_of((), "", (), "")
+    promise = promise_of((), NOTHING, (), "")
 
     report = read_page(str(tmp_path), "robots.txt", of_bytes(b"other"), promise)
 
