@@ -1,4 +1,4 @@
-"""`staticgal verify`: read the finished sites back and check what they promise."""
+"""`staticgal verify`: read the finished sites back and check them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 @common
 @click.pass_obj
 def verify(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as_json: bool) -> int:
-    """Read the finished sites back and check every promise.
+    """Read the finished sites back and check them.
 
     Each build does so before a site is put in place; this does it again, for sites that have
-    stood for a while. Exit code 3 when a promise is broken, or when a site shows what is no longer
-    `visible`.
+    stood for a while. Exit code 3 when there is a problem: a file was changed, or a site shows
+    more, or something else, than a build would show now.
     """
     from staticgal import pipeline
 
@@ -45,11 +45,11 @@ def verify(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
         return code
     for name, findings in found.items():
         if findings:
-            tell(f"{name}: {many(len(findings), 'promise')} broken:")
+            tell(f"{name}: {many(len(findings), 'problem')}:")
             for finding in findings:
                 tell("  " + str(finding).replace("\n", "\n  "))
         elif not settings.is_quiet:
-            say(f"{name}: every promise is kept")
+            say(f"{name}: OK")
     if code is ExitCode.REFUSED:
-        tell("do not publish this; `staticgal build` makes the sites anew where they differ")
+        tell("do not publish this; `staticgal build` writes these sites anew")
     return code
