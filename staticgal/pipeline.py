@@ -50,7 +50,12 @@ class BuildOptions:
 
 
 def open_gallery(
-    config_path: Path, reporter: Reporter, jobs: int | None = None, as_of: End | None = None
+    config_path: Path,
+    reporter: Reporter,
+    jobs: int | None = None,
+    as_of: End | None = None,
+    *,
+    keep_going: bool = False,
 ) -> Opened:
     """The gallery as its owner has it, and what each audience may see; writes no site."""
     with (
@@ -60,7 +65,8 @@ def open_gallery(
         from staticgal.remembered import last_build
         from staticgal.survey import survey
 
-        return survey(config_path, state.db, reporter, workers, as_of, last_build(state))
+        last = last_build(state)
+        return survey(config_path, state.db, reporter, workers, as_of, last, keep_going=keep_going)
 
 
 def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> BuildResult:

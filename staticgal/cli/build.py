@@ -73,7 +73,7 @@ def build(
 
     path = settings.config_path()
     settings.what_stands = standing_since(path)
-    if strict and not _is_clean(settings, path, jobs, as_of):
+    if strict and not _is_clean(settings, path, jobs, as_of, keep_going=keep_going):
         return ExitCode.USAGE
     with settings.reporter() as reporter:
         options = pipeline.BuildOptions(audiences, jobs, keep_going, dry_run, as_of)
@@ -88,12 +88,14 @@ def build(
     return code
 
 
-def _is_clean(settings: Settings, path: Path, jobs: int | None, as_of: End | None) -> bool:
+def _is_clean(
+    settings: Settings, path: Path, jobs: int | None, as_of: End | None, *, keep_going: bool
+) -> bool:
     """Whether there is nothing to remark, so that `--strict` lets the build begin."""
     from staticgal import pipeline
 
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(path, reporter, jobs, as_of)
+        opened = pipeline.open_gallery(path, reporter, jobs, as_of, keep_going=keep_going)
     if not opened.remarks and not reporter.warnings:
         return True
     tell_remarks(opened.remarks)

@@ -89,6 +89,16 @@ def test_who_means_it_gets_sites_without_photos_and_is_not_asked_again(config: P
     assert photos_shown(config)
 
 
+def test_who_means_it_and_is_strict_is_not_told_to_say_what_was_said(config: Path) -> None:
+    config.write_text(GALLERY + "acknowledged: {no-photo: [gallery]}\n")
+    unmount(config)
+
+    strict = staticgal(config.parent, "build", "--strict", "--keep-going")
+
+    assert (strict.returncode, strict.stderr) == (0, "")
+    assert photos_shown(config) == 0
+
+
 def test_who_means_it_may_have_rules_for_what_is_gone(config: Path) -> None:
     rules = """
 albums: {2026 a: {access: {public: none}}}
