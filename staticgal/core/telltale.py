@@ -80,10 +80,15 @@ def shown_words(data: Metadata, held: Permission, names: Names) -> Words:
 
 
 def withheld_words(data: Metadata, held: Permission, names: Names) -> Iterator[str]:
-    """Those that `shown_words` leaves out, less the roots of trees, which tell nothing."""
+    """Those that `shown_words` leaves out, less levels of trees that tell nothing alone: the root,
+    and of a day its month and year, which may be known.
+    """
     shown = shown_words(data, held, names)
+    needed = Needed(data, names)
     for word in data.shown_keywords():
-        if word not in shown.keywords and not said_by_root(word):
+        if word in shown.keywords or said_by_root(word):
+            continue
+        if by_form(word) != NONE or needed.of_keyword(word) != Permission.EXACT_DATES:
             yield word
     yield from (name for name in data.people if name not in shown.people)
 

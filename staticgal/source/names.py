@@ -138,7 +138,7 @@ def read_folder_name(
 
 
 _DAY_FIRST = re.compile(r"\A(?:0?[1-9]|[12]\d|3[01])(?!\d)\.?")
-_IN_MONTH = re.compile(r"(?:18|19|20)\d\d[-_. /]?(?:0[1-9]|1[0-2])(?!\d)[^/]*")
+_IN_MONTH = re.compile(r"(?:18|19|20)\d\d[-_. /]?(?:0[1-9]|1[0-2])(?![-_. ]?\d)[^/]*")
 
 
 def _is_below_month(path: str) -> bool:

@@ -46,15 +46,23 @@ def test_keywords_that_are_place_day_or_camera_are_for_who_may_know_these(tmp_pa
             (("Neustadt",), city),
             ((), _tree("Places", "Oberhausen", "Schulstraße 7")),
             (("2026-05-04", "NIKON Z 6"), ""),
+            ((), _tree("2026", "May", "04")),
         )
     ):
-        photo(album / f"p{number}.jpg", number, camera="NIKON Z 6", more=_xmp(more, keywords))
+        photo(
+            album / f"p{number}.jpg",
+            number,
+            taken="2026:05:04 10:00:00",
+            camera="NIKON Z 6",
+            more=_xmp(more, keywords),
+        )
 
     result = built(config)
 
     assert result.exit_code == 0, result
     club, family = _text(tmp_path / "build/club"), _text(tmp_path / "build/family")
     assert "lake" in club
+    assert "May 2026" in club  # a month that a withheld tree of days has too
     for word in ("Neustadt", "Kirchdorf", "Uferweg 3", "Oberhausen", "Schulstraße 7"):
         assert word not in club
         assert word in family
