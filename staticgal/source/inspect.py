@@ -113,7 +113,7 @@ class Metadata:
     def __init__(self, header: Header, exif: BinaryIO) -> None:
         self.lost = list(header.lost)
         block = Exif()
-        if exif.read(1):
+        if exif.seek(0, 2):
             block = self._block("EXIF", lambda: read_exif(exif), Exif())
             self.lost += block.lost
         xmp = self._block("XMP", lambda: parse_xmp(header.xmp), None) if header.xmp else None

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from staticgal.errors import SourceError
 from staticgal.source.facts import Facts
-from staticgal.source.formats import tiff_header
 from staticgal.source.inspect import Metadata, opened
 from staticgal.source.lost import EVERY, Source, said_and_lost
 from staticgal.source.raw_files import raw_header
+from staticgal.source.tiff_header import tiff_header
 from staticgal.tiff import Tiff
 
 
@@ -28,7 +28,7 @@ def inspect_raw(path: Path) -> Facts:
             header = raw_header(file)
             found = Metadata(header, BytesIO(header.exif))
         else:
-            found = Metadata(tiff_header(tiff.directory(tiff.first)), file)
+            found = Metadata(tiff_header(tiff), file)
         said = found.exif.said
         return Facts(
             "", size, "raw", 0, 0, False, found.embedded, said, tuple(dict.fromkeys(found.lost))

@@ -28,6 +28,8 @@ def raw_header(stream: BinaryIO) -> Header:
     try:
         if head.startswith(_RAF):
             return _raf(stream, *struct.unpack(">II", head[84:92]))
+        if head.startswith(b"\xff\xd8\xff"):
+            return read_jpeg(stream)  # a JPEG whose name is wrong
         if head[4:12] == _CR3:
             return _cr3(stream)
     except (struct.error, SourceError):

@@ -24,6 +24,7 @@ from staticgal.source.lost import EVERY, may_hold
 from tests.source.test_exif import block
 from tests.source.test_inspect import iptc_segment, segment, xmp_segment
 from tests.source.test_iptc import UTF8, dataset
+from tests.source.test_raw import Entry, raw
 from tests.source.test_xmp import bag, packet
 
 KEYWORD = "private"
@@ -83,6 +84,21 @@ def webp(**save: Any) -> bytes:
 
 def gif(*blocks: bytes) -> bytes:
     return GIF[:-1] + b"".join(blocks) + b";"
+
+
+def tiff(*entries: Entry, following: bytes = b"") -> bytes:
+    """A TIFF of this size; the next page is that of another one."""
+    content = raw((256, 4, 1, 16), (257, 4, 1, 16), *entries)
+    if not following:
+        return content
+    count = len(entries) + 2
+    at, end = len(content), 10 + 12 * count
+    page = bytearray(following[8:])
+    for entry in range(2, 2 + 12 * struct.unpack("<H", page[:2])[0], 12):
+        _, kind, length, value = struct.unpack("<HHII", page[entry : entry + 12])
+        if kind in (1, 7) and length > 4:
+            page[entry + 8 : entry + 12] = struct.pack("<I", value + at - 8)
+    return content[:end] + struct.pack("<I", at) + content[end + 4 :] + bytes(page)
 
 
 def application(name: bytes, content: bytes) -> bytes:
@@ -253,6 +269,18 @@ DAMAGED = {
         gif(application(b"MGKIPTC0000", bytes([len(IPTC) - 2]) + IPTC[:-2] + b"\0")),
         "IPTC",
     ),
+    "tiff-iptc-outside": (tiff((33723, 7, 500, 5_000_000)), "IPTC"),
+    "tiff-resources-outside": (
+        tiff((33723, 7, len(IPTC), IPTC), (34377, 7, 500, 5_000_000)),
+        "IPTC",
+    ),
+    "tiff-xmp-outside": (tiff((700, 1, 500, 5_000_000)), "XMP"),
+    "tiff-exif-outside": (tiff((0x8769, 4, 1, 5_000_000)), "EXIF"),
+    "tiff-keywords-outside": (tiff((0x9C9E, 1, 500, 5_000_000)), "EXIF"),
+    "tiff-of-two-pages": (
+        tiff((700, 1, len(OTHER_XMP), OTHER_XMP), following=tiff((700, 1, 5, b"<rdf>"))),
+        "XMP",
+    ),
     "avif-moving": (
         picture("AVIF", save_all=True, append_images=list(FRAMES), exif=EXIF),
         "metadata",
@@ -271,6 +299,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
         assert {"keywords", "title", "people"} <= may_hold(facts.lost)
 
 
+EXCHANGED = b"".join(part[::-1] for part in (b"\x1c\x02\x19\0", b"\x07pri", b"vate", bytes(4)))
 HARMLESS: dict[str, bytes] = {
     "jpeg-fill-bytes": jpeg(b"\xff\xff", segment(0xE1, EXIF)),
     "jpeg-padded-exif": jpeg(PADDED_EXIF),
@@ -291,6 +320,9 @@ HARMLESS: dict[str, bytes] = {
     "iptc-latin-1": jpeg(iptc_segment(dataset(25, b"Gr\xfcn"))),
     "iptc-utf-8": jpeg(iptc_segment(UTF8 + dataset(25, "Grün".encode()))),
     "iptc-no-date": jpeg(iptc_segment(dataset(55, b"00000000"))),
+    "tiff-iptc": tiff((33723, 7, len(IPTC), IPTC)),
+    "tiff-iptc-as-numbers": tiff((33723, 4, 4, EXCHANGED)),
+    "tiff-of-two-pages": tiff((700, 1, len(XMP), XMP), following=tiff((700, 1, len(XMP), XMP))),
     "png-comment": png(chunk(b"tEXt", b"Comment\0hello"), chunk(b"prVt", b"?")),
     "png-trailer": PNG + b"garbage",
     "webp-trailer": webp(exif=EXIF) + b"garbage",
