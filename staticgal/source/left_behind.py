@@ -18,7 +18,7 @@ from staticgal.source.last_build import DIGEST_LENGTH, LastBuild
 from staticgal.source.lost import EVERY
 from staticgal.source.lost_rules import LostRules
 from staticgal.source.pairs import stem
-from staticgal.source.scan import File
+from staticgal.source.scan import File, Kind, kind
 from staticgal.source.sidecars import place_of
 
 
@@ -109,7 +109,7 @@ class _Judge:
         self, one: LeftBehind, digests: tuple[str, ...], lost: LostRules
     ) -> Iterator[Remark]:
         same = [p.path for p in self._photos if p.source.digest[:DIGEST_LENGTH] in digests]
-        problem = f"there is no photo `{one.target}` or `{one.target}.jpg` beside this file"
+        problem = f"there is no photo {_names(one)} beside this file"
         if one.has_rules:
             mend = "was the photo renamed or moved? rename or move this note along with it"
             if same:
@@ -135,7 +135,7 @@ class _Judge:
         yield Remark(
             place_of(one.file),
             "this note belongs to no photo",
-            f"there is no photo `{one.target}` or `{one.target}.jpg`: was it renamed or moved?",
+            f"there is no photo {_names(one)}: was it renamed or moved?",
             "note-of-no-photo",
             one.path,
         )
@@ -178,6 +178,12 @@ def _over(data: Metadata, said: Partial) -> Metadata:
 
 def _beside(one: LeftBehind, photo: str) -> str:
     return f"{photo}.{_ending(one)}"
+
+
+def _names(one: LeftBehind) -> str:
+    """What its photo may be called: `a.jpg` for `a.jpg.md`."""
+    is_whole = kind(one.target) is not Kind.OTHER
+    return f"`{one.target}`" if is_whole else f"`{one.target}` or `{one.target}.jpg`"
 
 
 def _ending(one: LeftBehind) -> str:
