@@ -7,7 +7,7 @@ placeholder, what `ignore:` takes away while the photos stay: none of them is "n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from staticgal.config.mistakes import Mistakes, shown
@@ -17,6 +17,7 @@ from staticgal.source.note_names import (
     Nearness,
     PhotoNames,
     is_editors,
+    is_like_none,
     is_spare_of,
     near_album_note,
 )
@@ -41,15 +42,16 @@ def refuse_lost_notes(
     others = [file for file in folder.files if _is_other(file)]
     if not others and not folder.left_out and not pairs.notes:
         return
-    known = [file.name for file in pairs.notes]
+    known = frozenset(file.name.casefold() for file in pairs.notes)
     names = PhotoNames(one.name for photo in pairs.photos for one in photo.files())
     for left_out in folder.left_out:
         _check_left_out(left_out, folder, owners, names, known, mistakes, has_photos)
     for file in others:
-        _check_name(file.name, file.disk_path, names, known, mistakes)
+        if not is_like_none(file.name):
+            _check_name(file.name, file.disk_path, names, known, mistakes)
     for file in pairs.notes:
         if not _is_note(file.name, owners):
-            _check_name(file.name, file.disk_path, names, [], mistakes)
+            _check_name(file.name, file.disk_path, names, (), mistakes)
         elif target_of(file.name).casefold() == "folder":
             mistakes.add(
                 _place(file.disk_path),
@@ -77,7 +79,7 @@ def _check_left_out(
     folder: Folder,
     owners: Owners,
     names: PhotoNames,
-    known: Iterable[str],
+    known: Collection[str],
     mistakes: Mistakes,
     has_photos: Callable[[str], bool],
 ) -> None:
@@ -97,7 +99,7 @@ def _check_left_out(
             )
         return
     path = Path(one.disk_path)
-    if one.name.startswith("__") and path.with_name(target_of(path.name)).exists():
+    if one.name.startswith((".", "__")) and path.with_name(target_of(path.name)).exists():
         return  # it is about a photo that is hidden as it is
     is_folder = path.is_dir() and not path.is_symlink()
     is_note = _is_note(one.name, owners)
@@ -114,7 +116,7 @@ def _check_left_out(
 
 
 def _check_name(
-    name: str, disk_path: str, names: PhotoNames, known: Iterable[str], mistakes: Mistakes
+    name: str, disk_path: str, names: PhotoNames, known: Collection[str], mistakes: Mistakes
 ) -> None:
     """Note a mistake where a name is nearly a note's."""
     if is_read_me(name) or is_editors(name) or is_spare_of(name, known):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
+from functools import cache
 
 from staticgal.source.spelling import slips
 
@@ -19,7 +20,7 @@ _ALBUM_STEM = "_folder"
 
 _MARKDOWN = "md|markdown|mdown|mkdown|mkdn|mkd|mdwn|mdtxt|mdtext|rmd|mdx"
 _STRUCTURED = "yaml|yml|toml"
-_TEXTS = frozenset(("txt", "text", "rtf", "html", "htm", "json", "note", "asc", ""))
+_TEXTS = frozenset(("txt", "text", "rtf", "html", "htm", "note", "asc", ""))
 # Endings of other things that are a letter from `md` or `xmp`.
 _OTHERS = frozenset(("md5", "mdb", "mp", "tmp", "bmp", "amp", "xml", "cmd", "xmpp", "cd", "db"))
 _TOKEN = re.compile(rf"[\s._-]+(?P<ending>{_MARKDOWN}|xmp|{_STRUCTURED})(?![a-z0-9])")
@@ -27,7 +28,9 @@ _MEDIA = re.compile(r"\.[a-z0-9]{2,5}(?![a-z0-9])")
 _CALLED_FOLDER = re.compile(r"(?<![a-z0-9])_folder(?![a-z])")
 
 _EDITORS = re.compile(r"\.#.*|#.*#|~\$.*|\.~lock\..*|.*\.(?:sw[a-z]|kate-swp|un~)")
-_BACKUP = re.compile(r"(?P<name>.+?)(?:~|\.~\d+~|\.(?:bak|old|orig|save|backup|tmp|part))")
+_BACKUP = re.compile(
+    r"(?P<name>.+?)(?:~|\.~\d+~|\.(?:bak|old|orig|save|backup|tmp|part)|:zone\.identifier)"
+)
 _BEFORE = re.compile(r"(?:~syncthing~|\.syncthing\.|(?:copy of|kopie von|copie de|copia di) )")
 _CONFLICT = re.compile(
     r"[\s._-]*(?:\([^()]*(?:conflict|konflikt|conflit|conflicto)[^()]*\)"
@@ -51,15 +54,35 @@ def is_editors(name: str) -> bool:
     return _EDITORS.fullmatch(name) is not None
 
 
-def is_spare_of(name: str, notes: Iterable[str]) -> bool:
-    """Whether this is a backup or an unfinished copy of one of these notes, which are there."""
+def is_spare_of(name: str, notes: Collection[str]) -> bool:
+    """Whether this is a backup or an unfinished copy of one of these notes, which are there.
+
+    `notes` are names in small letters (`casefold`).
+    """
     folded = name.casefold()
-    there = {note.casefold() for note in notes}
-    if (match := _BACKUP.fullmatch(folded)) and match["name"] in there:
+    match = _BACKUP.fullmatch(folded)
+    if match and match["name"] in notes:
         return True
-    return not folded.endswith(".icloud") and any(
-        folded.startswith((f".{note}.", f".{note}~")) for note in there
+    if not folded.startswith(".") or folded.endswith(".icloud"):
+        return False
+    return folded[1:].rpartition(".")[0] in notes or folded[1:].partition("~")[0] in notes
+
+
+def is_like_none(name: str) -> bool:
+    """Whether this is at a glance the name of something else: most files need no closer look."""
+    folded = name.lower()
+    return (
+        name.isascii()
+        and "folder" not in folded
+        and _TOKEN.search(folded) is None
+        and not _may_end_a_note(re.sub(r"[\W\d_]+\Z", "", folded.rpartition(".")[2]))
+        and "." in folded
     )
+
+
+@cache
+def _may_end_a_note(ending: str) -> bool:
+    return ending in _TEXTS or _is_nearly(ending, "md") or _is_nearly(ending, "xmp")
 
 
 def near_album_note(name: str) -> Nearness | None:
@@ -122,7 +145,7 @@ class PhotoNames:
         nearly = _is_nearly(ending, "md") or _is_nearly(ending, "xmp")
         if nearly and (photo := self._full.get(head)):
             return photo, Nearness.CERTAIN
-        if (nearly or ending in _TEXTS - {"json", ""}) and (
+        if (nearly or (ending in _TEXTS and ending)) and (
             photo := self._full.get(head) or self._stems.get(head)
         ):
             return photo, Nearness.PERHAPS
@@ -140,6 +163,9 @@ def _looks(name: str) -> str:
 def _readings(name: str) -> Iterator[str]:
     """What a name may have been without what stands before it."""
     looks = _looks(name)
+    if looks[:1].isalnum() and not _BEFORE.match(looks):
+        yield looks
+        return
     yield from dict.fromkeys(
         (looks, looks.removeprefix("."), looks.lstrip("._~#-"), _BEFORE.sub("", looks, count=1))
     )

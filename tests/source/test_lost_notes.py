@@ -54,7 +54,7 @@ My folder of songs.pdf|x.txt|x.jpg.txt|x.jpg.json|x.jpg.supplemental-metadata.js
 x.jpg.md5|x.xml|x.jpg.tmp|x.psd|x.jpg_original|x.yml|.DS_Store|._folder.md.swp|.x.jpg.md.swp
 .#_folder.md|#_folder.md#|~$folder.md|~$x.jpg.md|.~lock._folder.md#|._folder.md.un~|x-MD.psd
 folder.txt|folder|_foldr.txt|x (1).xmp|x_01.nef.xmp|x_01.xmp|_folder.png|Thumbs.db|folder.jpg
-.nomedia|x.jpg.part|.x.jpg.icloud|CHANGES.md|older.txt|album.md
+_folders.json|.nomedia|x.jpg.part|.x.jpg.icloud|CHANGES.md|older.txt|album.md
 """
 
 
@@ -88,7 +88,14 @@ def test_a_text_that_holds_rules_under_a_photos_name_stops(
 
 
 @pytest.mark.parametrize(
-    "name", ["_folder.md~", "_folder.md.bak", "._folder.md.AbC123", "_folder.md.orig"]
+    "name",
+    [
+        "_folder.md~",
+        "_folder.md.bak",
+        "_folder.md:Zone.Identifier",
+        "._folder.md.AbC123",
+        "_folder.md.orig",
+    ],
 )
 def test_a_backup_beside_the_note_itself_stops_nothing(tmp_path: Path, name: str) -> None:
     assert not stops(tmp_path, name, RULE, **{"trip/_folder.md": RULE})
@@ -97,6 +104,11 @@ def test_a_backup_beside_the_note_itself_stops_nothing(tmp_path: Path, name: str
 @pytest.mark.parametrize("name", ["_folder (1).md", "_folder.sync-conflict-1.md", "_folder.md.txt"])
 def test_another_version_beside_the_note_itself_stops(tmp_path: Path, name: str) -> None:
     assert stops(tmp_path, name, RULE, **{"trip/_folder.md": RULE})
+
+
+def test_a_hidden_photo_with_its_hidden_note_stops_nothing(tmp_path: Path) -> None:
+    for hidden in (".x.jpg", "__x.jpg"):
+        assert not stops(tmp_path, f"{hidden}.md", RULE, **{f"trip/{hidden}": ""})
 
 
 def test_a_folder_md_beside_a_folder_jpg_may_be_either(tmp_path: Path) -> None:
