@@ -6,6 +6,9 @@ an unreadable rule is not the same as no rule.
 
 from __future__ import annotations
 
+import os
+import stat
+from pathlib import Path
 from typing import TypeVar
 
 from staticgal.config.check import check
@@ -20,6 +23,17 @@ from staticgal.source.stray_rules import FENCES, nearly_a_fence, refuse_stray_ru
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
 MAX_NOTE_BYTES = 1 << 20
+
+
+def note_bytes(path: Path) -> bytes:
+    """A note's bytes, of one that is too long no more than tells so. Raises OSError where it cannot
+    be read, or has become a pipe since it was found: nothing waits for one.
+    """
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(number, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(0, "it is no file any more")
+        return file.read(MAX_NOTE_BYTES + 1)
 
 
 def read_album_note(content: bytes, file: str) -> Noted[AlbumNote]:

@@ -54,7 +54,7 @@ from staticgal.source.names import (
     read_file_name,
     read_folder_name,
 )
-from staticgal.source.notes import read_album_note, read_photo_note
+from staticgal.source.notes import note_bytes, read_album_note, read_photo_note
 from staticgal.source.pairs import Pairs, PhotoFiles, pair, stem
 from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
 from staticgal.source.scopes import Scopes
@@ -485,7 +485,7 @@ class _TreeReader:
         path = Path(file.disk_path)
         self.notes.append(path)
         try:
-            return path.read_bytes()
+            return note_bytes(path)
         except OSError as error:
             self.mistakes.add(
                 place_of(file),

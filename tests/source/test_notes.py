@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import os
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from staticgal.core.when import CaptureTime, Day, Month, Year
 from staticgal.errors import ConfigErrors
-from staticgal.source.notes import read_album_note, read_photo_note
+from staticgal.source.notes import note_bytes, read_album_note, read_photo_note
 from tests.shared import SHARED, needs_shared
 
 
@@ -149,3 +151,21 @@ def test_all_mistakes_of_a_note_come_together() -> None:
         album("---\ntitel: x\nhidden: maybe\nsort: size\n---\n")
 
     assert [error.place.line for error in caught.value.errors] == [2, 3, 4]
+
+
+def test_a_note_that_became_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "_folder.md")
+
+    with pytest.raises(OSError, match="no file any more"):
+        note_bytes(tmp_path / "_folder.md")
+
+
+def test_a_note_that_is_far_too_long_is_told_and_not_read_whole(tmp_path: Path) -> None:
+    with (tmp_path / "_folder.md").open("wb") as file:
+        file.truncate(1 << 34)
+
+    content = note_bytes(tmp_path / "_folder.md")
+
+    assert len(content) < 2 << 20
+    with pytest.raises(ConfigErrors, match="larger than 1 MB"):
+        read_album_note(content, "_folder.md")
