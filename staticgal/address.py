@@ -12,6 +12,8 @@ from staticgal.core.explain import find
 from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, opaque
 from staticgal.core.project import project
 from staticgal.core.view import AlbumView
+from staticgal.errors import StaticgalError
+from staticgal.keys import missing
 from staticgal.survey import Opened
 
 
@@ -37,6 +39,12 @@ def address(opened: Opened, audience: str, path: str) -> Address | None:
     if path not in (seen.albums if photo is None else seen.photos):
         return None
     config = opened.config
+    if audience in missing(config):
+        raise StaticgalError(
+            f"secrets/{audience}.key is missing, so no address of the site that stands is known. "
+            "Put it back from your backup; or build again: then a new one is made, and every "
+            "address changes"
+        )
     secret = read_or_make(config.folder / SECRETS_FOLDER, (audience,))[audience]
     who = config.policy.audiences[audience]
     site = project(opened.gallery, who, secret, config.offer, opened.terms).site

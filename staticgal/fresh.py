@@ -117,7 +117,8 @@ def _inputs(last: Mapping[str, Any]) -> str:
     return of_texts(
         staticgal.__version__,
         *stamps,
-        *(f"{path}:{of_file(path)}" for path in files),
+        # A secret that others may read by now is not as it was.
+        *(f"{path}:{path.stat().st_mode & 0o077}:{of_file(path)}" for path in files),
         *(folder_signature(Path(site)) for site in last["sites"]),
     )
 

@@ -111,17 +111,20 @@ def verify(
         opened_state(folder, reporter.warn) as state,
         Workers(processors()) as workers,
     ):
+        from staticgal import keys
         from staticgal.remembered import last_build
         from staticgal.survey import survey
 
         opened = survey(config_path, state.db, reporter, workers, as_of, last_build(state))
+        lost = keys.missing(opened.config)
+        finisher = _finisher(opened, state, workers, reporter)
+        keys.tell_others(opened.config, state, lost, reporter.warn)
         found = {
             name: _verified(opened, name, state, workers, reporter)
             for name in chosen(audiences, opened.config.policy.audiences)
         }
         if any(found.values()):
             fresh.forget(state)
-            finisher = _finisher(opened, state, workers, reporter)
             for name, findings in found.items():
                 # Of a site that is only stale the next build knows by itself what to write anew.
                 if any(one.path for one in findings):
@@ -133,8 +136,9 @@ def _build(
     config_path: Path, options: BuildOptions, reporter: Reporter, state: State, workers: Workers
 ) -> BuildResult:
     """Read, project, make, and finish each site on its own."""
-    from staticgal import remembered
+    from staticgal import keys, remembered
     from staticgal.build import unmade
+    from staticgal.config.limits import KEY_NAME
     from staticgal.core.telling import all_told
     from staticgal.survey import survey
 
@@ -144,7 +148,9 @@ def _build(
         keep_going=options.keep_going,
     )
     wanted = chosen(options.audiences, opened.config.policy.audiences)
+    lost = keys.missing(opened.config)
     finisher = _finisher(opened, state, workers, reporter)
+    keys.tell_others(opened.config, state, lost, reporter.warn)
     projections = _projections(opened, wanted)
     plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
     if options.dry_run:
@@ -173,6 +179,7 @@ def _build(
             is_new = outcome.is_replaced
             news = remembered.remember_shown(state, opened, name, told, before, is_new=is_new)
             remembered.remember_time(state, opened, name)
+            keys.remember(opened.config, state, name)
         sites.append(_site_result(name, folder, projection, outcome, news))
     removed: tuple[str, ...] = ()
     if not options.audiences:
@@ -192,6 +199,8 @@ def _build(
     if any(stand) or not stand:
         is_whole = all(stand) and not options.audiences
         remembered.remember_last_build(state, opened, is_whole=is_whole)
+        if is_whole:
+            keys.remember(opened.config, state, KEY_NAME)
     if result.exit_code is ExitCode.DONE and not options.audiences:
         finisher.tidy(plan)
         folders = [finisher.folder(name) for name in opened.config.policy.audiences]
@@ -391,10 +400,11 @@ def _finisher(opened: Opened, state: State, workers: Workers, reporter: Reporter
     from staticgal.build.finish import Finisher
     from staticgal.build.secrets import read_or_make
     from staticgal.core.hidden import hidden_words
+    from staticgal.keys import key_names
     from staticgal.render.theme import load as load_theme
 
     config = opened.config
-    secrets = read_or_make(config.folder / SECRETS_FOLDER, config.policy.audiences)
+    secrets = read_or_make(config.folder / SECRETS_FOLDER, key_names(config), reporter.warn)
     sources = [str(gallery.source) for gallery in config.galleries]
     return Finisher(
         state=state,

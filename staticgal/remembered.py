@@ -18,7 +18,6 @@ from staticgal.result import BuildResult, as_plain
 from staticgal.source.last_build import DIGEST_LENGTH, NO_BUILD, LastBuild
 
 if TYPE_CHECKING:
-    from staticgal.config.config import Config
     from staticgal.core.news import News
     from staticgal.core.telling import Told
     from staticgal.survey import Opened
@@ -139,6 +138,7 @@ def remember_build(
 ) -> None:
     """Let the next build see at once that nothing has changed, if nothing has."""
     from staticgal._resources import themes_folder
+    from staticgal.keys import key_names
 
     config = opened.config
     own_theme = [config.theme] if isinstance(config.theme, Path) else []
@@ -147,20 +147,13 @@ def remember_build(
         config.path,
         as_plain(result),
         files=config.inputs,
-        secrets=[config.folder / SECRETS_FOLDER / f"{name}.key" for name in _keys(config)],
+        secrets=[config.folder / SECRETS_FOLDER / f"{name}.key" for name in key_names(config)],
         folders=(themes_folder(), *own_theme),
         trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
         sites=sites,
         scanned_ns=opened.scanned_ns,
         times=_times(opened),
     )
-
-
-def _keys(config: Config) -> list[str]:
-    """The names of the secrets that a build depends on."""
-    from staticgal.config.limits import KEY_NAME, needs_secret
-
-    return [*config.policy.audiences, *([KEY_NAME] if needs_secret(config.limits) else [])]
 
 
 def _times(opened: Opened) -> tuple[datetime, datetime | None] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -135,7 +135,7 @@ def survey(
     facts, changed = _facts(config, trees, scanned_ns, database, reporter, workers)
     if not keep_going:
         refuse_unreadable(config, trees, facts, last)
-    held = _terms(config, instant(as_of, config.timezone))
+    held = _terms(config, instant(as_of, config.timezone), reporter.warn)
     reading = read_gallery(config, trees, facts, held.limits, last)
     outcomes = _outcomes(config, reading.gallery, held)
     return Opened(
@@ -193,11 +193,11 @@ def _placed(config: Config, *remarks: Remark) -> Iterator[Remark]:
         yield one if one.place else replace(one, place=Place(shown(config.path)))
 
 
-def _terms(config: Config, as_of: datetime) -> Terms:
+def _terms(config: Config, as_of: datetime, warn: Callable[[str], None]) -> Terms:
     """The limits, and the time; zones are shifted by the gallery's own secret."""
     secret = None
     if needs_secret(config.limits):
-        secret = read_or_make(config.folder / SECRETS_FOLDER, (KEY_NAME,))[KEY_NAME]
+        secret = read_or_make(config.folder / SECRETS_FOLDER, (KEY_NAME,), warn)[KEY_NAME]
     return terms(config.limits, secret, as_of)
 
 

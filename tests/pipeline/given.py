@@ -50,6 +50,7 @@ def gallery(folder: Path, text: str = GALLERY, secrets: Mapping[str, str] = SECR
     (folder / "secrets").mkdir(mode=0o700, exist_ok=True)
     for name, secret in secrets.items():
         (folder / "secrets" / f"{name}.key").write_text(secret + "\n")
+        (folder / "secrets" / f"{name}.key").chmod(0o600)
     path = folder / "gallery.yaml"
     path.write_text(text)
     return path
