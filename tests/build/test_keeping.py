@@ -320,14 +320,14 @@ def _die(task: int) -> int:
 def test_no_task_is_lost_when_workers_die_one_after_another() -> None:
     """A pool that breaks while it is given a task has not taken that task on."""
     with Workers(2) as workers:
-        results = sorted(workers.run(_die, range(12), lambda task: task))
+        results = sorted(workers.run(_die, range(12), lambda task, _: task))
 
     assert results == list(range(12))
 
 
 def test_a_worker_that_dies_costs_its_own_task_alone() -> None:
     with Workers(2) as workers:
-        results = sorted(workers.run(_work, range(20), lambda task: -task))
+        results = sorted(workers.run(_work, range(20), lambda task, _: -task))
 
         assert results == sorted([-13, -17, *(n * 2 for n in range(20) if n not in (13, 17))])
-        assert sorted(workers.run(_work, range(3), lambda task: -task)) == [0, 2, 4]
+        assert sorted(workers.run(_work, range(3), lambda task, _: -task)) == [0, 2, 4]

@@ -224,7 +224,7 @@ def test_verify_and_the_build_that_it_advises_say_what_they_do(
     assert found.returncode == ExitCode.REFUSED
     assert "public/m/" in found.stderr
     assert "family/notes.txt" in found.stderr
-    assert "`staticgal build` makes the sites anew" in found.stderr
+    assert "`staticgal build` writes these sites anew" in found.stderr
     assert done.returncode == ExitCode.DONE, done
     assert "nothing changed" not in done.stdout
     assert_whole(config, right)
