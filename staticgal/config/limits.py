@@ -35,6 +35,7 @@ from staticgal.core.limit import (
     Taken,
     Terms,
     Title,
+    levels_of,
     shifted,
 )
 from staticgal.core.limit import asked as core_asked
@@ -45,7 +46,6 @@ from staticgal.errors import Place
 KEY_NAME = "limits"  # no audience may have this name: their secrets lie in the same folder
 _NO_SECRET = bytes(32)  # where it does not matter in which direction a zone is shifted
 _MAKER = r"(?:[\s\S]* )?"  # a camera is known by its maker and model, and called by its model
-_BETWEEN_LEVELS = re.compile(r"[|/<>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +216,7 @@ def _branches(texts: Iterable[str]) -> re.Pattern[str]:
 
 def _ways(text: str) -> list[str]:
     """A keyword as it stands; and where programs show it as a branch, as photos keep that."""
-    levels = [level for one in _BETWEEN_LEVELS.split(text) if (level := one.strip())]
-    branch = "|".join(reversed(levels) if "<" in text else levels)
+    branch = "|".join(levels_of(text))
     return [text, branch] if branch not in ("", text) else [text]
 
 

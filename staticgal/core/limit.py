@@ -4,7 +4,7 @@ A limit only ever takes away, so their order does not matter. A photo that lacks
 condition asks for does not match it, and no rating is 0 stars. Where it cannot be told, a condition
 neither holds nor fails, whatever `not` stands before it, and the limit takes what it could take:
 when the part of the file that may hold the field is damaged, when the day is known to the month
-only, when the files of one photo say different things.
+only, when the parts and files of one photo say different things.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from staticgal.core.model import Metadata, Photo
@@ -202,19 +203,17 @@ def _judged(condition: Condition, photo: Photo) -> bool | None:
         case _:
             if photo.unknown and _FIELDS.get(type(condition)) in photo.unknown:
                 return None
-            holds = _holds(condition, photo, photo.metadata)
-            if any(_holds(condition, photo, one) is not holds for one in photo.otherwise):
-                return None
-            return holds
+            answers = {_holds(condition, photo, one) for one in photo.readings or (photo.metadata,)}
+            return answers.pop() if len(answers) == 1 else None
 
 
 def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:
     """Whether a condition on one field holds, if this is what is known of the photo."""
     match condition:
         case Keyword(pattern):
-            return any(_is(pattern, word) for word in data.keywords)
+            return any(_is_among(pattern, word) for word in data.keywords)
         case Person(pattern):
-            return any(_is(pattern, name) for name in data.people)
+            return any(_is_among(pattern, name) for name in data.people)
         case Label(pattern):
             return bool(data.label) and _is(pattern, data.label)
         case Title(pattern):
@@ -242,11 +241,43 @@ def _is(pattern: re.Pattern[str], text: str) -> bool:
     return pattern.fullmatch(folded(text)) is not None
 
 
+def _is_among(pattern: re.Pattern[str], text: str) -> bool:
+    return any(pattern.fullmatch(one) for one in meanings(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def meanings(text: str) -> tuple[str, ...]:
+    """A keyword or name in each way it may be meant, to be compared: as it stands; where it is a
+    list (`beach, private; x`), each of that; where it is a branch, that with `|`, and each level.
+    """
+    whole = folded(text)
+    found = [whole]
+    for one in _LISTED.split(whole):
+        levels = levels_of(one)
+        found += (one.strip(), "|".join(levels), *levels)
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+_LISTED: Final = re.compile("[,;]")
+_BETWEEN_LEVELS: Final = re.compile(r"[|/\\<>]")
+
+
+def levels_of(branch: str) -> list[str]:
+    """The levels of a branch of keywords from the root: of `private|family`, or `family < private`,
+    `private` and `family`.
+    """
+    levels = [level for one in _BETWEEN_LEVELS.split(branch) if (level := one.strip())]
+    return levels[::-1] if "<" in branch else levels
+
+
 def folded(text: str) -> str:
-    """The text as words are compared: capitals and ways to write an accent do not matter."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    """The text as words are compared: capitals, ways to write an accent, runs of spaces, and what
+    cannot be seen do not matter.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+        text = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    return " ".join(text.lower().split())
 
 
 def distance_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:

@@ -101,9 +101,10 @@ class Photo:
     fields of `metadata` that a damaged part of the file may have held: what they are, and whether
     they are, nobody knows, so a limit that asks for one of them must not let the photo pass;
     `unread` names those parts and files, as in a sentence.
-    `otherwise` is what `metadata` would be by what else its companions say: never shown, and for a
-    limit as good as what is. `kin` are the photos with which it belongs together: a limit that
-    takes something of one takes it of all.
+    `readings` are what `metadata` may be by all that its files say, where that is more or other
+    than what is shown; limits judge each of them in place of `metadata`, and nobody is shown them.
+    `kin` are the photos with which it belongs together: a limit that takes something of one takes
+    it of all.
     """
 
     path: str
@@ -113,7 +114,7 @@ class Photo:
     companions: tuple[str, ...] = ()
     unknown: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
-    otherwise: tuple[Metadata, ...] = ()
+    readings: tuple[Metadata, ...] = ()
     kin: tuple[Photo, ...] = ()
     place: Place | None = field(default=None, compare=False)
 

@@ -153,7 +153,8 @@ def encode(facts: Facts) -> str:
         int(facts.is_animated),
         _encoded(facts.embedded),
         _encoded(facts.exif),
-        *([facts.lost] if facts.lost else []),
+        *([facts.lost] if facts.lost or facts.heard else []),
+        *([[_encoded(one) for one in facts.heard]] if facts.heard else []),
     ]
     return json.dumps(values, separators=(",", ":"))
 
@@ -161,7 +162,7 @@ def encode(facts: Facts) -> str:
 def decode(text: str, memory: Memory | None = None) -> Facts:
     """The facts again; equal parts of photos decoded with one `memory` are one object."""
     memory = {} if memory is None else memory
-    digest, size, form, width, height, is_animated, embedded, exif, *lost = json.loads(text)
+    digest, size, form, width, height, is_animated, embedded, exif, *rest = json.loads(text)
     return Facts(
         digest,
         size,
@@ -171,7 +172,8 @@ def decode(text: str, memory: Memory | None = None) -> Facts:
         bool(is_animated),
         _decoded(embedded, memory),
         _decoded(exif, memory),
-        tuple(lost[0]) if lost else (),
+        tuple(rest[0]) if rest else (),
+        tuple(_decoded(one, memory) for one in rest[1]) if len(rest) > 1 else (),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
@@ -14,7 +14,9 @@ from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 from staticgal.core.written import is_filler
 from staticgal.source.exif_damage import damage
 from staticgal.source.facts import NOTHING, Partial
+from staticgal.source.heard import Readings, of_block
 from staticgal.source.plain import one_line, plain, words
+from staticgal.source.trees import apart_from_people, people_among
 from staticgal.tiff import Directory, Tiff
 
 FIRST_YEAR, LAST_YEAR = 1826, 2100  # the first photograph that is left; a camera's clock run wild
@@ -55,13 +57,15 @@ _MAKERS = {
 @dataclass(frozen=True, slots=True)
 class Exif:
     """What an EXIF block says. `orientation` is 1 to 8; `is_original` tells that the time is that
-    of the shutter, not that of a scanner or an editor. `lost` names what cannot be read of it.
+    of the shutter, not that of a scanner or an editor. `lost` names what cannot be read of it, and
+    `readings` is all that limits hear of it.
     """
 
     said: Partial = NOTHING
     orientation: int = 1
     is_original: bool = False
     lost: tuple[str, ...] = ()
+    readings: Readings = field(default_factory=dict)
 
 
 def read_exif(stream: BinaryIO) -> Exif:
@@ -74,6 +78,8 @@ def read_exif(stream: BinaryIO) -> Exif:
     gps = tiff.directory(image.integer(0x8825) or 0)
     orientation = image.integer(0x0112) or 1
     original = _time(photo, photo, _ORIGINAL)
+    keywords = words(_windows_text(image, 0x9C9E).split(";")) or ()
+    people = people_among(keywords)
     taken = original or _time(photo, photo, _DIGITIZED) or _time(image, photo, _CHANGED)
     made_with = [_text(image, tag) for tag in (0x010F, 0x0110, 0x0131)]
     said = Partial(
@@ -83,14 +89,24 @@ def read_exif(stream: BinaryIO) -> Exif:
         taken=taken or _satellite_time(gps),
         location=_location(gps),
         technical=_technical(tiff, image, photo),
-        keywords=words(_windows_text(image, 0x9C9E).split(";")),
+        keywords=apart_from_people(keywords, people) if keywords else None,
+        people=people or None,
         rating=_rating(image),
     )
     lost = damage(tiff, image, photo, gps, said)
+    readings = of_block(
+        said,
+        {
+            "title": [text for text in (said.title, _text(image, 0x010D)) if text],
+            "keywords": [words([*keywords, _windows_text(image, 0x9C9F)])],
+            "rating": [said.rating, stars_of_percent(image.integer(0x4749) or 0)],
+        },
+    )
     if said.caption is None:
         comment = user_comment(photo.raw(0x9286, _LONGEST_COMMENT), tiff.order)
         said = replace(said, caption=written_caption(comment, *made_with))
-    return Exif(said, orientation if 1 <= orientation <= 8 else 1, original is not None, lost)
+    upright = orientation if 1 <= orientation <= 8 else 1
+    return Exif(said, upright, original is not None, lost, readings)
 
 
 def moment_of(
@@ -262,6 +278,13 @@ def _windows_text(image: Directory, tag: int) -> str:
 def _rating(image: Directory) -> int | None:
     stars = image.integer(0x4746)
     return stars if stars is not None and 0 <= stars <= 5 else None
+
+
+def stars_of_percent(number: int) -> int | None:
+    """The scale of Windows (1, 25, 50, 75, 99) as stars; None where it is none of that scale."""
+    if not 0 <= number <= 100:
+        return None
+    return min(5, round(number / 25) + 1) if number else 0
 
 
 def _technical(tiff: Tiff, image: Directory, photo: Directory) -> Technical | None:

@@ -49,6 +49,7 @@ class Facts:
     `width` and `height` those of the upright picture; `embedded` comes from XMP, else IPTC;
     `exif` from EXIF. Offsets that EXIF does not give are None in `exif.taken`. `lost` names the
     blocks (EXIF, XMP, IPTC, ICC) that are there and cannot be read: what they said is not known.
+    `heard` is what limits hear where that is more or other than `embedded`, else `exif`, show.
     """
 
     digest: str
@@ -60,3 +61,4 @@ class Facts:
     embedded: Partial
     exif: Partial
     lost: tuple[str, ...] = ()
+    heard: tuple[Partial, ...] = ()

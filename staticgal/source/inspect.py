@@ -16,17 +16,19 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from staticgal.core.limit import folded
 from staticgal.core.model import Technical
 from staticgal.core.sizes import upright_size
 from staticgal.core.when import CaptureTime, Day, Moment, Month, coarse, day_of
 from staticgal.errors import SourceError
 from staticgal.magic import describe, identify
 from staticgal.source.exif import Exif, colour_profile_name, read_exif
-from staticgal.source.facts import NOTHING, Facts, Partial, first_said
+from staticgal.source.facts import Facts, Partial, first_said
 from staticgal.source.formats import read_header
 from staticgal.source.further import further_blocks
 from staticgal.source.header import Header
-from staticgal.source.iptc import iptc_in_photoshop, read_iptc
+from staticgal.source.heard import Readings, joined, packed
+from staticgal.source.iptc import Iptc, iptc_in_photoshop, read_iptc
 from staticgal.source.iptc_damage import iptc_damage
 from staticgal.source.photoshop import resources
 from staticgal.source.scan import Kind, kind
@@ -96,6 +98,7 @@ def _inspected(file: BufferedReader, size: int, max_megapixels: float) -> Facts:
         embedded=said.embedded,
         exif=said.exif.said,
         lost=tuple(dict.fromkeys(said.lost)),
+        heard=said.heard,
     )
 
 
@@ -108,7 +111,10 @@ def _refuse_impossible_size(header: Header, max_megapixels: float) -> None:
 
 
 class Metadata:
-    """All that the blocks of one file say; `lost` names the blocks that could not be read."""
+    """All that the blocks of one file say; `lost` names the blocks that could not be read.
+
+    `heard` is what limits hear where that is more or other than what is shown.
+    """
 
     def __init__(self, header: Header, exif: BinaryIO) -> None:
         self.lost = list(header.lost)
@@ -117,39 +123,54 @@ class Metadata:
             block = self._block("EXIF", lambda: read_exif(exif), Exif())
             self.lost += block.lost
         xmp = self._block("XMP", lambda: parse_xmp(header.xmp), None) if header.xmp else None
-        xmp = xmp or Xmp(NOTHING, is_original=False)
-        more = NOTHING
+        xmp = xmp or Xmp()
+        more = Xmp()
         if header.extended_xmp:
-            more = self._block("XMP", lambda: parse_xmp(header.extended_xmp).said, NOTHING)
-        iim = header.iptc or iptc_in_photoshop(header.photoshop)
-        self.lost += iptc_damage(iim)
+            more = self._block("XMP", lambda: parse_xmp(header.extended_xmp), Xmp())
+        iptc = self._iptc(header.iptc or iptc_in_photoshop(header.photoshop))
         if not resources(header.photoshop).is_whole:
             self.lost.append("IPTC")
-        iptc = self._block("IPTC", lambda: read_iptc(iim), NOTHING)
-        known = first_said(xmp.said, more, iptc, block.said)
         profile = self._block("ICC", lambda: colour_profile_name(header.icc), "")
         if profile:
             technical = replace(block.said.technical or Technical(), colour_profile=profile)
             block = replace(block, said=replace(block.said, technical=technical))
         self.exif = block
-        written = by_people((xmp.said, more, iptc, block.said), ())
+        self.lost += (*xmp.lost, *more.lost)
+        written = by_people((xmp.said, more.said, iptc.said, block.said), ())
         self.embedded = _reconciled(first_said(*written[:3]), xmp, block)
-        for field, content in further_blocks(header):
-            if first_said(self._further(field, content), known) != known:
-                self.lost.append(f"second {'IPTC' if field == 'iptc' else field.upper()}")
+        shown = first_said(self.embedded, block.said)
+        blocks = [
+            _of_xmp(xmp),
+            _of_xmp(more),
+            _unlike(iptc.readings, xmp),
+            _unlike(_of_exif(block), xmp),
+            *(
+                _unlike(self._further(kind, content), xmp)
+                for kind, content in further_blocks(header)
+            ),
+            {"taken": [shown.taken]},
+        ]
+        self.heard = packed(joined(blocks), shown)
 
-    def _further(self, field: str, content: bytes) -> Partial:
-        """What a block says of a kind that is there already, or in another's place."""
-        match field:
+    def _further(self, kind: str, content: bytes) -> Readings:
+        """What limits hear of a block of a kind that is there already, or in another's place."""
+        match kind:
             case "exif":
                 exif = self._block("EXIF", lambda: read_exif(BytesIO(content)), Exif())
                 self.lost += exif.lost
-                return exif.said
+                return _of_exif(exif)
             case "xmp":
-                return self._block("XMP", lambda: parse_xmp(content).said, NOTHING)
+                xmp = self._block("XMP", lambda: parse_xmp(content), Xmp())
+                self.lost += xmp.lost
+                return _of_xmp(xmp)
             case _:
-                self.lost += iptc_damage(content)
-                return self._block("IPTC", lambda: read_iptc(content), NOTHING)
+                return self._iptc(content).readings
+
+    def _iptc(self, content: bytes) -> Iptc:
+        if not content:
+            return Iptc()
+        self.lost += iptc_damage(content)
+        return self._block("IPTC", lambda: read_iptc(content), Iptc())
 
     def _block(self, name: str, read: Callable[[], Block], nothing: Block) -> Block:
         """What a reader makes of its block; `nothing`, and the block's name noted, if it fails."""
@@ -160,6 +181,24 @@ class Metadata:
             # it may cost this block, never the photo, let alone the build.
             self.lost.append(name)
             return nothing
+
+
+def _of_xmp(xmp: Xmp) -> Readings:
+    """What limits hear of a packet: not a time that is that of a scan or an edit."""
+    return xmp.readings if xmp.is_original else {**xmp.readings, "taken": ()}
+
+
+def _of_exif(exif: Exif) -> Readings:
+    """What limits hear of a block, likewise."""
+    return exif.readings if exif.is_original else {**exif.readings, "taken": ()}
+
+
+def _unlike(readings: Readings, xmp: Xmp) -> Readings:
+    """The same, less keywords that are those of XMP, copied into a field that knows no trees."""
+    said = {folded(word) for words in readings.get("keywords", ()) for word in words}
+    every = {folded(word) for words in xmp.readings.get("keywords", ()) for word in words}
+    is_copy = said <= every and said >= {folded(word) for word in xmp.flat}
+    return {**readings, "keywords": ()} if said and is_copy else readings
 
 
 def _reconciled(embedded: Partial, xmp: Xmp, exif: Exif) -> Partial:

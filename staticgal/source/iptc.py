@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.source.exif import moment_of, offset_of, written_caption
-from staticgal.source.facts import Partial
+from staticgal.source.facts import NOTHING, Partial
+from staticgal.source.heard import Readings, of_block
 from staticgal.source.photoshop import IPTC, resources
 from staticgal.source.plain import one_line, plain, words
+from staticgal.source.trees import apart_from_people, people_among
 
 _CHARACTER_SET = (1, 90)
 _UTF8 = b"\x1b%G"
-_OBJECT_NAME, _KEYWORDS, _DATE, _TIME, _CAPTION = 5, 25, 55, 60, 120
+_OBJECT_NAME, _KEYWORDS, _DATE, _TIME, _HEADLINE, _CAPTION = 5, 25, 55, 60, 105, 120
+_CATEGORY, _SUPPLEMENTAL = 15, 20
 _CITY, _SUBLOCATION, _STATE, _COUNTRY = 90, 92, 95, 101
 _MOST_DATASETS = 10_000
 
 
-def read_iptc(block: bytes) -> Partial:
+@dataclass(frozen=True, slots=True)
+class Iptc:
+    """What an IIM block says; `readings` is all that limits hear of it."""
+
+    said: Partial = NOTHING
+    readings: Readings = field(default_factory=dict)
+
+
+def read_iptc(block: bytes) -> Iptc:
     """What an IIM block says; what is broken in it ends it."""
     said: dict[int, list[bytes]] = {}
     is_utf8 = False
@@ -33,13 +45,30 @@ def read_iptc(block: bytes) -> Partial:
         return _decoded(said.get(dataset, [b""])[0], is_utf8)
 
     places = PlaceNames(*(one_line(text(d)) for d in (_SUBLOCATION, _CITY, _STATE, _COUNTRY)))
-    return Partial(
+
+    def texts(*datasets: int) -> list[str]:
+        """All that they say, in each encoding that they may be written in."""
+        values = (value for dataset in datasets for value in said.get(dataset, ()))
+        return [text for value in values for text in _any_encoding(value, is_utf8)]
+
+    keywords = words([_decoded(value, is_utf8) for value in said.get(_KEYWORDS, [])])
+    people = people_among(keywords or ())
+    shown = Partial(
         title=one_line(text(_OBJECT_NAME)) or None,
         caption=written_caption(text(_CAPTION)),
         taken=_moment(text(_DATE), text(_TIME)),
         place_names=places if places.all() else None,
-        keywords=words([_decoded(value, is_utf8) for value in said.get(_KEYWORDS, [])]),
+        keywords=apart_from_people(keywords, people) if keywords else None,
+        people=people or None,
     )
+    readings = of_block(
+        shown,
+        {
+            "title": [one for text in texts(_OBJECT_NAME, _HEADLINE) if (one := one_line(text))],
+            "keywords": [words(texts(_KEYWORDS, _SUPPLEMENTAL, _CATEGORY))],
+        },
+    )
+    return Iptc(shown, readings)
 
 
 def iptc_in_photoshop(data: bytes) -> bytes:
@@ -66,6 +95,15 @@ def _datasets(block: bytes) -> Iterator[tuple[int, int, bytes]]:
 def _decoded(value: bytes, is_utf8: bool) -> str:
     """UTF-8 where it says so or happens to be; before that everybody wrote Latin-1."""
     return plain(value.decode("utf-8", "replace") if is_utf8 else value)
+
+
+def _any_encoding(value: bytes, is_utf8: bool) -> Iterator[str]:
+    """The text as it is shown; where that may be wrong, as it may be besides."""
+    yield _decoded(value, is_utf8)
+    if value.isascii():
+        return
+    for encoding in ("utf-8", "cp1252", "mac_roman"):
+        yield plain(value.decode(encoding, "replace"))
 
 
 def _moment(day: str, time: str) -> Moment | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any, Generic, TypeVar
 
@@ -13,7 +13,7 @@ from staticgal.config.mistakes import Mistakes
 from staticgal.config.permissions import note_access
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.config.window import End, in_words, is_backwards, window
-from staticgal.core.model import Location, PlaceNames
+from staticgal.core.model import Location, PlaceNames, Technical
 from staticgal.core.policy import AccessRule, Audience, Replaced, Role, Window
 from staticgal.errors import Place
 from staticgal.source.facts import NOTHING, Partial
@@ -177,6 +177,12 @@ def partial_of(layers: Sequence[Layer[PhotoNote]]) -> Partial:
         rating=_first(layers, "rating"),
         label=_first(layers, "label"),
     )
+
+
+def settled_by(noted: Partial, layers: Sequence[Layer[PhotoNote]]) -> Partial:
+    """The same with the camera, of all that is technical the one thing that limits ask for."""
+    camera, _ = camera_and_lens(layers)
+    return noted if camera is None else replace(noted, technical=Technical(camera=camera))
 
 
 def camera_and_lens(layers: Sequence[Layer[PhotoNote]]) -> tuple[str | None, str | None]:

@@ -154,7 +154,8 @@ class _Judge:
             with_it = replace(photo, unknown=photo.unknown | EVERY)
         else:
             heard = _over(photo.metadata, one.said)
-            with_it = replace(photo, otherwise=(*photo.otherwise, heard))
+            readings = (*(photo.readings or (photo.metadata,)), heard)
+            with_it = replace(photo, readings=readings)
         return any(
             matches(limit.when, with_it) and not matches(limit.when, photo)
             for limit in self._limits

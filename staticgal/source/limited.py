@@ -15,7 +15,7 @@ from staticgal.config.conditions import NearSaid
 from staticgal.config.config import Config
 from staticgal.config.globs import Pattern, folder_before_pattern, is_pattern, pattern
 from staticgal.config.limits import Sought, StatedLimit, asked, conditions, sought, zones
-from staticgal.core.limit import distance_m, folded
+from staticgal.core.limit import distance_m, folded, meanings
 from staticgal.core.model import Album, Location, Metadata, Photo
 from staticgal.core.remark import Remark
 from staticgal.source.last_build import LastBuild, of_limit
@@ -161,11 +161,13 @@ def _words_of(photos: Iterable[Photo]) -> dict[str, dict[str, str]]:
         key: {} for key in ("keyword", "people", "label", "title", "camera")
     }
     for photo in photos:
-        for data in (photo.metadata, *photo.otherwise):
-            for word in data.keywords:
-                found["keyword"].setdefault(folded(word), word)
-            for word in data.people:
-                found["people"].setdefault(folded(word), word)
+        for data in (photo.metadata, *photo.readings):
+            for key, several in (("keyword", data.keywords), ("people", data.people)):
+                for word in several:
+                    whole, *parts = meanings(word) or ("",)
+                    found[key].setdefault(whole, word)
+                    for part in parts:
+                        found[key].setdefault(part, part)
             for key, word in (
                 ("label", data.label),
                 ("title", data.title),
@@ -217,7 +219,7 @@ def _zone_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Ite
 
 def _places_of(photos: Iterable[Photo]) -> frozenset[Location]:
     every: Iterable[Metadata] = (
-        data for photo in photos for data in (photo.metadata, *photo.otherwise)
+        data for photo in photos for data in (photo.metadata, *photo.readings)
     )
     return frozenset(data.location for data in every if data.location is not None)
 

@@ -11,8 +11,6 @@ from staticgal.source.facts import Facts, Partial
 from staticgal.source.scan import File
 from staticgal.source.sidecars import place_of
 
-Source = Partial | frozenset[str]  # what one says, or the fields that it may have held
-
 EVERY = frozenset(field.name for field in fields(Partial))
 # What may stand in a part of a file, by its name in `Facts.lost`; any other may hold everything, as
 # XMP and EXIF do. No condition asks for a colour profile's name.
@@ -30,20 +28,13 @@ def may_hold(lost: Iterable[str]) -> frozenset[str]:
     return frozenset[str]().union(*(_MAY_HOLD.get(part, EVERY) for part in lost))
 
 
-def unknown(noted: Partial, *sources: Source) -> frozenset[str]:
-    """The fields that cannot be known of what these sources say.
+def unknown(noted: Partial, *lost: frozenset[str]) -> frozenset[str]:
+    """The fields that cannot be known, of those that lost parts and files may have held.
 
-    One that was lost stands there as the fields it may have held. A limit hears each source, so no
-    other one settles them, only the owner's own note.
+    A limit hears every source, so no other one settles them, only the owner's own note.
     """
-    lost = frozenset[str]().union(*(one for one in sources if isinstance(one, frozenset)))
-    return frozenset(name for name in lost if getattr(noted, name) is None)
-
-
-def said_and_lost(facts: Facts) -> list[Source]:
-    """What a file says of itself, from the strongest, and what its unreadable parts may hold."""
-    lost = [may_hold(facts.lost)] if facts.lost else []
-    return [facts.embedded, facts.exif, *lost]
+    every = frozenset[str]().union(*lost)
+    return frozenset(name for name in every if getattr(noted, name) is None)
 
 
 def unread_parts(facts: Facts) -> list[str]:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from staticgal.errors import SourceError
 from staticgal.source.facts import Facts
 from staticgal.source.inspect import Metadata, opened
-from staticgal.source.lost import EVERY, Source, said_and_lost
 from staticgal.source.raw_files import raw_header
 from staticgal.source.tiff_header import tiff_header
 from staticgal.tiff import Tiff
@@ -30,16 +28,5 @@ def inspect_raw(path: Path) -> Facts:
         else:
             found = Metadata(tiff_header(tiff), file)
         said = found.exif.said
-        return Facts(
-            "", size, "raw", 0, 0, False, found.embedded, said, tuple(dict.fromkeys(found.lost))
-        )
-
-
-def said_in_raw(path: Path) -> list[Source]:
-    """What the file says, from the strongest, with what its unreadable blocks may hold: all there
-    is to say, where it cannot be read at all.
-    """
-    try:
-        return said_and_lost(inspect_raw(path))
-    except SourceError:
-        return [EVERY]
+        lost = tuple(dict.fromkeys(found.lost))
+        return Facts("", size, "raw", 0, 0, False, found.embedded, said, lost, found.heard)

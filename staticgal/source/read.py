@@ -23,9 +23,10 @@ from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import ConfigErrors, Place, SourceError
 from staticgal.source.bonds import Photos, bound, linked_to
 from staticgal.source.central import Central, speaks_of_access
-from staticgal.source.companions import partials, said_by_each
+from staticgal.source.companions import inside
 from staticgal.source.disk import is_empty
 from staticgal.source.facts import NOTHING, Facts, Partial, first_said
+from staticgal.source.heard import readings_of, unpacked
 from staticgal.source.last_build import NO_BUILD, LastBuild
 from staticgal.source.layers import (
     OTHER_FIELDS,
@@ -34,15 +35,15 @@ from staticgal.source.layers import (
     Weigher,
     camera_and_lens,
     partial_of,
+    settled_by,
 )
 from staticgal.source.left_behind import LeftBehind, left_behind
 from staticgal.source.limited import asked_fields, limit_review
 from staticgal.source.lost import (
     EVERY,
-    Source,
     lost_beside_remark,
     lost_remark,
-    said_and_lost,
+    may_hold,
     unknown,
     unread_parts,
     xmp_remark,
@@ -60,7 +61,7 @@ from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
 from staticgal.source.scopes import Scopes
 from staticgal.source.sidecars import Sidecars, attach, place_of
 from staticgal.source.written import by_people
-from staticgal.source.xmp import read_xmp_file
+from staticgal.source.xmp import Xmp, read_xmp_file
 
 Inspected = Mapping[tuple[str, str], Facts | Problem]  # by name of the gallery, and path
 
@@ -373,13 +374,11 @@ class _TreeReader:
         """
         layers = self._layers(files, sidecars.notes.get(files.path, []), node)
         noted = partial_of(layers)
-        xmp = [(file, self._xmp(file, files, noted)) for file in sidecars.xmp.get(files.path, ())]
-        unread = [f"`{file.name}`" for file, said in xmp if not isinstance(said, Partial)]
-        facts = self._facts(files.shown)
-        inside: dict[str, list[Source]] = {}
-        for file in files.files():
-            found = facts if file is files.shown else self._inside(file)
-            inside[file.path] = said_and_lost(found) if found else []
+        settled = settled_by(noted, layers)
+        sidecar_files = sidecars.xmp.get(files.path, ())
+        beside = [self._xmp(file, files, settled) for file in sidecar_files]
+        known = {file: self._inside(file) for file in files.files()}
+        facts = known[files.shown]
         if facts is None:
             return Photo(
                 self.prefix + files.path,
@@ -389,26 +388,38 @@ class _TreeReader:
                 unknown=EVERY,
                 place=layers[0].noted.place() if layers else None,
             )
-        pictures = (said for path, said in inside.items() if kind(path) is Kind.PHOTO)
-        sources = (*(said for _, said in xmp), *chain.from_iterable(pictures))
-        raw = partials(sources)
+        unread = [
+            f"`{file.name}`"
+            for file, one in zip(sidecar_files, beside, strict=True)
+            if one is None or one.lost
+        ]
+        pictures = [one for file, one in known.items() if one and kind(file.path) is Kind.PHOTO]
+        raw = [
+            *(one.said for one in beside if one),
+            *chain.from_iterable((one.embedded, one.exif) for one in pictures),
+        ]
         partial = first_said(noted, *by_people(raw, [file.name for file in files.files()]))
         metadata = self._metadata(partial, layers, files)
-        not_known, otherwise = unknown(noted, *sources), {metadata: None}
-        if "title" in self.asked:  # a limit hears what a program wrote, too
-            otherwise[self._metadata(first_said(noted, *raw), layers, files)] = None
-        if self.asked and (len(inside) > 1 or len(xmp) > 1):
-            read_xmp = [(file, said) for file, said in xmp if isinstance(said, Partial)]
-            for file, own in said_by_each(files, read_xmp, inside):
-                lost = unknown(noted, *own)
+        not_known = unknown(
+            settled,
+            may_hold(facts.lost),
+            *(may_hold(one.lost) if one else EVERY for one in beside),
+        )
+        readings: tuple[Metadata, ...] = ()
+        if self.asked:
+            said = [one.readings for one in beside if one]
+            for file in known:
+                found = inside(file, known[file])
+                if found:
+                    said.append(unpacked(found.heard, first_said(found.embedded, found.exif)))
+                lost = unknown(settled, may_hold(found.lost) if found else EVERY)
                 not_known |= lost
                 if file is not files.shown and lost & self.asked:
                     unread.append(f"`{file.name}`")
                     self._remark([lost_beside_remark(file, files.path, lost & self.asked)])
-                said = first_said(noted, *partials(own), partial)
-                otherwise[self._metadata(said, layers, files)] = None
-        if camera_and_lens(layers)[0] is not None:
-            not_known -= {"technical"}  # of which a limit asks for the camera only
+            readings = readings_of(metadata, settled, said, self.asked)
+        if noted.people is None and "keywords" in not_known:
+            not_known |= {"people"}  # who may be named among the keywords
         if facts.lost:
             asked = self.asked & not_known
             self._remark([lost_remark(files.shown, files.path, facts.lost, asked)])
@@ -432,7 +443,7 @@ class _TreeReader:
             ),
             unknown=not_known,
             unread=(*unread_parts(facts), *unread),
-            otherwise=tuple(otherwise)[1:],
+            readings=readings,
             place=layers[0].noted.place() if layers else None,
         )
 
@@ -462,23 +473,28 @@ class _TreeReader:
             self.mistakes.take(errors)
             return None
 
-    def _xmp(self, file: File, files: PhotoFiles, noted: Partial) -> Source:
-        """What an XMP file says; everything there is may stand in one that cannot be read."""
+    def _xmp(self, file: File, files: PhotoFiles, settled: Partial) -> Xmp | None:
+        """What an XMP file says; None where it cannot be read and may say anything."""
         path = Path(file.disk_path)
         self.notes.append(path)
         try:
-            return read_xmp_file(path)
+            found = read_xmp_file(path)
         except SourceError as error:
-            asked = self.asked & unknown(noted, EVERY)
+            asked = self.asked & unknown(settled, EVERY)
             self._remark([xmp_remark(file, files.path, str(error), asked)])
-            return EVERY
+            return None
+        if asked := self.asked & unknown(settled, may_hold(found.lost)):
+            self._remark([lost_beside_remark(file, files.path, asked)])
+        return found
 
     def _xmp_left(self, file: File) -> Partial | None:
         """What an XMP file of no photo says; None where it cannot be read."""
         try:
-            return read_xmp_file(Path(file.disk_path))
+            found = read_xmp_file(Path(file.disk_path))
         except SourceError:
             return None
+        heard = next(iter(found.readings.get("keywords", ())), found.said.keywords)
+        return None if found.lost else replace(found.said, keywords=heard)
 
     def _content(self, file: File) -> bytes | None:
         """A note's bytes; that it cannot be read is a mistake, never "no note"."""

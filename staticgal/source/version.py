@@ -14,7 +14,7 @@ import staticgal
 
 _BESIDE = (
     *("magic.py", "tiff.py", "core/model.py", "core/sizes.py", "core/when.py"),
-    *("core/day_names.py", "core/written.py"),
+    *("core/day_names.py", "core/limit.py", "core/written.py"),
 )
 
 

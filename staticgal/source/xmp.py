@@ -3,54 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from staticgal.core.model import Location, PlaceNames
+from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import SourceError
-from staticgal.source.exif import location_of, moment_of, offset_of, written_caption
-from staticgal.source.facts import Partial
-from staticgal.source.plain import one_line, words
+from staticgal.source.exif import moment_of, offset_of, written_caption
+from staticgal.source.facts import NOTHING, Partial
+from staticgal.source.heard import Readings, of_block
+from staticgal.source.plain import one_line
+from staticgal.source.properties import Properties
+from staticgal.source.xmp_heard import (
+    cameras,
+    labels,
+    percent_of,
+    places,
+    ratings,
+    stars_of,
+    titles,
+)
+from staticgal.source.xmp_words import words_of
 
 _MOST_BYTES = 8_000_000
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_SPACES = {
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
-    "exif": "http://ns.adobe.com/exif/1.0/",
-    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
-    "lr": "http://ns.adobe.com/lightroom/1.0/",
-    "digiKam": "http://www.digikam.org/ns/1.0/",
-    "microsoft": "http://ns.microsoft.com/photo/1.0/",
-    "microsoft_people": "http://ns.microsoft.com/photo/1.2/",
-    "regions": "http://ns.microsoft.com/photo/1.2/t/RegionInfo#",
-    "region": "http://ns.microsoft.com/photo/1.2/t/Region#",
-    "mwg-rs": "http://www.metadataworkinggroup.com/schemas/regions/",
-    "area": "http://ns.adobe.com/xmp/sType/Area#",
-    "core": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
-    "ext": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
-}
-
-
-def _tag(name: str) -> str:
-    """`dc:title` as ElementTree writes it."""
-    space, _, local = name.partition(":")
-    return f"{{{_SPACES[space]}}}{local}"
 
 
 @dataclass(frozen=True, slots=True)
 class Xmp:
-    """What a packet says; `is_original` is false where its only time is that of a scan or edit."""
+    """What a packet says; `is_original` is false where its only time is that of a scan or edit.
 
-    said: Partial
-    is_original: bool
+    `readings` is all that limits hear of it; `flat` are the keywords of no tree; `lost` names what
+    is there and cannot be understood.
+    """
+
+    said: Partial = NOTHING
+    is_original: bool = False
+    readings: Readings = field(default_factory=dict)
+    flat: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def read_xmp(data: bytes) -> Partial:
@@ -58,7 +53,7 @@ def read_xmp(data: bytes) -> Partial:
     return parse_xmp(data).said
 
 
-def read_xmp_file(path: Path) -> Partial:
+def read_xmp_file(path: Path) -> Xmp:
     """What an XMP file says; SourceError, in words that follow its name, when it cannot be read."""
     try:
         with path.open("rb") as file:
@@ -67,27 +62,51 @@ def read_xmp_file(path: Path) -> Partial:
         raise SourceError(f"cannot be read: {(broken.strerror or str(broken)).lower()}") from None
     if not data.strip(b"\0 \t\r\n"):
         raise SourceError("is empty")
-    return read_xmp(data)
+    return parse_xmp(data)
 
 
 def parse_xmp(data: bytes) -> Xmp:
     """What a packet says and how its time is to be taken; SourceError when it is no XMP."""
-    properties = _Properties(_packet(data))
-    original = _moment(properties, "exif:DateTimeOriginal", "photoshop:DateCreated")
+    properties = Properties(_packet(data))
+    originals = _moments(properties, *_ORIGINAL)
+    others = _moments(properties, "xmp:CreateDate", "exif:GPSTimeStamp")
+    said_words, found, stars = words_of(properties), places(properties), ratings(properties)
     said = Partial(
         title=one_line(properties.localised("dc:title")) or None,
         caption=written_caption(properties.localised("dc:description"))
         or written_caption(_CHARSET.sub("", properties.localised("exif:UserComment"))),
         alt=one_line(properties.localised("core:AltTextAccessibility")) or None,
-        taken=original or _moment(properties, "xmp:CreateDate", "exif:GPSTimeStamp"),
-        location=_location(properties),
+        taken=next(iter((*originals, *others)), None),
+        location=found.shown,
         place_names=_place_names(properties),
-        keywords=words(list(_keywords(properties))),
-        people=words(list(_people(properties))),
+        keywords=said_words.shown,
+        people=said_words.people,
         rating=_rating(properties),
         label=one_line(properties.text("xmp:Label")) or None,
     )
-    return Xmp(said, original is not None)
+    readings = of_block(
+        said,
+        {
+            "title": titles(properties),
+            "taken": originals or others[:1],
+            "location": found.every,
+            "technical": cameras(properties),
+            "keywords": [said_words.every] if said_words.every else [],
+            "rating": stars,
+            "label": labels(properties),
+        },
+    )
+    dates = (properties.text(name) for name in _ORIGINAL)
+    is_lost = {
+        "position": found.is_unclear,
+        "date": not (originals or others) and any(re.search("[1-9]", date) for date in dates),
+        "stars": None in stars,
+    }
+    lost = tuple(name for name, is_so in is_lost.items() if is_so)
+    return Xmp(said, bool(originals), readings, said_words.flat, lost)
+
+
+_ORIGINAL = ("exif:DateTimeOriginal", "photoshop:DateCreated")
 
 
 # What some programs take over from the code before EXIF's own comment.
@@ -133,117 +152,32 @@ def _utf8(data: bytes) -> bytes:
 _DECLARATION = re.compile(r"\A<\?xml\s[^>]*>")
 
 
-class _Properties:
-    """The properties of a packet, written as attributes or as elements, by their names.
-
-    Only those of the photo itself: a description inside another one tells of an ingredient.
-    """
-
-    def __init__(self, rdf: Element) -> None:
-        self._elements: dict[str, Element] = {}
-        self._attributes: dict[str, str] = {}
-        for description in rdf.iterfind(f"{_RDF}Description"):
-            for name, value in description.attrib.items():
-                self._attributes.setdefault(name, value)
-            for element in description:
-                self._elements.setdefault(element.tag, element)
-
-    def element(self, name: str) -> Element | None:
-        return self._elements.get(_tag(name))
-
-    def text(self, name: str) -> str:
-        """The value as one text; the first one of a list."""
-        values = self.values(name)
-        return values[0] if values else ""
-
-    def values(self, name: str) -> list[str]:
-        """The values of a list, or the one value."""
-        element = self.element(name)
-        if element is None:
-            value = self._attributes.get(_tag(name))
-            return [value] if value else []
-        return _values(element)
-
-    def localised(self, name: str) -> str:
-        """The text for every reader (`x-default`), else the first language's."""
-        element = self.element(name)
-        if element is not None:
-            for item in element.iter(_RDF + "li"):
-                if item.get(_XML_LANGUAGE, "").casefold() == "x-default" and item.text:
-                    return item.text
-        return self.text(name)
-
-
-def _values(element: Element) -> list[str]:
-    items = list(element.iter(_RDF + "li"))
-    if items:
-        return [text for item in items if (text := _value(item))]
-    value = _value(element)
-    return [value] if value else []
-
-
-def _value(element: Element) -> str:
-    """A simple value, also where it is wrapped (`rdf:value`) or a link."""
-    text = (element.text or "").strip()
-    if text:
-        return element.text or ""
-    inner = element.find(f".//{_RDF}value")
-    if inner is not None:
-        return inner.text or ""
-    return element.get(_RDF + "resource", "")
-
-
 _MOMENT = re.compile(
     r"(\d{4})(?:[-:](\d\d?)(?:[-:](\d\d?)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
     r"(?:,\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?)?)?"
 )
 
 
-def _moment(properties: _Properties, *names: str) -> Moment | None:
-    """The first of these times, as exact as it is written."""
-    for name in names:
-        match = _MOMENT.fullmatch(properties.text(name).strip())
-        if match is None:
-            continue
-        year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-        clock = None if match[4] is None else (int(match[4]), int(match[5]), int(match[6] or 0))
-        moment = moment_of(year, month, day, clock)
-        if isinstance(moment, CaptureTime):
-            micro = int((match[7] or "")[:6].ljust(6, "0"))
-            local = moment.local.replace(microsecond=micro)
-            return CaptureTime(local, offset_of(match[8] or ""))
-        if moment is not None:
-            return moment
-    return None
+def _moments(properties: Properties, *names: str) -> list[Moment]:
+    """Those of these times that can be read, as exact as they are written."""
+    found = (_moment(properties.text(name)) for name in names)
+    return [moment for moment in found if moment is not None]
 
 
-_ANGLE = re.compile(r"([\d.]+)(?:,([\d.]+))?(?:,([\d.]+))?\s*([NSEW])", re.IGNORECASE)
-
-
-def _location(properties: _Properties) -> Location | None:
-    return location_of(
-        _degrees(properties.text("exif:GPSLatitude"), "NS"),
-        _degrees(properties.text("exif:GPSLongitude"), "EW"),
-    )
-
-
-def _degrees(text: str, signs: str) -> float | None:
-    """`51,30.5N` as degrees; plain signed numbers, which some write, too."""
-    match = _ANGLE.fullmatch(text.strip())
-    try:
-        if match is None:
-            return float(text)
-        parts = [float(part) for part in match.groups()[:3] if part]
-    except ValueError:
+def _moment(text: str) -> Moment | None:
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
         return None
-    letter = match[4].upper()
-    if letter not in signs:
-        return None
-    degrees = sum(part / 60.0**i for i, part in enumerate(parts))
-    return -degrees if letter == signs[1] else degrees
+    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    clock = None if match[4] is None else (int(match[4]), int(match[5]), int(match[6] or 0))
+    moment = moment_of(year, month, day, clock)
+    if not isinstance(moment, CaptureTime):
+        return moment
+    micro = int((match[7] or "")[:6].ljust(6, "0"))
+    return CaptureTime(moment.local.replace(microsecond=micro), offset_of(match[8] or ""))
 
 
-def _place_names(properties: _Properties) -> PlaceNames | None:
+def _place_names(properties: Properties) -> PlaceNames | None:
     places = PlaceNames(
         sublocation=one_line(properties.text("core:Location")),
         city=one_line(properties.text("photoshop:City")),
@@ -253,66 +187,10 @@ def _place_names(properties: _Properties) -> PlaceNames | None:
     return places if places.all() else None
 
 
-def _keywords(properties: _Properties) -> Iterator[str]:
-    """The words themselves, then those of keyword trees, the branches above a word after it.
-
-    All of a branch counts, each level and the whole: a limit on `private` and one on
-    `private|family` must both find it.
-    """
-    yield from properties.values("dc:subject")
-    for name, separator in (
-        ("lr:hierarchicalSubject", "|"),
-        ("digiKam:TagsList", "/"),
-        ("microsoft:LastKeywordXMP", "/"),
-    ):
-        yield from _branches(properties.values(name), separator)
-
-
-def _branches(branches: Iterable[str], separator: str) -> Iterator[str]:
-    """Every level of each branch, the lowest first, then the branch written with `|`."""
-    for branch in branches:
-        levels = [one for level in branch.split(separator) if (one := level.strip())]
-        yield from reversed(levels)
-        yield "|".join(levels)
-
-
-_NO_PERSON = frozenset({"focus", "barcode"})
-
-
-def _people(properties: _Properties) -> Iterator[str]:
-    """Those named as shown, then those whose faces are framed."""
-    yield from properties.values("ext:PersonInImage")
-    framed = properties.element("mwg-rs:Regions")
-    if framed is not None:
-        for region in framed.iter():
-            if (_said(region, "mwg-rs:Type") or "face").casefold() not in _NO_PERSON:
-                yield _said(region, "mwg-rs:Name")
-    framed = properties.element("microsoft_people:RegionInfo")
-    if framed is not None:
-        for region in framed.iter():
-            yield _said(region, "region:PersonDisplayName")
-
-
-def _said(structure: Element, name: str) -> str:
-    """A field of a structure, written as its attribute or as its child."""
-    return structure.get(_tag(name)) or structure.findtext(_tag(name)) or ""
-
-
-def _rating(properties: _Properties) -> int | None:
-    """Stars 1 to 5, -1 for rejected, 0 where it says that there are none."""
+def _rating(properties: Properties) -> int | None:
+    """The stars that are shown."""
     for name in ("xmp:Rating", "exif:Rating"):
-        try:
-            stars = float(properties.text(name))
-        except ValueError:
-            continue
-        if -1 <= stars <= 5:
-            return int(stars)
-    return _percent(properties.text("microsoft:Rating"))
-
-
-def _percent(text: str) -> int | None:
-    """The scale of Windows (1, 25, 50, 75, 99) as stars."""
-    if not text.strip().isascii() or not text.strip().isdigit() or int(text) > 100:
-        return None
-    percent = int(text)
-    return min(5, round(percent / 25) + 1) if percent else 0
+        stars = stars_of(properties.text(name))
+        if stars is not None:
+            return stars
+    return percent_of(properties.text("microsoft:Rating"))

@@ -13,6 +13,7 @@ that takes `can_see_hidden` takes what is hidden, for that is what is needed at 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
@@ -281,7 +282,7 @@ def may_fail(condition: Condition, photo: Photo) -> bool:
 
 def answers(condition: Condition, photo: Photo) -> set[bool]:
     """What it says of each photo that this may be: by each of its files, on each possible day."""
-    readings = (photo.metadata, *photo.otherwise)
+    readings = photo.readings or [photo.metadata]
     if isinstance(condition, Taken):
         return {is_between(condition, day) for data in readings for day in days(data.taken)}
     if isinstance(condition, Rating):
@@ -324,9 +325,9 @@ def is_so(condition: Condition, photo: Photo) -> bool:
     data = photo.metadata
     match condition:
         case Keyword(pattern):
-            return any(is_like(pattern, word) for word in data.keywords)
+            return any(is_like(pattern, one) for word in data.keywords for one in meant(word))
         case Person(pattern):
-            return any(is_like(pattern, name) for name in data.people)
+            return any(is_like(pattern, one) for name in data.people for one in meant(name))
         case Label(pattern):
             return data.label != "" and is_like(pattern, data.label)
         case Title(pattern):
@@ -347,9 +348,19 @@ def is_so(condition: Condition, photo: Photo) -> bool:
             raise TypeError(condition)
 
 
+def meant(word: str) -> list[str]:
+    """The word; each of a list with commas or semicolons; of a branch each level, and the whole."""
+    found = [word]
+    for one in word.replace(";", ",").split(","):
+        levels = [level.strip() for level in one.replace("/", "|").replace("\\", "|").split("|")]
+        found += [one, *levels, "|".join(levels)]
+    return [one for one in found if one]
+
+
 def is_like(pattern: Pattern[str], text: str) -> bool:
-    """Capitals, and how an accent is written, do not matter."""
-    return pattern.fullmatch(unicodedata.normalize("NFC", text).casefold()) is not None
+    """Capitals, how an accent is written, and how many spaces there are do not matter."""
+    one_spaced = re.sub(r"\s+", " ", text.strip())
+    return pattern.fullmatch(unicodedata.normalize("NFC", one_spaced).casefold()) is not None
 
 
 def days(moment: Moment | None) -> list[date | None]:

@@ -229,8 +229,8 @@ class Dice:
             location=self.pick(LOCATIONS),
             place_names=self.pick(PLACE_NAMES),
             technical=self.pick(TECHNICAL),
-            keywords=self.pick(((), ("cake",), ("cake", "garden"))),
-            people=self.pick(((), ("Anna",), ("Anna", "Tom"))),
+            keywords=self.pick(((), ("cake",), ("cake", "garden"), ("garden; Cake",), ("a/cake",))),
+            people=self.pick(((), ("Anna",), ("Anna", "Tom"), ("Tom,  anna",))),
             rating=self.pick((None, -1, 1, 5)),
             label=self.pick(("", "Red")),
         )
@@ -253,8 +253,9 @@ class Dice:
         """The photo, maybe with another file, maybe with a part that cannot be read."""
         companions = (f"{photo.path.rpartition('.')[0]}.arw",) if self.one_in(6) else ()
         unknown = self.pick(UNKNOWN) if self.one_in(6) else frozenset[str]()
-        otherwise = (self.metadata(),) if companions and self.one_in(2) else ()
-        photo = replace(photo, companions=companions, unknown=unknown, otherwise=otherwise)
+        shown = self.pick(((), (), (photo.metadata,), None)) if companions else ()
+        readings = (*(shown or ()), self.metadata()) if shown != () else ()
+        photo = replace(photo, companions=companions, unknown=unknown, readings=readings)
         return self.with_others(photo) if self.one_in(3) else photo
 
     def with_others(self, photo: Photo) -> Photo:

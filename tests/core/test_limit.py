@@ -187,8 +187,8 @@ def holds(condition: Condition, photo: Photo, day: str | None) -> bool:
     """Whether a condition on one field holds of a photo of that day."""
     data = photo.metadata
     return condition in {
-        *([SIMPLE[0]] if "cake" in map(str.lower, data.keywords) else []),
-        *([SIMPLE[1]] if "anna" in map(str.lower, data.people) else []),
+        *([SIMPLE[0]] if "cake" in " ".join(data.keywords).lower() else []),
+        *([SIMPLE[1]] if "anna" in " ".join(data.people).lower() else []),
         *([SIMPLE[2]] if data.label.lower() == "red" else []),
         *([SIMPLE[3]] if data.title.lower().startswith("zoo") else []),
         *([SIMPLE[4]] if photo.path.endswith(".png") else []),
@@ -267,7 +267,8 @@ def bare(metadata: Metadata, **more: object) -> Photo:
 
 def test_what_only_another_file_of_the_photo_says_counts_whatever_stands_before() -> None:
     raw = Metadata(keywords=("private",), rating=5, label="Red")
-    photo = bare(Metadata(keywords=("party",), rating=2, label="Red"), otherwise=(raw,))
+    jpeg = Metadata(keywords=("party",), rating=2, label="Red")
+    photo = bare(jpeg, readings=(jpeg, raw))
 
     assert matches(Keyword(word("private")), photo)
     assert matches(Keyword(word("party")), photo)
@@ -275,6 +276,54 @@ def test_what_only_another_file_of_the_photo_says_counts_whatever_stands_before(
     assert matches(Not(Rating(4, 5)), photo)
     assert not matches(Not(Label(word("red"))), photo)
     assert matches(AllOf((Keyword(word("private")), Rating(2, 2))), photo)
+
+
+def test_what_is_shown_counts_only_if_it_is_among_what_is_said() -> None:
+    photo = bare(Metadata(keywords=("shown",)), readings=(Metadata(keywords=("said",)),))
+
+    assert matches(Keyword(word("said")), photo)
+    assert not matches(Not(Keyword(word("said"))), photo)
+    assert not matches(Keyword(word("shown")), photo)
+
+
+@pytest.mark.parametrize(
+    ("written", "does"),
+    [
+        ("beach, private", True),
+        ("beach;Private ;x", True),
+        ("beach / private", True),
+        ("family < private", True),
+        ("x, status|private|y", True),
+        ("status\\private", True),
+        (" Pri\u200bvate\u00ad ", True),
+        ("not privately owned", False),
+        ("beach, not private", False),
+        ("private-ish", False),
+        ("", False),
+        (",;|", False),
+    ],
+)
+def test_each_of_a_list_in_one_entry_and_each_level_counts(written: str, does: bool) -> None:
+    assert matches(Keyword(word("private")), bare(Metadata(keywords=(written,)))) is does
+    assert matches(Person(word("private")), bare(Metadata(people=(written,)))) is does
+
+
+def test_an_entry_with_a_comma_is_also_what_it_says_as_a_whole() -> None:
+    photo = bare(Metadata(keywords=("Places|Lisbon,  Portugal",)))
+
+    assert matches(Keyword(word(r"places\|lisbon, portugal")), photo)
+    assert matches(Keyword(word(r"places\|lisbon")), photo)
+    assert matches(Keyword(word("portugal")), photo)
+    assert not matches(Keyword(word("places portugal")), photo)
+
+
+@pytest.mark.parametrize("spaces", ["lena demo", "Lena  Demo", " lena\u00a0demo ", "Lena\tDEMO"])
+def test_runs_of_spaces_do_not_matter_and_a_name_is_the_whole_name(spaces: str) -> None:
+    photo = bare(Metadata(people=(spaces,)))
+
+    assert matches(Person(word("lena demo")), photo)
+    assert not matches(Person(word("lena")), photo)
+    assert not matches(Person(word("lena demonstrata")), photo)
 
 
 @pytest.mark.parametrize("written", ["Café", "CAFE\u0301", "cafe\u0301"])

@@ -202,15 +202,6 @@ DAMAGED = {
     "jpeg-another-marker": (jpeg(segment(0xE9, EXIF)), "EXIF"),
     "jpeg-comment": (jpeg(segment(0xFE, b"Photoshop 3.0\0" + IPTC)), "IPTC"),
     "jpeg-empty-xmp": (jpeg(xmp_segment(b"")), "XMP"),
-    "jpeg-two-xmp": (jpeg(xmp_segment(OTHER_XMP), xmp_segment(XMP)), "second XMP"),
-    "jpeg-two-exif": (
-        jpeg(segment(0xE1, b"Exif\0\0" + block(image={0x0110: "A"})), segment(0xE1, EXIF)),
-        "second EXIF",
-    ),
-    "jpeg-xmp-in-exif": (
-        jpeg(segment(0xE1, b"Exif\0\0" + block(image={700: XMP, 0x0110: "A"}))),
-        "second XMP",
-    ),
     "jpeg-behind-the-scan": (JPEG[:-2] + xmp_segment(XMP[:-20]) + JPEG[-2:], "XMP"),
     "jpeg-extension-missing": (jpeg(main_packet()), "XMP"),
     "jpeg-extension-half": (jpeg(main_packet(), extension(XMP[:99], 0)), "XMP"),
@@ -366,4 +357,23 @@ def test_a_gif_of_tiny_pieces_is_given_up_soon(tmp_path: Path) -> None:
 
 
 def test_every_part_that_is_not_known_by_name_may_have_held_anything() -> None:
-    assert may_hold(["metadata"]) == may_hold(["second EXIF"]) == EVERY
+    assert may_hold(["metadata"]) == may_hold(["EXIF"]) == EVERY
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        jpeg(xmp_segment(OTHER_XMP), xmp_segment(XMP)),
+        jpeg(segment(0xE1, b"Exif\0\0" + block(image={0x0110: "A"})), segment(0xE1, EXIF)),
+        jpeg(segment(0xE1, b"Exif\0\0" + block(image={700: XMP, 0x0110: "A"}))),
+    ],
+    ids=("two-xmp", "two-exif", "xmp-in-exif"),
+)
+def test_a_second_block_of_a_kind_is_heard(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.jpg").write_bytes(content)
+
+    facts = inspect(tmp_path / "a.jpg")
+
+    assert facts.lost == ()
+    heard = {word for one in facts.heard for word in one.keywords or ()}
+    assert "private" in heard | {*(facts.embedded.keywords or ()), *(facts.exif.keywords or ())}

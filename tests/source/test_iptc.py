@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Day, Moment, Month
-from staticgal.source.facts import NOTHING, Partial
-from staticgal.source.iptc import iptc_in_photoshop, read_iptc
+from staticgal.source.facts import Partial
+from staticgal.source.iptc import Iptc, iptc_in_photoshop, read_iptc
 from tests.source.moments import local
 
 UTF8 = b"\x1c\x01\x5a\x00\x03\x1b%G"
@@ -39,7 +39,7 @@ BLOCK = b"".join(
 
 
 def test_every_field_is_read() -> None:
-    assert read_iptc(BLOCK) == Partial(
+    assert read_iptc(BLOCK).said == Partial(
         title="The beach",
         caption="Anna\nund das Meer, Grün",
         taken=CaptureTime(local(2026, 10, 15, 15, 45, 2), timedelta(hours=1)),
@@ -50,7 +50,7 @@ def test_every_field_is_read() -> None:
 
 @pytest.mark.parametrize("marker", [UTF8, b""])
 def test_utf8_is_read_whether_it_is_announced_or_not(marker: bytes) -> None:
-    assert read_iptc(marker + dataset(5, "Grün 📷".encode())).title == "Grün 📷"
+    assert read_iptc(marker + dataset(5, "Grün 📷".encode())).said.title == "Grün 📷"
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_utf8_is_read_whether_it_is_announced_or_not(marker: bytes) -> None:
 def test_dates_are_as_exact_as_they_are_written(
     day: bytes, time: bytes, moment: Moment | None
 ) -> None:
-    assert read_iptc(dataset(55, day) + dataset(60, time)).taken == moment
+    assert read_iptc(dataset(55, day) + dataset(60, time)).said.taken == moment
 
 
 def test_a_value_longer_than_its_field_of_length_is_read() -> None:
     long = b"\x1c\x02\x78\x80\x04" + (40_000).to_bytes(4, "big") + b"x" * 40_000
 
-    read = read_iptc(long + dataset(5, b"after"))
+    read = read_iptc(long + dataset(5, b"after")).said
 
     assert read.caption == "x" * 40_000
     assert read.title == "after"
@@ -88,10 +88,10 @@ def test_the_block_is_found_among_photoshops_resources() -> None:
 
 
 def test_nothing_says_nothing() -> None:
-    assert read_iptc(b"") == NOTHING
+    assert read_iptc(b"") == Iptc()
 
 
 @given(st.integers(0, len(BLOCK)), st.binary(max_size=6))
 def test_a_damaged_block_says_less_and_never_breaks(at: int, junk: bytes) -> None:
-    assert isinstance(read_iptc(BLOCK[:at] + junk + BLOCK[at + len(junk) :]), Partial)
+    assert isinstance(read_iptc(BLOCK[:at] + junk + BLOCK[at + len(junk) :]), Iptc)
     assert isinstance(iptc_in_photoshop(b"8BIM\x04\x0c" + BLOCK[at:]), bytes)

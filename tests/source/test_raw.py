@@ -7,7 +7,6 @@ import shutil
 import struct
 import subprocess
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staticgal.core.model import Location
-from staticgal.source.companions import partials
-from staticgal.source.facts import NOTHING, Partial, first_said
-from staticgal.source.lost import EVERY, Source, unknown
-from staticgal.source.raw import said_in_raw
+from staticgal.source.companions import inside
+from staticgal.source.facts import Facts, Partial, first_said
+from staticgal.source.lost import EVERY, may_hold
+from staticgal.source.scan import File
 from tests.shared import SAMPLES, needs_samples
 from tests.source.test_exif import ROME, block, position
 from tests.source.test_iptc import BLOCK as IPTC
@@ -54,13 +53,23 @@ def big(order: str) -> bytes:
     return head + struct.pack(order + "QHHQQQ", 1, 700, BYTE, len(XMP), at, 0) + XMP
 
 
-def said(folder: Path, content: bytes) -> Sequence[Source]:
+def said(folder: Path, content: bytes) -> Facts | None:
     (folder / "a.dng").write_bytes(content)
-    return said_in_raw(folder / "a.dng")
+    return read(folder / "a.dng")
 
 
-def found(sources: Sequence[Source]) -> Partial:
-    return first_said(*partials(sources))
+def read(path: Path) -> Facts | None:
+    """What it says; None where it cannot be read."""
+    return inside(File(path.name, str(path), 0, 0, 0, 0), None)
+
+
+def found(facts: Facts | None) -> Partial:
+    assert facts is not None
+    return first_said(facts.embedded, facts.exif)
+
+
+def lost(facts: Facts | None) -> frozenset[str]:
+    return EVERY if facts is None else may_hold(facts.lost)
 
 
 @pytest.mark.parametrize("kind", [BYTE, ASCII, LONG, UNDEFINED])
@@ -68,10 +77,10 @@ def found(sources: Sequence[Source]) -> Partial:
 def test_a_packet_is_read_whatever_the_maker_and_its_type(
     tmp_path: Path, head: bytes, kind: int
 ) -> None:
-    sources = said(tmp_path, holding(XMP, kind=kind, head=head))
+    facts = said(tmp_path, holding(XMP, kind=kind, head=head))
 
-    assert found(sources) == Partial(keywords=("private",), rating=4, label="Red")
-    assert not unknown(NOTHING, *sources)
+    assert found(facts) == Partial(keywords=("private",), rating=4, label="Red")
+    assert not lost(facts)
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -89,10 +98,10 @@ def test_iptc_is_read_and_weaker_than_xmp(tmp_path: Path, kind: int) -> None:
 
 
 def test_a_place_is_read_from_exif(tmp_path: Path) -> None:
-    sources = said(tmp_path, block(gps=position(*ROME)))
+    facts = said(tmp_path, block(gps=position(*ROME)))
 
-    assert found(sources).location == Location(41.853, 12.489)
-    assert not unknown(NOTHING, *sources)
+    assert found(facts).location == Location(41.853, 12.489)
+    assert not lost(facts)
 
 
 @pytest.mark.parametrize(
@@ -116,23 +125,23 @@ def test_a_place_is_read_from_exif(tmp_path: Path) -> None:
     ),
 )  # fmt: skip
 def test_what_cannot_be_read_may_have_held_a_keyword(tmp_path: Path, content: bytes) -> None:
-    assert "keywords" in unknown(NOTHING, *said(tmp_path, content))
+    assert "keywords" in lost(said(tmp_path, content))
 
 
 @pytest.mark.parametrize("tag", [0x8769, 0x8825])
 def test_exif_that_is_not_there_may_have_held_a_place(tmp_path: Path, tag: int) -> None:
-    sources = said(tmp_path, raw((tag, LONG, 1, 1_000_000), (700, BYTE, len(XMP), XMP)))
+    facts = said(tmp_path, raw((tag, LONG, 1, 1_000_000), (700, BYTE, len(XMP), XMP)))
 
-    assert {"location", "taken"} <= unknown(NOTHING, *sources)
+    assert {"location", "taken"} <= lost(facts)
 
 
 @given(st.integers(8, len(holding(XMP)) - 1))
 def test_no_cut_makes_a_raw_file_say_nothing(
     tmp_path_factory: pytest.TempPathFactory, end: int
 ) -> None:
-    sources = said(tmp_path_factory.mktemp("cut"), holding(XMP)[:end])
+    facts = said(tmp_path_factory.mktemp("cut"), holding(XMP)[:end])
 
-    assert "keywords" in unknown(NOTHING, *sources)
+    assert "keywords" in lost(facts)
 
 
 @given(st.data())
@@ -142,9 +151,9 @@ def test_any_bytes_after_a_tiffs_first_are_read(
     whole = raw((0x8825, LONG, 1, 8), (700, BYTE, len(XMP), XMP), (33723, 7, len(IPTC), IPTC))
     at, junk = data.draw(st.integers(4, len(whole))), data.draw(st.binary(max_size=16))
 
-    sources = said(tmp_path_factory.mktemp("junk"), whole[:at] + junk + whole[at + len(junk) :])
+    facts = said(tmp_path_factory.mktemp("junk"), whole[:at] + junk + whole[at + len(junk) :])
 
-    assert len(sources) in (2, 3)
+    assert facts is not None
 
 
 def test_directories_that_point_at_themselves_are_read_once(tmp_path: Path) -> None:
@@ -160,7 +169,7 @@ def test_a_file_that_cannot_be_opened_may_have_said_anything(tmp_path: Path) -> 
     (tmp_path / "link.dng").symlink_to(tmp_path / "elsewhere.dng")
 
     for name in ("gone.dng", "pipe.dng", "link.dng"):
-        assert unknown(NOTHING, *said_in_raw(tmp_path / name)) == EVERY
+        assert lost(read(tmp_path / name)) == EVERY
 
 
 def test_of_a_large_file_only_the_tags_and_blocks_are_read(tmp_path: Path) -> None:
@@ -172,9 +181,9 @@ def test_of_a_large_file_only_the_tags_and_blocks_are_read(tmp_path: Path) -> No
         file.truncate(1 << 36)  # nothing but a hole; who reads it all has no memory left
     started = time.perf_counter()
 
-    sources = said_in_raw(tmp_path / "a.nef")
+    facts = read(tmp_path / "a.nef")
 
-    assert found(sources).keywords == ("private",)
+    assert found(facts).keywords == ("private",)
     assert time.perf_counter() - started < 1
 
 
@@ -187,12 +196,12 @@ def test_a_keyword_written_into_a_real_raw_file_is_found(
 ) -> None:
     path = Path(shutil.copy(SAMPLES / name, tmp_path))
     path.chmod(0o600)
-    before = said_in_raw(path)
+    before = read(path)
     command = ["exiftool", "-q", "-overwrite_original", written, str(path)]
     subprocess.run(command, check=True)
 
-    after = said_in_raw(path)
+    after = read(path)
 
     assert not found(before).keywords
     assert found(after).keywords == ("private",)
-    assert not unknown(NOTHING, *after)
+    assert not lost(after)

@@ -13,7 +13,6 @@ import pytest
 from staticgal.config.limits import terms
 from staticgal.config.load import load
 from staticgal.core.limit import withheld
-from staticgal.core.model import Location
 from staticgal.core.permission import Permission
 from staticgal.core.policy import Window
 from staticgal.core.remark import Remark
@@ -313,8 +312,8 @@ def test_what_a_note_says_is_known_whatever_is_damaged(tmp_path: Path) -> None:
 
 
 def test_only_the_owners_note_settles_what_is_lost() -> None:
-    noted, strong, weak = Partial(title="N"), Partial(location=Location(1, 2)), Partial(title="W")
+    noted = Partial(title="N")
 
-    found = unknown(noted, strong, frozenset({"title", "location"}), weak)
+    found = unknown(noted, frozenset({"title"}), frozenset({"title", "location"}))
 
     assert found == {"location"}
