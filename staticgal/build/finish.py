@@ -209,6 +209,9 @@ class Finisher:
     def changes(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Iterator[str]:
         """What a build would write anew of a site, a line each."""
         before = self._state.parts(audience)
+        if before and not self._sites.is_intact(audience):
+            yield "write the whole site again: it is not as the last build left it"
+            return
         titles = {album.id: album.title for album in site.albums()}
         parts = list(self._parts(audience, site, jobs).all())
         for part in parts:

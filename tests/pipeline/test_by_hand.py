@@ -13,7 +13,7 @@ import pytest
 from staticgal.build.verify import Finding
 from staticgal.cleaning import Cleaned, clean
 from staticgal.errors import BuildError, ExitCode
-from staticgal.pipeline import verify
+from staticgal.pipeline import BuildOptions, build, verify
 from staticgal.report import Quiet
 from tests.pipeline.given import (
     GALLERY,
@@ -241,6 +241,20 @@ def test_a_build_of_one_more_photo_finds_it_by_itself(
 
     assert result.exit_code is ExitCode.DONE
     assert_whole(config, right_with_one_more)
+
+
+@pytest.mark.parametrize("harm", [_page_changed, _file_added, _site_removed])
+def test_a_dry_run_says_that_a_site_is_made_anew(
+    harm: Callable[[Path], None], config: Path
+) -> None:
+    harm(config.parent / "build/public")
+    before = sites(config.parent / "build")
+
+    plan = build(config, BuildOptions(dry_run=True, jobs=1), Quiet()).plan
+
+    assert [line for line in plan if line.startswith("public: write the whole site again")]
+    assert not [line for line in plan if line.startswith("family")]
+    assert differences(sites(config.parent / "build"), before) == []
 
 
 @pytest.mark.parametrize("harm", HARM)
