@@ -16,7 +16,8 @@ EVERY = frozenset(field.name for field in fields(Partial))
 # XMP and EXIF do. No condition asks for a colour profile's name.
 _MAY_HOLD = {
     "IPTC": EVERY - {"location", "technical"},
-    "position": frozenset(("location", "taken")),
+    "GPS": frozenset(("location", "taken")),
+    "position": frozenset(("location",)),
     "date": frozenset(("taken",)),
     "stars": frozenset(("rating",)),
     "ICC": frozenset[str](),

@@ -277,6 +277,8 @@ def taken(folder: Path, reading: object, path: str) -> bool:
         (("EXIF",), "{people: Anna}", True),  # some write XMP into it
         (("position",), "{near: {latitude: 1, longitude: 2, radius: 1 km}}", True),
         (("position",), "{keyword: private}", False),
+        (("GPS",), "{near: {latitude: 1, longitude: 2, radius: 1 km}}", True),
+        (("GPS",), "{keyword: private}", False),
         (("stars",), "{rating: '>= 3'}", True),
         (("a part of another name",), "{label: Red}", True),
         (("ICC",), "{keyword: private}", False),
