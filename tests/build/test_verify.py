@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from staticgal import pipeline
 from staticgal.build.digest import of_bytes
 from staticgal.build.read_page import PageReport, promise_of, read_page
 from staticgal.errors import ExitCode
 from staticgal.render.own_texts import OwnTexts
+from staticgal.report import Quiet
 from tests.pipeline.given import (
     GALLERY,
     built,
@@ -256,11 +259,43 @@ def _link(site: Path) -> str:
     return "link"
 
 
-TAMPER = (_page, _jpeg_trailer, _jpeg_comment, _avif_bytes, _other_picture, _extra, _missing, _link)
+def _style(site: Path) -> str:
+    path = next(site.glob("assets/style-*.css"))
+    time = path.stat().st_mtime
+    name = _change(path, lambda content: content.replace(b"{", b" ", 1))
+    path.chmod(0o444)
+    os.utime(path, (time, time))
+    return name
+
+
+def _mode(site: Path) -> str:
+    (site / "robots.txt").chmod(0o666)
+    return "robots.txt"
+
+
+def _time(site: Path) -> str:
+    os.utime(site / "404.html")
+    return "404.html"
+
+
+def _empty_folder(site: Path) -> str:
+    (site / "Grandma").mkdir()
+    return "Grandma"
+
+
+def _hidden_file(site: Path) -> str:
+    write(site / ".htpasswd", "anna:secret")
+    return ".htpasswd"
+
+
+TAMPER = (
+    *(_page, _jpeg_trailer, _jpeg_comment, _avif_bytes, _other_picture, _extra, _missing, _link),
+    *(_style, _mode, _time, _empty_folder, _hidden_file),
+)
 
 
 @pytest.mark.parametrize("tamper", TAMPER)
-def test_the_command_finds_what_was_done_to_a_site(
+def test_the_command_finds_what_was_done_to_a_site_and_a_build_mends_it(
     tamper: Callable[[Path], str], folder: Path
 ) -> None:
     name = tamper(folder / "build/public")
@@ -269,6 +304,9 @@ def test_the_command_finds_what_was_done_to_a_site(
 
     assert done.returncode == ExitCode.REFUSED, done
     assert name in done.stderr
+    assert "`staticgal build` writes these sites anew" in done.stderr
+    assert built(folder / "gallery.yaml").exit_code == ExitCode.DONE
+    assert pipeline.verify(folder / "gallery.yaml", (), Quiet())["public"] == ()
 
 
 @pytest.mark.parametrize(
