@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from tests.pipeline.given import GALLERY, SECRETS, built, gallery, packet, photo, segment
@@ -37,7 +38,7 @@ def _text(site: Path) -> str:
 
 
 def test_keywords_that_are_place_day_or_camera_are_for_who_may_know_these(tmp_path: Path) -> None:
-    config = gallery(tmp_path, CLUB, {**SECRETS, "club": "ab" * 32})
+    config = gallery(tmp_path, CLUB, {**SECRETS, "club": sha256(b"club").hexdigest()})
     album = tmp_path / "photos" / "A"
     city = "<photoshop:City>Neustadt</photoshop:City>"
     for number, (keywords, more) in enumerate(
@@ -91,6 +92,21 @@ def test_captions_that_programs_wrote_are_on_no_page(tmp_path: Path) -> None:
         for word in ("OLYMPUS", "oznor", "GIMP", "holiday", "IMG_4711"):
             assert word not in text
         assert "Grandpa!" in text
+
+
+def test_a_limit_hears_a_title_that_a_program_wrote(tmp_path: Path) -> None:
+    limits = "limits: [{when: {any: [{title: oznor}, {title: IMG_*}]}, withhold: all}]\n"
+    config = gallery(tmp_path, GALLERY + limits)
+    photo(tmp_path / "photos/A/a.jpg", 1, title="oznor")
+    photo(tmp_path / "photos/A/b.jpg", 2, title="IMG_4711", extra={0x010E: "Grandpa"})
+    photo(tmp_path / "photos/A/c.jpg", 3, title="Anna")
+
+    assert built(config).exit_code == 0
+
+    text = _text(tmp_path / "build/family")
+    assert "Anna" in text
+    assert "Grandpa" not in text
+    assert "1 photo" in text
 
 
 def test_a_caption_that_is_the_files_name_is_for_who_may_have_the_file(tmp_path: Path) -> None:
