@@ -94,8 +94,8 @@ def _check_left_out(
                 _place(one.disk_path),
                 f"this note {one.reason}, and the photos it is about are not: "
                 "a rule in it would be lost",
-                "write the pattern so that it leaves notes alone; "
-                "or let it take the photos too; or delete the note",
+                "write the pattern so that it leaves notes alone, or takes the photos too; "
+                f"or delete the note; or write `{_whole(one.path)}` under `ignore:` if it is meant",
             )
         return
     path = Path(one.disk_path)
@@ -175,6 +175,11 @@ def _is_apples(one: LeftOut) -> bool:
             return file.read(4) == _APPLE_DOUBLE
     except OSError:
         return False
+
+
+def _whole(path: str) -> str:
+    """A line of `ignore:` that is about this path alone."""
+    return "/" + re.sub(r"[\[*?]", r"[\g<0>]", path)
 
 
 def _place(disk_path: str) -> Place:

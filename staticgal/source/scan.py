@@ -33,6 +33,8 @@ MOST_NESTED = 500
 _READ_ME = frozenset({"readme.md", "credits.md", "license.md", "licence.md"})
 # Whatever may be a note by its name has this in it; `source/note_names.py` looks closer.
 _MAY_BE_NOTE = re.compile(r"folder|\.(?:r?md|xmp|mk?dn?|mkd|mdow|mkdow|markd)", re.IGNORECASE)
+# A path from the top with no `*` or `?` in it, but for one in brackets, which stands for itself.
+_NAMES_ONE = re.compile(r"(?=.*/)(?:[^*?\[]|\[[^\]!^]\])+")
 _RACY_NS = 2_000_000_000  # the clocks of file systems tick as slowly as this
 
 
@@ -274,9 +276,7 @@ class _Walk:
             own_path = prefix + name
             if self._ignored is not None and self._ignored.fullmatch(own_path):
                 if _MAY_BE_NOTE.search(name) and not entry.is_dir(follow_symlinks=False):
-                    pattern = self._ignoring(own_path)
-                    reason = f"is left out by `ignore: {pattern}`"
-                    self._left_out.append(LeftOut(own_path, entry.path, reason, is_ignored=True))
+                    self._note_ignored(own_path, entry.path)
                 continue
             if entry.is_symlink():
                 self._link(own_path, entry, files)
@@ -328,13 +328,12 @@ class _Walk:
         if kind(path) is not Kind.NOTE or is_read_me(path):
             self._problems.append(Problem(path, reason))
 
-    def _ignoring(self, path: str) -> str:
-        """The first pattern of `ignore:` that matches."""
-        for pattern in self._ignore:
-            expression = ignore_expression([pattern])
-            if expression is not None and expression.fullmatch(path):
-                return pattern
-        return ""
+    def _note_ignored(self, path: str, disk_path: str) -> None:
+        """Keep apart a note that `ignore:` takes, unless a line of it is about this note alone."""
+        taking = [one for one in self._ignore if _takes(one, path)]
+        if not any(_NAMES_ONE.fullmatch(one) for one in taking):
+            reason = f"is left out by `ignore: {taking[0] if taking else ''}`"
+            self._left_out.append(LeftOut(path, disk_path, reason, is_ignored=True))
 
     def _is_passed_over(self, path: str) -> bool:
         """Whether a folder is one that a system or program made for itself; it is told then."""
@@ -387,6 +386,11 @@ class _Walk:
             if self._ignored is not None and self._ignored.fullmatch(normal):
                 return True
         return False
+
+
+def _takes(pattern: str, path: str) -> bool:
+    expression = ignore_expression([pattern])
+    return expression is not None and expression.fullmatch(path) is not None
 
 
 def is_read_me(path: str) -> bool:

@@ -54,7 +54,10 @@ def test_a_note_that_ignore_takes_away_stops_and_each_mend_works(gallery: Folder
     assert "photos/2026/a.jpg.md: this note is left out by `ignore: *.md`" in ended.stderr
     gallery.change("gallery.yaml", "'*.md'", "'a.jpg*'")  # the photo with its note
     assert gallery.run("check").returncode == 0
-    gallery.change("gallery.yaml", "'a.jpg*'", "'*.md'")
+    gallery.change("gallery.yaml", "'a.jpg*'", "'*.md', '/2026/a.jpg.md'")
+    assert gallery.run("check").returncode == 0
+    gallery.change("gallery.yaml", ", '/2026/a.jpg.md'", "")
+    assert gallery.run("check").returncode == 2
     note.unlink()
     assert gallery.run("check").returncode == 0
 

@@ -246,6 +246,25 @@ def test_to_ignore_the_photos_with_their_notes_is_fine(tmp_path: Path, pattern: 
     assert read(tmp_path, files, f"ignore: ['{pattern}']\n").gallery.root.photos
 
 
+@pytest.mark.parametrize("line", ["trip/_folder.md", "/trip/_folder.md", "t[r]ip/_folder.md"])
+def test_a_line_of_ignore_that_is_about_one_note_alone_is_the_owners_word(
+    tmp_path: Path, line: str
+) -> None:
+    files = {"trip/x.jpg": "", "trip/_folder.md": RULE}
+
+    assert read(tmp_path, files, f"ignore: ['{line}']\n").gallery.root.albums
+
+
+@pytest.mark.parametrize("line", ["_folder.md", "trip/?folder.md", "**/_folder.md", "trip/[!x]*"])
+def test_a_line_of_ignore_that_takes_notes_anywhere_is_not(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ConfigErrors, match="is left out by"):
+        read(
+            tmp_path,
+            {"trip/x.jpg": "", "trip/_folder.md": RULE},
+            f"ignore: ['{line}', q/_folder.md]\n",
+        )
+
+
 def test_texts_that_may_be_rules_can_be_ignored_as_the_message_says(tmp_path: Path) -> None:
     assert stops(tmp_path, "x.txt", RULE)
     assert not stops(tmp_path, "x.txt", RULE, "ignore: ['*.txt']\n")
