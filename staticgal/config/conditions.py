@@ -261,7 +261,9 @@ class ConditionSaid(Said):
         examples=["private"],
     )
     people: Words | None = Field(
-        default=None, description="One of the people in it, written alike.", examples=["Anna*"]
+        default=None,
+        description="One of the people in it, written alike; or a keyword that may be its name.",
+        examples=["Anna*"],
     )
     rating: Stars | None = Field(
         default=None,

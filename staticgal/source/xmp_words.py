@@ -40,24 +40,29 @@ class Words:
 def words_of(properties: Properties) -> Words:
     """The words of a packet."""
     flat = words(properties.values("dc:subject")) or ()
-    known = words([*flat, *_trees(properties)])
+    known = words([*flat, *_trees(properties, ())])
     every = words([*(known or ()), *_more(properties)])
     in_trees = people_among(every or ())
     shown = known
     if known and in_trees:
-        shown = apart_from_people(known, in_trees)
+        others = (*apart_from_people(flat, in_trees), *_trees(properties, in_trees))
+        shown = words(list(others)) or ()
     return Words(shown, every, flat, words([*_people(properties), *in_trees]))
 
 
-def _trees(properties: Properties) -> Iterator[str]:
-    """The words of keyword trees, the branches above a word after it.
+def _trees(properties: Properties, people: tuple[str, ...]) -> Iterator[str]:
+    """The words of keyword trees, the branches above a word after it, but for these people.
 
     All of a branch counts, each level and the whole: a limit on `private` and one on
     `private|family` must both find it.
     """
-    yield from branches(properties.values("lr:hierarchicalSubject"), "|")
-    yield from branches(properties.values("digiKam:TagsList"), "/")
-    yield from branches(properties.values("microsoft:LastKeywordXMP"), "/")
+    for name, separator in (
+        ("lr:hierarchicalSubject", "|"),
+        ("digiKam:TagsList", "/"),
+        ("microsoft:LastKeywordXMP", "/"),
+    ):
+        texts = properties.values(name)
+        yield from branches(apart_from_people(texts, people) if people else texts, separator)
 
 
 def _more(properties: Properties) -> Iterator[str]:

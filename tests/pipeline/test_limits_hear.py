@@ -402,6 +402,7 @@ def test_the_owners_note_settles_what_it_says(tmp_path: Path) -> None:
     notes = {
         "keyword/a.jpg": (bag("dc:subject", "private"), "keywords: [beach]"),
         "people/a.jpg": (bag("dc:subject", "Lena Demo"), "people: [Ben]"),
+        "people/nobody.jpg": (bag("dc:subject", "Lena Demo"), "people: []"),
         "title/a.jpg": (alt("dc:title", en="School"), "title: Sea"),
         "label/a.jpg": (one("xmp:Label", "Red"), "label: Blue"),
         "camera/a.jpg": (one("tiff:Model", "Canon EOS R5"), "camera: Leica"),

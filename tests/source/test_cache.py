@@ -227,6 +227,7 @@ ANY_FACTS = st.builds(
     embedded=PARTIALS,
     exif=PARTIALS,
     lost=st.lists(st.sampled_from(["EXIF", "XMP"]), max_size=2).map(tuple),
+    heard=st.lists(PARTIALS, max_size=2).map(tuple),
 )
 
 

@@ -105,6 +105,73 @@ def test_people_come_from_names_and_from_framed_faces() -> None:
     assert said.people == ("Dora", "Anna", "Ben", "Carl")
 
 
+def test_names_below_people_in_a_tree_are_people_and_no_keywords() -> None:
+    said = read_xmp(
+        packet(
+            bag("dc:subject", "beach", "Lena Demo", "Family")
+            + bag("lr:hierarchicalSubject", "People|Family|Lena Demo", "People|Family")
+            + bag("digiKam:TagsList", "Personen/Ben", "Places/Sea", kind="Seq")
+        )
+    )
+
+    assert said.people == ("Lena Demo", "Ben")
+    assert said.keywords == ("beach", "Family", "Sea", "Places", "Places|Sea")
+
+
+def test_people_of_every_program_are_shown() -> None:
+    details = (
+        "<Iptc4xmpExt:PersonInImageWDetails><rdf:Bag><rdf:li rdf:parseType='Resource'>"
+        + alt("Iptc4xmpExt:PersonName", en="Eva")
+        + "</rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImageWDetails>"
+    )
+    region = (
+        "<Iptc4xmpExt:ImageRegion><rdf:Bag><rdf:li rdf:parseType='Resource'>"
+        + bag("Iptc4xmpExt:PersonInImage", "Finn")
+        + "</rdf:li></rdf:Bag></Iptc4xmpExt:ImageRegion>"
+    )
+
+    assert read_xmp(packet(details + region + MICROSOFT)).people == ("Eva", "Carl", "Anna", "Finn")
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "places"),
+    [
+        ("42.3601", 'exif:GPSLongitude="71.0589" exif:GPSLongitudeRef="W"', [-71.0589]),
+        ("42.3601", 'exif:GPSLongitude="-71.0589" exif:GPSLongitudeRef="W"', [-71.0589]),
+        ("42.3601", 'exif:GPSLongitude="71.0589W" exif:GPSLongitudeRef="W"', [-71.0589]),
+        ("42.3601", 'exif:GPSLongitude="71.0589" exif:GPSLongitudeRef="E"', [71.0589]),
+        # The number and its letter say different things: either may be meant.
+        ("42.3601", 'exif:GPSLongitude="-71.0589" exif:GPSLongitudeRef="E"', [-71.0589, 71.0589]),
+        ("42.3601", 'exif:GPSLongitude="71.0589"', [71.0589]),
+    ],
+)
+def test_a_letter_apart_turns_a_number_once(
+    latitude: str, longitude: str, places: list[float]
+) -> None:
+    found = parse_xmp(packet(attributes=f'exif:GPSLatitude="{latitude}" {longitude}'))
+
+    assert [place.longitude for place in found.readings["location"]] == places
+    assert found.said.location == Location(42.3601, places[0])
+
+
+@pytest.mark.parametrize(
+    ("attributes", "lost"),
+    [
+        ('exif:GPSLatitude="42.36N"', ("position",)),
+        ('exif:GPSLatitude="somewhere" exif:GPSLongitude="71W"', ("position",)),
+        ('exif:GPSLatitude="0" exif:GPSLongitude="0"', ()),
+        ('exif:DateTimeOriginal="last summer 2020"', ("date",)),
+        ('exif:DateTimeOriginal="0000-00-00"', ()),
+        ('xmp:Rating="many"', ("stars",)),
+        ('xmp:Rating=""', ()),
+    ],
+)
+def test_what_is_there_and_cannot_be_understood_is_named(
+    attributes: str, lost: tuple[str, ...]
+) -> None:
+    assert parse_xmp(packet(attributes=attributes)).lost == lost
+
+
 def test_values_may_be_attributes() -> None:
     said = read_xmp(
         packet(
