@@ -12,6 +12,7 @@ from pathlib import Path
 
 from staticgal.config.mistakes import Mistakes, shown
 from staticgal.errors import Place
+from staticgal.source.left_out import LeftOut, is_read_me
 from staticgal.source.note_names import (
     ALBUM_NOTE,
     Nearness,
@@ -23,7 +24,7 @@ from staticgal.source.note_names import (
 )
 from staticgal.source.owners import Owners, target_of
 from staticgal.source.pairs import Pairs
-from staticgal.source.scan import File, Folder, Kind, LeftOut, is_read_me, kind
+from staticgal.source.scan import File, Folder, Kind, kind
 from staticgal.source.stray_rules import words_that_are_rules
 
 _INSIDE = re.compile(r"\.(?:md|xmp)\b.", re.IGNORECASE)  # `x.jpg.md.jpg` is no photo

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from typing import NamedTuple
 
 from staticgal.config.globs import ignore_expression
 from staticgal.errors import SourceError
+from staticgal.source.left_out import MAY_BE_NOTE, LeftOut, hidden_note, is_read_me, taken_by
 from staticgal.source.system_folders import system_folder
 
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
@@ -30,11 +30,6 @@ _WEBSITE = frozenset({"index.html", "404.html", "robots.txt"})
 # Folders within folders. Whoever nests more has a loop that his programs made, and a page would
 # have as many names of albums above it.
 MOST_NESTED = 500
-_READ_ME = frozenset({"readme.md", "credits.md", "license.md", "licence.md"})
-# Whatever may be a note by its name has this in it; `source/note_names.py` looks closer.
-_MAY_BE_NOTE = re.compile(r"folder|\.(?:r?md|xmp|mk?dn?|mkd|mdow|mkdow|markd)", re.IGNORECASE)
-# A path from the top with no `*` or `?` in it, but for one in brackets, which stands for itself.
-_NAMES_ONE = re.compile(r"(?=.*/)(?:[^*?\[]|\[[^\]!^]\])+")
 _RACY_NS = 2_000_000_000  # the clocks of file systems tick as slowly as this
 
 
@@ -90,21 +85,6 @@ class File(NamedTuple):
         it. An mtime may lie in the future, of a camera's clock, and is only feared when near.
         """
         return self.ctime_ns >= read_ns - _RACY_NS or abs(self.mtime_ns - read_ns) <= _RACY_NS
-
-
-class LeftOut(NamedTuple):
-    """What may be a note by its name and is none of the files: why, in words that follow it."""
-
-    path: str
-    disk_path: str
-    reason: str
-    is_ignored: bool = False
-    mtime_ns: int = 0
-
-    @property
-    def name(self) -> str:
-        """The last part of its path."""
-        return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +255,7 @@ class _Walk:
                 continue
             own_path = prefix + name
             if self._ignored is not None and self._ignored.fullmatch(own_path):
-                if _MAY_BE_NOTE.search(name) and not entry.is_dir(follow_symlinks=False):
+                if MAY_BE_NOTE.search(name) and not entry.is_dir(follow_symlinks=False):
                     self._note_ignored(own_path, entry.path)
                 continue
             if entry.is_symlink():
@@ -284,7 +264,7 @@ class _Walk:
                 own_real_path = f"{real_path.rstrip('/')}/{entry.name}"
                 if own_real_path in self._excluded or self._is_passed_over(own_path):
                     continue
-                if _MAY_BE_NOTE.search(name):
+                if MAY_BE_NOTE.search(name):
                     self._left_out.append(LeftOut(own_path, entry.path, "is a folder"))
                 if own_path.count("/") >= MOST_NESTED:
                     reason = f"lies in more than {MOST_NESTED} folders; move it up"
@@ -317,22 +297,21 @@ class _Walk:
             own_path = f"{path}/{entry.name}" if path else entry.name
             if entry.is_dir(follow_symlinks=False):
                 self._is_passed_over(own_path)
-            elif _MAY_BE_NOTE.search(entry.name) and _is_text(entry.name):
-                self._left_out.append(_hidden_note(own_path, entry))
+            elif MAY_BE_NOTE.search(entry.name) and _is_text(entry.name):
+                self._left_out.append(hidden_note(own_path, entry))
         return found
 
     def _refuse(self, path: str, disk_path: str, reason: str) -> None:
         """Keep apart what may be a note, and tell what else cannot be taken in."""
-        if _MAY_BE_NOTE.search(path.rpartition("/")[2]):
+        if MAY_BE_NOTE.search(path.rpartition("/")[2]):
             self._left_out.append(LeftOut(path, disk_path, reason))
         if kind(path) is not Kind.NOTE or is_read_me(path):
             self._problems.append(Problem(path, reason))
 
     def _note_ignored(self, path: str, disk_path: str) -> None:
         """Keep apart a note that `ignore:` takes, unless a line of it is about this note alone."""
-        taking = [one for one in self._ignore if _takes(one, path)]
-        if not any(_NAMES_ONE.fullmatch(one) for one in taking):
-            reason = f"is left out by `ignore: {taking[0] if taking else ''}`"
+        reason = taken_by(self._ignore, path)
+        if reason:
             self._left_out.append(LeftOut(path, disk_path, reason, is_ignored=True))
 
     def _is_passed_over(self, path: str) -> bool:
@@ -362,7 +341,7 @@ class _Walk:
         elif stat.S_ISDIR(status.st_mode):
             reason = "is a link to a folder, and these are not followed"
             self._passed_over.append(Problem(path, reason))
-            if _MAY_BE_NOTE.search(entry.name):
+            if MAY_BE_NOTE.search(entry.name):
                 self._left_out.append(LeftOut(path, entry.path, reason))
         elif not real_path.startswith(self._real_root.rstrip("/") + "/"):
             self._refuse(path, entry.path, "is a link that leaves the photo folder")
@@ -386,25 +365,6 @@ class _Walk:
             if self._ignored is not None and self._ignored.fullmatch(normal):
                 return True
         return False
-
-
-def _takes(pattern: str, path: str) -> bool:
-    expression = ignore_expression([pattern])
-    return expression is not None and expression.fullmatch(path) is not None
-
-
-def is_read_me(path: str) -> bool:
-    """Whether this is a text that lies about in any folder, and is about no photo."""
-    return path.rpartition("/")[2].lower() in _READ_ME
-
-
-def _hidden_note(path: str, entry: os.DirEntry[str]) -> LeftOut:
-    """A hidden file that may be a note; its time tells whether it has changed."""
-    try:
-        changed = entry.stat(follow_symlinks=False).st_mtime_ns
-    except OSError:
-        changed = 0
-    return LeftOut(path, entry.path, "is hidden by its name", mtime_ns=changed)
 
 
 def _is_hidden(name: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from staticgal.config.mistakes import Mistakes, shown
 from staticgal.errors import Place
+from staticgal.source.left_out import is_read_me
 from staticgal.source.lost_notes import refuse_lost_notes
 from staticgal.source.note_names import ALBUM_NOTE
 from staticgal.source.owners import Owners, target_of
