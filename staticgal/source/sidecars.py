@@ -13,7 +13,7 @@ from staticgal.source.lost_notes import refuse_lost_notes
 from staticgal.source.note_names import ALBUM_NOTE
 from staticgal.source.owners import Owners, target_of
 from staticgal.source.pairs import Pairs, PhotoFiles
-from staticgal.source.scan import File, Folder, Kind, is_read_me, kind
+from staticgal.source.scan import File, Folder, Kind, kind
 
 
 @dataclass(slots=True)
