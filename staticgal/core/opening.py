@@ -208,6 +208,8 @@ def _newly_seen(
     the top of what they reach.
     """
     made, top = _made(case, edits), _top(edits)
+    if case.photo.kin:  # what is said of it is said of those with which it belongs
+        top = min(top, len(case.way) - 1)
     before, after = case.tree(top), made.tree(top)
     concerned = frozenset().union(*(edit.concerns for edit in edits))
     is_for_all = any(not edit.concerns for edit in edits)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
+from hashlib import sha256, shake_256
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -256,7 +256,11 @@ class Dice:
         shown = self.pick(((), (), (photo.metadata,), None)) if companions else ()
         readings = (*(shown or ()), self.metadata()) if shown != () else ()
         photo = replace(photo, companions=companions, unknown=unknown, readings=readings)
-        return self.with_others(photo) if self.one_in(3) else photo
+        if not self.one_in(2):
+            return photo
+        # All that is said of the others comes of two bytes: drawn in full, it would take sixty.
+        seed = bytes((self._left.pop(), self._left.pop()))
+        return Dice(shake_256(seed).digest(256)).with_others(photo)
 
     def with_others(self, photo: Photo) -> Photo:
         """The photo, maybe with others beside it, maybe a link to one elsewhere."""
@@ -376,9 +380,8 @@ def several_limits(most: int = 3) -> SearchStrategy[tuple[Limit, ...]]:
     return st.lists(dice().map(Dice.limit), max_size=most).map(tuple)
 
 
-# Bytes for all nodes of a tree: up to 22 photos with five choices each, and 7 albums with two; and
-# for a few photos that belong together with others, which take some sixty more.
-_TREEFUL = st.binary(min_size=124 + 22 * 80, max_size=124 + 22 * 80)
+# Bytes for all nodes of a tree: up to 22 photos with eight choices each, and 7 albums with two.
+_TREEFUL = st.binary(min_size=192, max_size=192)
 
 
 def _in_time(album: Album, throw: Dice) -> Album:
@@ -391,7 +394,7 @@ def _in_time(album: Album, throw: Dice) -> Album:
         album,
         rule=dated(album.rule),
         photos=tuple(
-            replace(throw.part_known(photo), rule=dated(photo.rule)) for photo in album.photos
+            replace(one, rule=dated(one.rule)) for one in map(throw.part_known, album.photos)
         ),
         albums=tuple(_in_time(child, throw) for child in album.albums),
     )
