@@ -380,8 +380,8 @@ def several_limits(most: int = 3) -> SearchStrategy[tuple[Limit, ...]]:
     return st.lists(dice().map(Dice.limit), max_size=most).map(tuple)
 
 
-# Bytes for all nodes of a tree: up to 22 photos with eight choices each, and 7 albums with two.
-_TREEFUL = st.binary(min_size=192, max_size=192)
+# Bytes for all nodes of a tree: up to 22 photos, with what another file of one says, and 7 albums.
+_TREEFUL = st.binary(min_size=480, max_size=480)
 
 
 def _in_time(album: Album, throw: Dice) -> Album:
