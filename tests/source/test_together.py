@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from staticgal.core.model import Photo
+from staticgal.config.limits import terms
+from staticgal.core.limit import Terms
 from staticgal.core.policy import Audience
 from staticgal.core.resolve import resolve
 from staticgal.source.facts import Partial
 from staticgal.source.pairs import pair
 from staticgal.source.read import Reading
 from staticgal.source.scan import Problem
-from tests.config.given import given_config
+from tests.config.given import BASE, given_config
 from tests.source.test_pairs import given_folder
 from tests.source.test_read import facts_of, photo, read
 
@@ -27,8 +29,6 @@ def groups(*names: str) -> list[set[str]]:
 def seen(folder: Path, reading: Reading, more: str = "", audience: str = "public") -> set[str]:
     """The photos in an audience's site."""
     config = given_config(folder, more)
-    from staticgal.config.limits import terms
-
     who: Audience = config.policy.audiences[audience]
     return set(resolve(reading.gallery.root, who, terms(config.limits, b"", None)).photos)
 
@@ -264,13 +264,9 @@ def test_an_own_word_about_the_edit_says_otherwise(
 
 
 def seen_in_2026(folder: Path, reading: Reading) -> set[str]:
-    from datetime import UTC, datetime
-
-    from staticgal.core.limit import Terms
-
     public = given_config(folder).policy.audiences["public"]
-    terms = Terms(as_of=datetime(2026, 10, 15, tzinfo=UTC))
-    return set(resolve(reading.gallery.root, public, terms).photos)
+    then = Terms(as_of=datetime(2026, 10, 15, tzinfo=UTC))
+    return set(resolve(reading.gallery.root, public, then).photos)
 
 
 @pytest.mark.parametrize(
@@ -326,8 +322,6 @@ def test_an_album_of_owners_stays_theirs(tmp_path: Path) -> None:
     more = "albums: {'': {access: {client-smith: owner}}}\n"
     base = (tmp_path, {"a.jpg": "", "a~2.jpg": "", "a.jpg.md": "---\naccess: none\n---\n"})
     roles = "roles:\n  owner: [owner_access]\n"
-    from tests.config.given import BASE
-
     text = BASE.replace("roles:\n", roles)
     reading = read(*base, more, base=text)
     config = given_config(tmp_path, more, text)
@@ -465,7 +459,3 @@ def test_a_link_to_a_file_of_a_folder_that_is_left_out_is_dropped_and_told(tmp_p
 
     assert seen(tmp_path, reading) == {"b.jpg"}
     assert Problem("link.jpg", "is a link to a file that is left out") in reading.problems
-
-
-def photos_of(reading: Reading) -> list[Photo]:
-    return [photo for album in reading.gallery.root.walk() for photo in album.photos]
