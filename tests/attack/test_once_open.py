@@ -55,8 +55,21 @@ def test_no_end_of_a_range_of_days_is_left_in_a_title(tmp_path: Path, folder: st
 @pytest.mark.parametrize(
     "folder", ["Birthday 15.10.", "Anna, 15 October", "Anna 15 Oct", "15. Oktober", "10-15 Anna"]
 )
-def test_a_day_without_its_year_is_reported(tmp_path: Path, folder: str) -> None:
-    assert "2026-10-15" in remarks(given(tmp_path, f"{folder}/a.jpg"))
+def test_a_day_without_its_year_is_in_no_title_or_address(tmp_path: Path, folder: str) -> None:
+    shown = shown_albums(given(tmp_path, f"{folder}/a.jpg"))
+
+    assert shown
+    assert not [album for album in shown if "15" in album or "Oktober" in album]
+
+
+@pytest.mark.parametrize("title", ["Birthday 15.10.", "Anna, 15 October", "10-15 Anna"])
+def test_a_day_without_its_year_that_the_owner_wrote_is_reported(
+    tmp_path: Path, title: str
+) -> None:
+    config = given(tmp_path, "Anna/a.jpg")
+    (tmp_path / "photos/Anna/_folder.md").write_text(f'---\ntitle: "{title}"\n---\n')
+
+    assert "2026-10-15" in remarks(config)
 
 
 def test_an_albums_text_that_tells_the_day_of_photos_further_down_is_reported(

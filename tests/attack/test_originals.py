@@ -15,6 +15,7 @@ def test_an_original_is_never_named_after_what_a_link_leads_to(tmp_path: Path) -
     (tmp_path / "photos/closed/_folder.md").write_text("---\naccess: none\n---\n")
     (tmp_path / "photos/open").mkdir()
     (tmp_path / "photos/open/link.jpg").symlink_to("../closed/Annas operation.jpg")
+    (tmp_path / "photos/open/link.jpg.md").write_text("---\naccess: {family: relative}\n---\n")
 
     built(config)
 

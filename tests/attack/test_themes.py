@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -25,8 +26,8 @@ def test_a_themes_link_to_a_file_outside_of_it_is_not_published(
     tmp_path: Path, leads_to: str
 ) -> None:
     config = themed(tmp_path, leads_to)
-    (tmp_path / SECRETS_FOLDER).mkdir()
-    (tmp_path / SECRETS_FOLDER / "public.key").write_text("0" * 64 + "\n")
+    (tmp_path / SECRETS_FOLDER).mkdir(mode=0o700)
+    (tmp_path / SECRETS_FOLDER / "public.key").write_text(token_hex(32) + "\n")
 
     told = refused(config)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 import time
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from staticgal.config.fields import read_end
 from staticgal.errors import ConfigErrors
 from staticgal.pipeline import BuildOptions, BuildResult
 from staticgal.report import Quiet
+from staticgal.workers import Workers
 from tests.conformance.command import seen
 from tests.pipeline.given import GALLERY, gallery, packet, photo, write
 from tests.source.test_raw import holding
@@ -98,13 +99,13 @@ def test_without_a_shift_no_secret_is_made(tmp_path: Path) -> None:
 
 
 def test_what_a_raw_file_says_is_kept_until_it_changes_and_asked_by_limits_only(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits = "limits: [{when: {keyword: private}, withhold: all}]\n"
     path = gallery(tmp_path, GALLERY + limits)
     photo(tmp_path / "photos/a.jpg", seed=1)
     raw = tmp_path / "photos/a.dng"
-    opened = openings_of(raw)
+    opened = readings_of(raw, monkeypatch)
     shown = []
     for content in (packet(keywords=("private",)), packet(keywords=("party",))):
         raw.write_bytes(holding(content))
@@ -120,15 +121,17 @@ def test_what_a_raw_file_says_is_kept_until_it_changes_and_asked_by_limits_only(
     assert (asked, len(opened)) == (2, 2)
 
 
-def openings_of(file: Path) -> list[str]:
-    """A list that grows by each reading of the file, from now on; Python keeps count."""
+def readings_of(file: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A list that grows by each reading of the file, from now on, as asked of workers."""
     found: list[str] = []
+    run = Workers.run
 
-    def note(event: str, details: tuple[Any, ...]) -> None:
-        if event == "open" and str(details[0]) == str(file) and details[1] is None:
-            found.append(event)
+    def noting(self: Workers, work: Any, tasks: Iterable[Any], failed: Any) -> Iterator[Any]:
+        given = list(tasks)
+        found.extend(path for paths, *_ in given for path in paths if path == str(file))
+        return run(self, work, given, failed)
 
-    sys.addaudithook(note)
+    monkeypatch.setattr(Workers, "run", noting)
     return found
 
 
