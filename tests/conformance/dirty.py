@@ -17,6 +17,7 @@ FIELDS = (
     *("MAKE", "MODEL", "LENS", "SOFTWARE", "ARTIST", "COMMENT", "COM", "TRAIL"),
     *("KEYWORD", "PERSON", "CITY", "LABEL", "TOOL", "PROFILE", "FILE"),
 )
+CAPTION = "Cake for all"
 CAMERA = ("MODEL", "LENS", "PROFILE")
 WORDS = ("KEYWORD", "PERSON")
 
@@ -56,6 +57,7 @@ class Shot:
         exif[0x010F], exif[0x0110] = words["MAKE"], words["MODEL"]
         exif[0x0131], exif[0x013B] = words["SOFTWARE"], words["ARTIST"]
         exif[0x0132] = self.taken
+        exif[0x010E] = CAPTION  # else the comment would be the caption
         shot = exif.get_ifd(IFD.Exif)
         shot[0x9003] = shot[0x9004] = self.taken
         shot[0x9286] = b"ASCII\0\0\0" + words["COMMENT"].encode()
