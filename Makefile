@@ -12,10 +12,10 @@ MISSING := $(VENV)/missing-programs.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test vendor wheel clean
+.PHONY: help demo test test-slow test-programs vendor wheel clean
 
 help: ## List what can be made.
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
 demo: $(VENV)/.installed ## Build the example gallery for its audiences and serve it (SERVE=0: only build).
 	@$(BIN)/python scripts/fetch_lightbox.py || true
@@ -26,17 +26,26 @@ ifneq ($(SERVE),0)
 	$(BIN)/staticgal serve
 endif
 
-test: $(VENV)/.installed-test ## Check format, style, types and imports, then run all tests.
-	@sh scripts/install-test-programs $(MISSING)
-	@$(BIN)/python scripts/fetch_lightbox.py || true
-	@test -f node_modules/.package-lock.json || npm ci --silent || echo 'No axe-core without npm: some tests are skipped.'
+test: $(VENV)/.installed-test test-programs ## Check format, style, types and imports, then run the tests.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict staticgal scripts hatch_build.py
 	$(BIN)/lint-imports --no-logo
-	@echo '$(BIN)/pytest -n auto -rs $(TESTS)'; \
-	$(BIN)/pytest -n auto -rs $(TESTS); status=$$?; \
-	cat $(MISSING); exit $$status
+	$(call run_tests,not slow)
+
+test-slow: $(VENV)/.installed-test test-programs ## Run the tests that take long: large photos, many kills.
+	$(call run_tests,slow)
+
+test-programs: $(VENV)/.installed-test
+	@sh scripts/install-test-programs $(MISSING)
+	@$(BIN)/python scripts/fetch_lightbox.py || true
+	@test -f node_modules/.package-lock.json || npm ci --silent || echo 'No axe-core without npm: some tests are skipped.'
+
+define run_tests
+@echo '$(BIN)/pytest -n auto -rs -m "$(1)" $(TESTS)'; \
+$(BIN)/pytest -n auto -rs -m '$(1)' $(TESTS); status=$$?; \
+cat $(MISSING); exit $$status
+endef
 
 vendor: $(VENV)/.installed ## Fetch the lightbox from npm, if it is not in place.
 	$(BIN)/python scripts/fetch_lightbox.py

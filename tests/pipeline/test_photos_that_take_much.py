@@ -15,6 +15,8 @@ from PIL import Image
 
 from tests.pipeline.given import gallery, photo
 
+pytestmark = pytest.mark.slow
+
 _LIMIT = 1_300_000_000  # bytes: one process alone; with the rest of them 1.4 GB
 
 
