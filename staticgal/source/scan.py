@@ -13,7 +13,7 @@ import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -224,7 +224,7 @@ class _Walk:
                 Problem(path, "is a link to a file that is left out") for path in lost
             )
             self._folders = [
-                Folder(one.path, tuple(file for file in one.files if file.path not in lost))
+                replace(one, files=tuple(file for file in one.files if file.path not in lost))
                 for one in self._folders
             ]
         return found

@@ -268,3 +268,15 @@ def test_a_line_of_ignore_that_takes_notes_anywhere_is_not(tmp_path: Path, line:
 def test_texts_that_may_be_rules_can_be_ignored_as_the_message_says(tmp_path: Path) -> None:
     assert stops(tmp_path, "x.txt", RULE)
     assert not stops(tmp_path, "x.txt", RULE, "ignore: ['*.txt']\n")
+
+
+def test_a_link_that_is_dropped_takes_no_lost_note_along(tmp_path: Path) -> None:
+    website = dict.fromkeys(
+        ("site/index.html", "site/404.html", "site/robots.txt", "site/w.jpg"), ""
+    )
+    read(tmp_path, {"trip/x.jpg": "", "b.jpg": "", **website})
+    (tmp_path / "photos/link.jpg").symlink_to("site/w.jpg")
+    (tmp_path / "photos/trip/_folder.md").symlink_to("nowhere")
+
+    with pytest.raises(ConfigErrors, match="is named like a note, and is a link"):
+        read(tmp_path, {})
