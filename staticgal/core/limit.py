@@ -255,10 +255,13 @@ def meanings(text: str) -> tuple[str, ...]:
     for one in _LISTED.split(whole):
         levels = levels_of(one)
         found += (one.strip(), "|".join(levels), *levels)
+    found += [bare for one in found if (bare := one.strip(_AROUND)) != one]
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-_LISTED: Final = re.compile("[,;]")
+# Also as they are typed in Arabic, Chinese and Japanese; full-width ones are folded before.
+_LISTED: Final = re.compile("[,;\u060c\u061b\u3001]")
+_AROUND: Final = " #\"'`\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e"
 _BETWEEN_LEVELS: Final = re.compile(r"[|/\\<>]")
 
 
@@ -271,11 +274,11 @@ def levels_of(branch: str) -> list[str]:
 
 
 def folded(text: str) -> str:
-    """The text as words are compared: capitals, ways to write an accent, runs of spaces, and what
-    cannot be seen do not matter.
+    """The text as words are compared: capitals, ways to write an accent or a width, runs of spaces,
+    and what cannot be seen do not matter.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         text = "".join(one for one in text if unicodedata.category(one) != "Cf")
     return " ".join(text.lower().split())
 

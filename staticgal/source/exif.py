@@ -15,7 +15,7 @@ from staticgal.core.written import is_filler
 from staticgal.source.exif_damage import damage
 from staticgal.source.facts import NOTHING, Partial
 from staticgal.source.heard import Readings, of_block
-from staticgal.source.plain import one_line, plain, words
+from staticgal.source.plain import in_lines, one_line, plain, words
 from staticgal.source.trees import apart_from_people, people_among
 from staticgal.tiff import Directory, Tiff
 
@@ -98,7 +98,8 @@ def read_exif(stream: BinaryIO) -> Exif:
         said,
         {
             "title": [text for text in (said.title, _text(image, 0x010D)) if text],
-            "keywords": [words([*keywords, _windows_text(image, 0x9C9F)])],
+            "location": [said.location, _location(gps, _AIMED_AT)],
+            "keywords": [words([*keywords, *_more_words(image)])],
             "rating": [said.rating, stars_of_percent(image.integer(0x4749) or 0)],
         },
     )
@@ -190,10 +191,14 @@ def _satellite_time(gps: Directory) -> Moment | None:
     return CaptureTime(moment.local, timedelta()) if isinstance(moment, CaptureTime) else moment
 
 
-def _location(gps: Directory) -> Location | None:
-    latitude = _degrees(gps, 0x0001, 0x0002, b"NS")
-    longitude = _degrees(gps, 0x0003, 0x0004, b"EW")
+def _location(gps: Directory, first: int = 0x0001) -> Location | None:
+    """The position in the four tags from the first one on."""
+    latitude = _degrees(gps, first, first + 1, b"NS")
+    longitude = _degrees(gps, first + 2, first + 3, b"EW")
     return location_of(latitude, longitude)
+
+
+_AIMED_AT = 0x0013  # where that begins at which the camera was aimed
 
 
 def location_of(latitude: float | None, longitude: float | None) -> Location | None:
@@ -273,6 +278,22 @@ def _windows_text(image: Directory, tag: int) -> str:
     """What Windows Explorer wrote: UTF-16 in a field of bytes."""
     value = image.raw(tag)
     return plain(value[: len(value) // 2 * 2].decode("utf-16-le", "replace").partition("\0")[0])
+
+
+def _more_words(image: Directory) -> list[str]:
+    """What may be keywords besides: the subject, lists in lines, what stands behind an end, and
+    what some program wrote as if it were no UTF-16.
+    """
+    found: list[str] = []
+    for tag in (0x9C9E, 0x9C9F):
+        value = image.raw(tag)
+        texts = [value[: len(value) // 2 * 2].decode("utf-16-le", "replace")]
+        if b"\0" not in value.rstrip(b"\0"):
+            texts.append(plain(value))
+        found += (
+            one for text in texts for part in text.split("\0") for one in in_lines(plain(part))
+        )
+    return found
 
 
 def _rating(image: Directory) -> int | None:

@@ -49,6 +49,8 @@ def _lost_directories(
     tiff: Tiff, image: Directory, photo: Directory, gps: Directory
 ) -> Iterator[str]:
     """`EXIF` or `GPS` for each directory that is not where it is said to be, or not whole."""
+    if _is_empty(tiff, image):
+        return
     if not (image.tags and _is_sound(tiff, image)) or {_EXIF, _GPS} & {
         *image.strange,
         *image.twice,
@@ -60,6 +62,13 @@ def _lost_directories(
         yield "EXIF"
     if _GPS in image and not (_is_sound(tiff, gps) and _holds_all(tiff, gps)):
         yield "GPS"
+
+
+def _is_empty(tiff: Tiff, image: Directory) -> bool:
+    """Whether a block has no entry and nothing behind it that might be one, as Pillow writes it."""
+    if image.tags or image.strange or not image.is_whole or image.begin != 8 or image.following:
+        return False
+    return not tiff.read(image.end, tiff.size).strip(b"\0")
 
 
 def _is_sound(tiff: Tiff, directory: Directory) -> bool:

@@ -6,6 +6,7 @@ are several, and a limit asks each. What is shown stays the answer of the strong
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -87,6 +88,8 @@ def readings_of(
     found |= {name: [one] for name in FIELDS if (one := getattr(noted, name)) is not None}
     if "people" in asked and noted.people is None:
         found["people"] = _maybe_people(found.get("people", []), found.get("keywords", []))
+    if "location" in asked and noted.location is None:
+        found["location"] = [*found.get("location", []), *_tagged(found.get("keywords", []))]
     other = _not_shown({name: found.get(name, []) for name in asked}, metadata)
     if "technical" in other:
         other["technical"] = [
@@ -107,6 +110,18 @@ def _maybe_people(people: Sequence[Any], keywords: Sequence[Any]) -> list[tuple[
     words = tuple(dict.fromkeys(word for several in keywords for word in several))
     known = list(people) or [()]
     return known + [(*names, *words) for names in known if words]
+
+
+def _tagged(keywords: Iterable[Sequence[str]]) -> list[Location]:
+    """The places that stand among keywords: `geo:lat=52.51`, `geo:lon=13.4`."""
+    axes: dict[bool, dict[float, None]] = {True: {}, False: {}}
+    for word in (word for several in keywords for word in several if "geo:" in word.lower()):
+        for axis, degrees in _GEO.findall(word):
+            axes[axis.lower() == "lat"][float(degrees)] = None
+    return [Location(north, east) for north in axes[True] for east in axes[False]]
+
+
+_GEO = re.compile(r"geo:(lat|lon|lng)\w*\s*=\s*([-+]?\d{1,3}(?:\.\d{1,20})?)", re.IGNORECASE)
 
 
 def _not_shown(readings: Readings, shown: Partial | Metadata) -> dict[str, Sequence[Any]]:

@@ -12,13 +12,15 @@ from staticgal.source.exif import moment_of, offset_of, written_caption
 from staticgal.source.facts import NOTHING, Partial
 from staticgal.source.heard import Readings, of_block
 from staticgal.source.photoshop import IPTC, resources
-from staticgal.source.plain import one_line, plain, words
+from staticgal.source.plain import in_lines, one_line, plain, words
+from staticgal.source.programs import photo_mechanic
 from staticgal.source.trees import apart_from_people, people_among
 
 _CHARACTER_SET = (1, 90)
 _UTF8 = b"\x1b%G"
 _OBJECT_NAME, _KEYWORDS, _DATE, _TIME, _HEADLINE, _CAPTION = 5, 25, 55, 60, 105, 120
 _CATEGORY, _SUPPLEMENTAL = 15, 20
+_PREFS = 221  # Photo Mechanic's
 _CITY, _SUBLOCATION, _STATE, _COUNTRY = 90, 92, 95, 101
 _MOST_DATASETS = 10_000
 
@@ -61,11 +63,15 @@ def read_iptc(block: bytes) -> Iptc:
         keywords=apart_from_people(keywords, people) if keywords else None,
         people=people or None,
     )
+    every = texts(_KEYWORDS, _SUPPLEMENTAL, _CATEGORY)
+    prefs = photo_mechanic(texts(_PREFS))
     readings = of_block(
         shown,
         {
             "title": [one for text in texts(_OBJECT_NAME, _HEADLINE) if (one := one_line(text))],
-            "keywords": [words(texts(_KEYWORDS, _SUPPLEMENTAL, _CATEGORY))],
+            "keywords": [words([one for text in every for one in in_lines(text)])],
+            "rating": [prefs.stars],
+            "label": prefs.labels,
         },
     )
     return Iptc(shown, readings)

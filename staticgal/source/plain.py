@@ -26,6 +26,12 @@ def one_line(value: bytes | str) -> str:
     return " ".join(plain(value).split())
 
 
+def in_lines(text: str) -> list[str]:
+    """A keyword, and where it is a list in lines, each of these."""
+    lines = text.splitlines()
+    return [text, *lines] if len(lines) > 1 else [text]
+
+
 def words(values: list[str]) -> tuple[str, ...] | None:
     """The texts, each once, in their order; None when there are none."""
     return tuple(dict.fromkeys(text for value in values if (text := one_line(value)))) or None

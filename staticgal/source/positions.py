@@ -7,7 +7,7 @@ Photos), seconds, symbols, fractions, and all of these mixed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from staticgal.core.model import Location
 from staticgal.source.exif import location_of
@@ -17,7 +17,19 @@ _LATITUDE = ("gpslatitude", "latitude", "lat")
 # DJI's drones misspell it.
 _LONGITUDE = ("gpslongitude", "gpslongtitude", "longitude", "long", "lon", "lng")
 
-FIELDS = frozenset(name + beside for name in (*_LATITUDE, *_LONGITUDE) for beside in ("", "ref"))
+_AIMED_AT = ("gpsdestlatitude", "gpsdestlongitude")
+
+FIELDS = frozenset(
+    name + beside for name in (*_LATITUDE, *_LONGITUDE, *_AIMED_AT) for beside in ("", "ref")
+)
+
+
+def aimed_at(spaces: Mapping[str, Fields]) -> Iterator[Fields]:
+    """The position of what the camera was aimed at, as if it were one like others."""
+    for fields in spaces.values():
+        there = {name: values for name, values in fields.items() if name.startswith("gpsdest")}
+        if there:
+            yield {name.replace("dest", ""): values for name, values in there.items()}
 
 
 def positions(fields: Fields) -> list[Location]:
@@ -55,12 +67,12 @@ def degrees(text: str, reference: str, signs: str) -> tuple[float, ...]:
     is one. What is signed already, or has its letter, is not turned again; where the letter says
     the other side, both are possible.
     """
-    angle, letter, beside = _angle(text), _side(text, signs), _side(reference, signs)
-    if angle is None or letter is None:
+    angles, letter, beside = _angles(text), _side(text, signs), _side(reference, signs)
+    if letter is None:
         return ()
     sign = -1 if _MINUS.match(text) else 0
     sides = [side for side in (sign, letter, beside) if side] or [1]
-    return tuple(side * angle for side in dict.fromkeys(sides))
+    return tuple(side * angle for angle in angles for side in dict.fromkeys(sides))
 
 
 _MINUS = re.compile("\\s*[NSEWnsew]?\\s*[-\u2212]")
@@ -69,23 +81,27 @@ _TWO_POINTS = re.compile(r"\d\.\d+\.\d")
 _DECIMAL_COMMA = re.compile(r"[^\d,]*(\d+),(\d+)[^\d,]*")
 
 
-def _angle(text: str) -> float | None:
-    """What is written, without its side."""
+def _angles(text: str) -> list[float]:
+    """What may be written, without its side: `52,51` is 51 minutes, and in some programs, of those
+    that write commas for points, hundredths.
+    """
     try:
-        return abs(float(text))
+        return [abs(float(text))]
     except ValueError:
         pass
     if _TWO_POINTS.search(text):
-        return None
+        return []
     parts = [
         float(number) / float(divisor or 1)
         for number, divisor in _NUMBER.findall(text)[:3]
         if not divisor or float(divisor)  # 0/0: seconds that nobody knows
     ]
+    found: list[float] = []
     if parts and all(part < 60 for part in parts[1:]):
-        return float(sum(part / 60.0**i for i, part in enumerate(parts)))
-    decimal = _DECIMAL_COMMA.fullmatch(text)
-    return float(f"{decimal[1]}.{decimal[2]}") if decimal else None
+        found.append(float(sum(part / 60.0**i for i, part in enumerate(parts))))
+    if decimal := _DECIMAL_COMMA.fullmatch(text):
+        found.append(float(f"{decimal[1]}.{decimal[2]}"))
+    return found
 
 
 _UNITS = re.compile(r"deg\w*|min\w*|sec\w*", re.IGNORECASE)

@@ -27,19 +27,23 @@ class Properties:
     """The properties of a packet by their names, and by what is left of these without a namespace.
 
     Only those of the photo itself: a description inside another one tells of an ingredient.
+    `is_whole` is false where a value stands in another place, to which it is only pointed.
     """
 
-    def __init__(self, rdf: Element) -> None:
+    def __init__(self, *packets: Element) -> None:
         self._elements: dict[str, Element] = {}
         self._attributes: dict[str, str] = {}
         self._named: dict[str, list[tuple[str, Element | str]]] = {}
-        for description in rdf.iterfind(f"{_RDF}Description"):
+        # A node by the name of its kind is a description too, by the rules of RDF.
+        for description in (node for rdf in packets for node in rdf):
             for name, value in description.attrib.items():
                 self._attributes.setdefault(name, value)
                 self._named.setdefault(local_name(name), []).append((name, value))
             for element in description:
                 self._elements.setdefault(element.tag, element)
                 self._named.setdefault(local_name(element.tag), []).append((element.tag, element))
+        pointed = (one for rdf in packets for one in rdf.iter() if _RDF + "nodeID" in one.attrib)
+        self.is_whole = next(pointed, None) is None
 
     def text(self, name: str) -> str:
         """The value as one text; the first one of a list."""

@@ -67,7 +67,7 @@ def read_xmp_file(path: Path) -> Xmp:
 
 def parse_xmp(data: bytes) -> Xmp:
     """What a packet says and how its time is to be taken; SourceError when it is no XMP."""
-    properties = Properties(_packet(data))
+    properties = Properties(*_packet(data))
     originals = _moments(properties, *_ORIGINAL)
     others = _moments(properties, "xmp:CreateDate", "exif:GPSTimeStamp")
     said_words, found, stars = words_of(properties), places(properties), ratings(properties)
@@ -98,6 +98,7 @@ def parse_xmp(data: bytes) -> Xmp:
     )
     dates = (properties.text(name) for name in _ORIGINAL)
     is_lost = {
+        "XMP": not properties.is_whole,
         "position": found.is_unclear,
         "date": not (originals or others) and any(re.search("[1-9]", date) for date in dates),
         "stars": None in stars,
@@ -113,8 +114,10 @@ _ORIGINAL = ("exif:DateTimeOriginal", "photoshop:DateCreated")
 _CHARSET = re.compile(r"\A\s*charset=[\"']?[\w-]+[\"']?\s*", re.IGNORECASE)
 
 
-def _packet(data: bytes) -> Element:
-    """The RDF element of a packet; entities, document types and what is outside are refused."""
+def _packet(data: bytes) -> list[Element]:
+    """The RDF elements of a packet, mostly one; entities, document types and what is outside are
+    refused.
+    """
     if len(data) > _MOST_BYTES:
         raise SourceError(f"holds more than {_MOST_BYTES // 1_000_000} MB of XMP")
     try:
@@ -130,8 +133,8 @@ def _packet(data: bytes) -> Element:
         raise SourceError(
             "is XML of a kind that XMP never is (a DTD, entities, encoding)"
         ) from None
-    found = root if root.tag == _RDF + "RDF" else root.find(f".//{_RDF}RDF")
-    if found is None:
+    found = list(root.iter(_RDF + "RDF"))
+    if not found:
         raise SourceError("is XML, but not XMP: it has no `rdf:RDF` element")
     return found
 

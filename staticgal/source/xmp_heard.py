@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from staticgal.core.model import Location, Technical
 from staticgal.source.exif import camera_name, stars_of_percent
 from staticgal.source.plain import one_line
-from staticgal.source.positions import FIELDS, is_unclear, positions
+from staticgal.source.positions import FIELDS, aimed_at, is_unclear, positions
+from staticgal.source.programs import DIGIKAM, PHOTO_MECHANIC, label_of, photo_mechanic
 from staticgal.source.properties import EXIF_SPACE, Properties
 
 _TITLES = ("title", "headline", "objectname", "documentname", "caption")
 _PLACES = ("locationshown", "locationcreated", "location")
 _LABELS = ("label", "labelcolor", "labelcolour")
-# What digiKam's numbers mean, and those of Photo Mechanic; 0 is none.
-_DIGIKAM = (*("", "Red", "Orange", "Yellow", "Green", "Blue", "Magenta", "Gray", "Black", "White"),)
-_PHOTO_MECHANIC = (
-    *("", "Winner", "Winner alt", "Superior", "Superior alt", "Typical", "Typical alt"),
-    *("Extras", "Trash"),
-)
 
 
 def titles(properties: Properties) -> list[str]:
@@ -33,22 +28,23 @@ def titles(properties: Properties) -> list[str]:
 def labels(properties: Properties) -> list[str]:
     """Every colour label, by the word for it."""
     found = [text for one in properties.texts(*_LABELS) if (text := one_line(one))]
-    for name, meaning in (("colorlabel", _DIGIKAM), ("colorclass", _PHOTO_MECHANIC)):
+    for name, meaning in (("colorlabel", DIGIKAM), ("colorclass", PHOTO_MECHANIC)):
         for text in properties.texts(name):
-            number = text.strip()
-            is_known = re.fullmatch("[0-9]", number) and int(number) < len(meaning)
-            found.append(meaning[int(number)] if is_known else number)
+            found += label_of(text.strip(), meaning)
+    found += photo_mechanic(properties.texts("prefs")).labels
     return [one for one in found if one and one.casefold() != "none"]
 
 
 def ratings(properties: Properties) -> list[int | None]:
     """Every number of stars, -1 to 5; None for one that cannot be understood."""
-    return [
+    found: list[int | None] = [
         percent_of(text) if "microsoft" in space else stars_of(text)
         for space, fields in properties.own(_RATING).items()
         for text in fields["rating"]
         if text.strip()
     ]
+    marked = photo_mechanic(properties.texts("prefs")).stars
+    return found if marked is None else [*found, marked]
 
 
 _RATING = frozenset({"rating"})
@@ -91,7 +87,7 @@ class Places:
 def places(properties: Properties) -> Places:
     """The positions in a packet."""
     own = properties.own(FIELDS)
-    structures = (*own.values(), *properties.structures(FIELDS, _PLACES))
+    structures = (*own.values(), *properties.structures(FIELDS, _PLACES), *aimed_at(own))
     return Places(
         next(iter(positions(own.get(EXIF_SPACE, {}))), None),
         [place for fields in structures for place in positions(fields)],

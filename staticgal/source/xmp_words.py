@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from staticgal.source.plain import words
+from staticgal.source.plain import in_lines, words
 from staticgal.source.properties import Properties, every_text, fields_of
 from staticgal.source.trees import apart_from_people, assigned, branches, people_among
 
 # Where programs write keywords, by the names of their fields in small letters: Adobe, Lightroom,
-# digiKam, Media Pro and Expression Media, ACDSee, Microsoft, PDF, PRISM, the MWG's own trees.
+# digiKam, Media Pro and Expression Media, ACDSee, Microsoft, PDF, PRISM, IDimager, the MWG's own
+# trees and collections.
 _KEYWORDS = (
     *("subject", "hierarchicalsubject", "weightedflatsubject", "tagslist", "catalogsets"),
     *("keywords", "keyword", "tags", "hierarchicalkeywords", "categories"),
     *("lastkeywordxmp", "lastkeywordiptc", "category", "supplementalcategories", "aboutcvterm"),
+    *("tagstructure", "collections"),
 )
 _PEOPLE = ("personinimage", "personsinimage", "people", "person", "persons", "personality")
 _DETAILED = ("personinimagewdetails",)
@@ -72,7 +74,7 @@ def _more(properties: Properties) -> Iterator[str]:
             if "<" in text and ">" in text:
                 yield from assigned(text)
             else:
-                yield text
+                yield from in_lines(text)
 
 
 def _people(properties: Properties) -> Iterator[str]:

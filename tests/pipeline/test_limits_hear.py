@@ -27,7 +27,7 @@ limits:
   - {when: {file: "keyword/**", keyword: private}, withhold: all}
   - {when: {file: "people/**", people: Lena Demo}, withhold: all}
   - {when: {file: "title/**", title: School}, withhold: all}
-  - {when: {file: "label/**", label: Red}, withhold: all}
+  - {when: {file: "label/**", label: [Red, Winner]}, withhold: all}
   - {when: {file: "camera/**", camera: Canon EOS R5}, withhold: all}
   - {when: {file: "stars/**", rating: 4}, withhold: all}
   - {when: {file: "day/**", taken: {after: 2020-05-04, before: 2020-05-05}}, withhold: all}
@@ -44,6 +44,7 @@ SPACES = {
     "exif": "http://ns.adobe.com/exif/1.0/",
     "ext": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "ics": "http://ns.idimager.com/ics/1.0/",
     "lr": "http://ns.adobe.com/lightroom/1.0/",
     "mediapro": "http://ns.iview-multimedia.com/mediapro/1.0/",
     "MP": "http://ns.microsoft.com/photo/1.2/",
@@ -51,6 +52,7 @@ SPACES = {
     "MPReg": "http://ns.microsoft.com/photo/1.2/t/Region#",
     "ms": "http://ns.microsoft.com/photo/1.0/",
     "ms-other": "http://ns.microsoft.com/photo/1.0",
+    "mwg-coll": "http://www.metadataworkinggroup.com/schemas/collections/",
     "mwg-kw": "http://www.metadataworkinggroup.com/schemas/keywords/",
     "mwg-rs": "http://www.metadataworkinggroup.com/schemas/regions/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
@@ -60,6 +62,7 @@ SPACES = {
     "tiff": "http://ns.adobe.com/tiff/1.0/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
 }
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 STRUCT = 'rdf:parseType="Resource"'
 
 
@@ -87,7 +90,7 @@ def packet(inside: str) -> str:
     spaces = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.items())
     return (
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
-        f'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" {spaces}>'
+        f'xmlns:rdf="{RDF}" {spaces}>'
         f'<rdf:Description rdf:about="">{inside}</rdf:Description></rdf:RDF></x:xmpmeta>'
     )
 
@@ -102,6 +105,11 @@ NESTED = (
     "<mwg-kw:Keyword>Status</mwg-kw:Keyword><mwg-kw:Children><rdf:Bag>"
     f"<rdf:li {STRUCT}><mwg-kw:Keyword>private</mwg-kw:Keyword></rdf:li>"
     "</rdf:Bag></mwg-kw:Children></rdf:li></rdf:Bag></mwg-kw:Hierarchy></mwg-kw:Keywords>"
+)
+NESTED_LABELS = (
+    f"<ics:TagStructure><rdf:Bag><rdf:li {STRUCT}><ics:LabelName>Status</ics:LabelName>"
+    f"<ics:SubLabels><rdf:Bag><rdf:li {STRUCT}><ics:LabelName>private</ics:LabelName></rdf:li>"
+    "</rdf:Bag></ics:SubLabels></rdf:li></rdf:Bag></ics:TagStructure>"
 )
 PERSON = alt("ext:Name", **{"x-default": "Lena Demo"})
 BEACH = bag("dc:subject", "beach")
@@ -126,6 +134,25 @@ XMP = {
         "pdf": BEACH + one("pdf:Keywords", "beach, private"),
         "prism": BEACH + bag("prism:keyword", "private"),
         "categories": BEACH + bag("photoshop:SupplementalCategories", "private"),
+        "idimager": BEACH + NESTED_LABELS,
+        "collection": BEACH
+        + f"<mwg-coll:Collections><rdf:Bag><rdf:li {STRUCT}>"
+        + one("mwg-coll:CollectionName", "private")
+        + "</rdf:li></rdf:Bag></mwg-coll:Collections>",
+        "lines": bag("dc:subject", "beach&#10;private"),
+        "commas-of-others": bag("dc:subject", "海、private", "beach\uff0cPrivate\uff1bx"),
+        "arabic": bag("dc:subject", "beach\u060c private"),
+        "wide": bag("dc:subject", "\uff50\uff52\uff49\uff56\uff41\uff54\uff45"),
+        "hash": bag("dc:subject", "#private"),
+        "quoted": bag("dc:subject", '"beach", "private"'),
+        "node-of-a-kind": f"{BEACH}</rdf:Description><dc:Photo>"
+        + bag("dc:subject", "private")
+        + "</dc:Photo><rdf:Description>",
+        "second-rdf": f"{BEACH}</rdf:Description></rdf:RDF>"
+        f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:dc="{SPACES["dc"]}"><rdf:Description>'
+        + bag("dc:subject", "private"),
+        "elsewhere-not-understood": '<dc:subject rdf:nodeID="a"/></rdf:Description>'
+        '<rdf:Bag rdf:nodeID="a"><rdf:li>private</rdf:li></rdf:Bag><rdf:Description>',
         "twice": BEACH + "</rdf:Description><rdf:Description>" + bag("dc:subject", "private"),
     },
     "people": {
@@ -172,6 +199,8 @@ XMP = {
         "label": one("xmp:Label", "Red"),
         "photoshop": one("xmp:Label", "Rot") + one("photoshop:LabelColor", "red"),
         "digikam": one("xmp:Label", "Rot") + one("digiKam:ColorLabel", "1"),
+        "photo-mechanic": one("xmp:Label", "Rot") + one("photomech:ColorClass", "1"),
+        "photo-mechanic-apart": one("xmp:Label", "Rot") + one("photomech:Prefs", "0:1:0:001234"),
     },
     "camera": {
         "tiff": one("tiff:Make", "Canon") + one("tiff:Model", "Canon EOS R5"),
@@ -180,6 +209,7 @@ XMP = {
         "xmp": one("xmp:Rating", "4"),
         "acdsee": one("acdsee:rating", "4"),
         "microsoft": one("ms:Rating", "75"),
+        "photo-mechanic": one("photomech:Prefs", "0:2:4:001234"),
         "two-programs": one("xmp:Rating", "2") + one("ms:Rating", "75"),
         "not-understood": one("xmp:Rating", "four"),
     },
@@ -211,6 +241,10 @@ XMP = {
         + one("exif:GPSLongitude", "71 deg 3' 32.04\" W"),
         "fractions": one("exif:GPSLatitude", "42/1,21/1,3636/100N")
         + one("exif:GPSLongitude", "71/1,3/1,3204/100W"),
+        "comma-and-minutes": one("exif:GPSLatitude", "42,36") + one("exif:GPSLongitude", "-71,06"),
+        "aimed-at": one("exif:GPSDestLatitude", "42,21.606N")
+        + one("exif:GPSDestLongitude", "71,3.534W"),
+        "keywords": bag("dc:subject", "geotagged", "geo:lat=42.3601", "geo:lon=-71.0589"),
         "comma": one("exif:GPSLatitude", "42,3601") + one("exif:GPSLongitude", "-71,0589"),
         "geo": one("geo:lat", "42.3601") + one("geo:long", "-71.0589"),
         "drone": one("dji:GpsLatitude", "+42.3601") + one("dji:GpsLongtitude", "-71.0589"),
@@ -233,7 +267,10 @@ OPEN = {
         "focus": framed("mwg-rs", '<rdf:li mwg-rs:Type="Focus" mwg-rs:Name="Lena Demo"/>'),
     },
     "title": {"other": alt("dc:title", en="Schools")},
-    "label": {"none": one("digiKam:ColorLabel", "0") + one("photoshop:LabelColor", "none")},
+    "label": {
+        "prefs": one("photomech:Prefs", "0:0:0:001234"),
+        "none": one("digiKam:ColorLabel", "0") + one("photoshop:LabelColor", "none"),
+    },
     "camera": {"other": one("tiff:Model", "Canon EOS R50")},
     "stars": {"none": one("xmp:Rating", "0"), "other": one("ms:Rating", "99")},
     "day": {"other": one("photoshop:DateCreated", "2020-05-05")},
@@ -285,10 +322,11 @@ def exif(**values: int | str) -> Image.Exif:
     return found
 
 
-def at_home() -> Image.Exif:
+def at_home(first: int = 1) -> Image.Exif:
     found = Image.Exif()
     gps = found.get_ifd(0x8825)
-    gps.update({1: "N", 2: (42.0, 21.0, 36.36), 3: "W", 4: (71.0, 3.0, 32.04)})
+    values = ("N", (42.0, 21.0, 36.36), "W", (71.0, 3.0, 32.04))
+    gps.update(enumerate(values, first))
     return found
 
 
@@ -360,6 +398,9 @@ def test_every_block_is_heard_whichever_is_shown(tmp_path: Path) -> None:
             "iptc": iim((25, b"beach")),
             "exif": windows(keywords="private"),
         },
+        "keyword/windows-lines.jpg": {"exif": windows(keywords="beach\nprivate")},
+        "keyword/windows-behind-its-end.jpg": {"exif": windows(keywords="beach\0private")},
+        "keyword/iptc-lines.jpg": {"iptc": iim((25, b"beach\nprivate"))},
         "keyword/windows-subject.jpg": {"exif": windows(subject="private")},
         "people/iptc-keyword.jpg": {"iptc": iim((25, b"Lena Demo"))},
         "people/windows-tree.jpg": {"exif": windows(keywords="People/Lena Demo")},
@@ -371,6 +412,8 @@ def test_every_block_is_heard_whichever_is_shown(tmp_path: Path) -> None:
             "exif": exif(make="Canon", model="Canon EOS R5"),
         },
         "stars/exif.jpg": {"xmp": one("xmp:Rating", "2"), "exif": exif(stars=4)},
+        "stars/photo-mechanic.jpg": {"iptc": iim((25, b"sea"), (221, b"0:1:4:001234"))},
+        "label/photo-mechanic.jpg": {"iptc": iim((25, b"sea"), (221, b"1:1:0:001234"))},
         "stars/percent.jpg": {"xmp": one("xmp:Rating", "2"), "exif": exif(percent=75)},
         "stars/not-of-the-camera.jpg": {"xmp": one("xmp:Rating", "0"), "exif": exif(stars=4)},
         "day/exif.jpg": {
@@ -382,6 +425,10 @@ def test_every_block_is_heard_whichever_is_shown(tmp_path: Path) -> None:
             "iptc": iim((55, b"20200504")),
         },
         "home/exif.jpg": {"xmp": far_away(), "exif": at_home()},
+        "home/aimed-at.jpg": {"exif": at_home(0x13)},
+        "home/iptc-keywords.jpg": {
+            "iptc": iim((25, b"geo:lat=42.3601"), (25, b"geo:lon=-71.0589"))
+        },
     }
     for seed, (name, blocks) in enumerate(withheld.items()):
         jpeg(photos / name, seed, **blocks)  # type: ignore[arg-type]  # each block of its own type

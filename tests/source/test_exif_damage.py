@@ -58,6 +58,15 @@ def fails_open(content: bytes) -> list[str]:
     ]
 
 
+def test_a_block_without_an_entry_says_nothing_and_has_lost_nothing() -> None:
+    for end in (b"", bytes(4), bytes(40)):
+        assert read(b"MM\0*\0\0\0\x08\0\0" + end).lost == ()
+
+
+def test_a_block_whose_count_is_lost_may_have_said_anything() -> None:
+    assert read(WHOLE[:8] + b"\0\0" + WHOLE[10:]).lost == ("EXIF",)
+
+
 def test_a_whole_block_says_all_and_has_lost_nothing() -> None:
     whole = read(WHOLE)
 
