@@ -1,4 +1,4 @@
-"""Months and weekdays as the languages of Europe name them."""
+"""Months and weekdays as the languages of Europe name them; of others, weekdays."""
 
 # ruff: noqa: RUF001  letters of other alphabets are meant
 
@@ -104,6 +104,9 @@ pazartesi salı çarşamba perşembe cuma cumartesi
 понеделник сряда четвъртък петък събота неделя
 понедељак уторак четвртак петак недеља
 δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή
+月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日
+星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天
+월요일 화요일 수요일 목요일 금요일 토요일 일요일
 """
 # Short ones that are words or names as well, in one language or another, stand apart.
 _SHORT: Final = """

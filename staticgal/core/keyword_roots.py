@@ -18,7 +18,9 @@ place places location locations geo geotag geotags geotagged geotagging geolocat
 geocode geocoding geonames geohash gps coordinate coordinates coords latitude longitude lat lon lng
 long latlon latlng altitude position country countries countrycode city cities town towns
 village villages state states province provinces region regions county district street streets
-address addresses sublocation venue continent continents where pluscode pluscodes olc w3w what3words
+address addresses sublocation venue continent continents where pluscode pluscodes olc
+what_words w_w
+world earth welt erde monde mundo mondo wereld varlden verden
 ort orte aufnahmeort aufnahmeorte standort standorte land lander staat staaten stadt stadte dorf
 bundesland bundeslander kanton strasse strassen adresse adressen gegend gegenden region regionen
 koordinaten geografie geographie kontinent kontinente breitengrad langengrad
@@ -56,7 +58,7 @@ ora calendar tarih tarihler
 дата даты день время календарь день час датум време ημερομηνια ημερα ωρα
 """
 _CAMERA: Final = """
-camera cameras cameramodel cameramake lens lenses exif gear equipment technical technique tech
+camera cameras cam cameramodel cameramake lens lenses exif gear equipment technical technique tech
 make aperture iso exposure shutter shutterspeed focallength fstop software device devices
 kamera kameras kameramodell objektiv objektive linse ausrustung technik blende belichtung brennweite
 gerat gerate apparat fotoapparat technisch

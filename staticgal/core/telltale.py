@@ -59,7 +59,7 @@ def names_in(photos: Iterable[Metadata]) -> Names:
         places.add(data.place_names.all())
         cameras.add((data.technical.camera, data.technical.lens))
     return Names(
-        frozenset(_key(name) for names in places for name in names) - {""},
+        _place_keys(name for names in places for name in names),
         frozenset(one for camera, lens in cameras for one in _camera_names(camera, lens)),
     )
 
@@ -129,15 +129,24 @@ class Needed:
 @lru_cache(maxsize=1 << 12)
 def _own_names(places: PlaceNames, camera: str, lens: str) -> Names:
     """What one photo's own fields name."""
-    found = frozenset(_key(name) for name in places.all()) - {""}
-    return Names(found, _camera_names(camera, lens))
+    return Names(_place_keys(places.all()), _camera_names(camera, lens))
+
+
+def _place_keys(names: Iterable[str]) -> frozenset[str]:
+    """The names of places, and of streets without the number of the house."""
+    keys = {_key(name) for name in names}
+    return frozenset({*keys, *map(_without_numbers, keys)}) - {""}
+
+
+def _without_numbers(key: str) -> str:
+    return " ".join(word for word in key.split() if not any(map(str.isdigit, word)))
 
 
 @lru_cache(maxsize=1 << 17)
 def _needed(word: str, own: Names, names: Names) -> Permission:
     """By the word's form and the names it is made of, without regard to its tree."""
     needed = by_form(word)
-    for level in (*levels_of(word), *re.split(r"[,;]", word)):
+    for level in dict.fromkeys((*levels_of(word), *_PARTED.split(word))):
         key = _key(level)
         is_place = key in own.places or key in names.places
         if is_place or any(_stands_in(place, key) for place in own.places):
@@ -147,6 +156,7 @@ def _needed(word: str, own: Names, names: Names) -> Permission:
     return needed
 
 
+_PARTED = re.compile("[,;:=\u060c\u061b\u3001\uff0c\uff1b]")
 _SEPARATORS = re.compile(r"\s*[|/\\>→»]\s*")
 _OF_ROOT = re.compile(r"\s*[:=]\s*")
 
@@ -180,9 +190,12 @@ def _tells_day(word: str, levels: tuple[str, ...]) -> bool:
     if len(word) > _LONGEST:
         return any(map(str.isdigit, word))
     ways = (word, *levels, "-".join(levels), " ".join(levels))
+    if _PART.fullmatch(word):
+        ways = (word,)
     return any(day_spans(way) for way in dict.fromkeys(ways))
 
 
+_PART = re.compile(r"\d{1,2}/\d{1,2}")  # a half, or around the clock: no tree
 _TECHNICAL = re.compile(
     r"(?:iso|asa)[\s:_=-]*\d{2,7}"
     r"|[fƒ]\s?[/:]\s?\d{1,2}(?:[.,]\d{1,2})?|[fƒ]\s?\d{1,2}[.,]\d{1,2}"
@@ -217,8 +230,12 @@ def _key(text: str) -> str:
 
 
 def _stands_in(place: str, key: str) -> bool:
-    """Whether the whole name of a place is part of a longer one: `Neustadt` in `Neustadt Nord`."""
-    return len(place) > 2 and f" {place} " in f" {key} "
+    """Whether the whole name of a place is part of a longer one: `Neustadt` in `Neustadt Nord`; or
+    all of it, written as one word: `newyork`.
+    """
+    return len(place) > 2 and (
+        f" {place} " in f" {key} " or (" " in place and place.replace(" ", "") == key)
+    )
 
 
 def _squeezed(text: str) -> str:
@@ -250,6 +267,9 @@ def _camera_names(camera: str, lens: str) -> frozenset[str]:
     return frozenset(one for one in found if len(one) > 1)
 
 
+_MIXED: Final = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
+
+
 def _is_camera(word: str, own: frozenset[str], names: frozenset[str]) -> bool:
     """Whether a word is a name of a camera, or holds one of the photo's own."""
     words = [one for one in _key(word).split() if one not in _COMPANY]
@@ -258,5 +278,7 @@ def _is_camera(word: str, own: frozenset[str], names: frozenset[str]) -> bool:
         return True
     if any(len(one) > 3 and re.search(r"\d", one) and one in run for one in own):
         return True
+    if len(run) > 5 and _MIXED.match(run) and any(run in one for one in own):
+        return True  # a lens, said shorter
     is_makers = len(words) > 1 and (words[0] in own or words[0] in names)
     return is_makers and any(map(str.isdigit, run))

@@ -62,6 +62,23 @@ _NO_YEAR = re.compile(
     rf"(?!\d|[.,:/-]\d|\s?(?:{'|'.join(('mm', 'cm', 'km', 'm', 'kg', 'g', '%', '€', 'MP'))})(?!\w))"
     r"|(?<!\d)(?P<a3>\d{1,2})月(?P<b3>\d{1,2})日"
 )
+_UNITS = (
+    r"mm|cm|km|m|kg|g|MP|GB|l|°|%|€|\$|years?|yrs?|Jahre[ns]?|Jährige[nr]?|ans|años|anni|anos|jaar|år|lat"
+    r"|days?|Tagen?|Stunden|hours?|Minuten|minutes?|Klasse|Euro|Grad|Zimmer|rooms?|mal|x|times"
+)
+# Without a second point or two digits each, only where it stands first, or can be nothing else.
+_AT_AN_EDGE = re.compile(
+    rf"(?:\A\s*(?:\d{{4}}[\s_])?|(?P<in>(?<=[\s_])))(?P<a>\d{{1,2}})(?P<gap>{_DASH}|[._])(?P<b>\d{{1,2}})"
+    rf"(?=[\s_,]|\Z)(?(in)\s*\Z)(?!\s?(?:{_UNITS})(?!\w))"
+)
+_SHORT_RANGE = re.compile(
+    rf"(?<![^\W_])(?P<a>[A-ZÀ-Ž][^\W\d_]{{1,3}})\.?\s?(?:{_DASH}|/)\s?"
+    r"(?P<b>[A-ZÀ-Ž][^\W\d_]{1,3})(?![^\W_])\.?"
+)
+_ORDINALS = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s?(?:{_DASH}|&|\+|\bto\b|\band\b)\s?(\d{{1,2}})(?:st|nd|rd|th)\b"
+)
+_BEFORE_SHORT = re.compile(r"\A\s*(\d{1,2})\.?[\s_](?P<word>[A-Z][a-z]{1,2})\.?(?![^\W_])")
 _DAYS_ALONE = re.compile(
     rf"(?<![\d.])(\d{{1,2}})\.\s?(?:{_DASH}|bis|/|und|\+|&)\s?(\d{{1,2}})\.(?!\d)"
 )
@@ -191,8 +208,17 @@ def _in_numbers(text: str) -> Iterator[Span]:
         is_time = match["a2"] is not None and "." in match[0] and a < 24 and b < 60
         if _is_day(a, b) or _is_day(b, a) or is_time:
             yield match.span()
-    for match in _DAYS_ALONE.finditer(text):
+    for match in (*_DAYS_ALONE.finditer(text), *_ORDINALS.finditer(text)):
         if 1 <= int(match[1]) < int(match[2]) <= 31:
+            yield match.span()
+    for match in _AT_AN_EDGE.finditer(text):
+        a, b = int(match["a"]), int(match["b"])
+        is_sure = a > 12 or b > 12 or (match["in"] is None and match["gap"] != ".")
+        if is_sure and (_is_day(a, b) or _is_day(b, a)):
+            yield match.span("a")[0], match.end("b")
+    if (match := _BEFORE_SHORT.match(text)) and 1 <= int(match[1]) <= 31:
+        word = plain(match["word"])
+        if word in SHORT_WEEKDAYS and word not in WORDLIKE:
             yield match.span()
 
 
@@ -218,6 +244,10 @@ def _others(text: str) -> Iterator[Span]:
             number = _NUMBER_AFTER.match(text, match.end())
             if number and 1 <= _digits(number[0]) <= 31:
                 yield _widened(text, (match.start(), number.end()))
+    for match in _SHORT_RANGE.finditer(text):
+        a, b = plain(match["a"]), plain(match["b"])
+        if a != b and a in SHORT_WEEKDAYS and b in SHORT_WEEKDAYS:
+            yield _widened(text, match.span())
     if not any(map(str.isdigit, text)):
         return
     for match in (*_WEEK.finditer(text), *_STAMP.finditer(text)):

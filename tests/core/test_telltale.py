@@ -30,15 +30,17 @@ OWN = Metadata(
         *((word, PLACE) for word in ("Neustadt", "neustadt", "NEUSTADT ", "Uferweg 3")),
         *((word, PLACE) for word in ("Österreich", "osterreich", "Neustadt, Österreich")),
         *((word, PLACE) for word in ("Neustadt Marathon", "In Neustadt")),
+        *((word, PLACE) for word in ("Uferweg", "uferweg 3a", "city:Neustadt", "home=Neustadt")),
         *((word, CAMERA) for word in ("NIKON Z 6", "Nikon Z6", "Z 6", "Nikon", "Nikon Kamera")),
         *((word, CAMERA) for word in ("NIKON CORPORATION", "Z6 II", "Nikon D750")),
-        ("NIKKOR Z 24-70mm f/4 S", CAMERA),
+        *((word, CAMERA) for word in ("NIKKOR Z 24-70mm f/4 S", "Nikkor Z 24-70", "mine: Z6")),
         # Trees whose root says what they are
         *((word, PLACE) for word in ("Places|Oberhausen", "Orte|Bayern|Hof", "Lieux/Paris")),
         *((word, PLACE) for word in ("01 - Places|x", "_Meine Orte|x", "Luoghi > Roma")),
         *((word, PLACE) for word in ("Lugares|x", "GPS|x", "Geo|x", "Country|x", "Länder|x")),
         *((word, PLACE) for word in ("Familie|Orte|Hof", "place:Hof", "Ort=Hof", "Места|Москва")),
         *((word, PLACE) for word in ("Τόποι|Αθήνα", "Miejsca|Kraków", "Platser|Lund", "Europe|x")),
+        *((word, PLACE) for word in ("World|Italy", "Welt|Italien", "what3words:a.b.c")),
         *((word, DAY) for word in ("Date|x", "Datum|x", "Timeline|x", "Kalender|x")),
         *((word, CAMERA) for word in ("Camera|x", "Kamera|x", "Objektive|x", "Appareil photo|x")),
         # Forms
@@ -57,6 +59,14 @@ OWN = Metadata(
 )
 def test_what_a_keyword_needs(word: str, needed: Permission) -> None:
     assert Needed(OWN).of_keyword(word) == needed
+
+
+@pytest.mark.parametrize("word", ["newyork", "NewYork", "#newyork", "new-york", "New York City"])
+def test_a_place_of_several_words_is_known_written_as_one(word: str) -> None:
+    photo = Metadata(place_names=PlaceNames(city="New York"))
+
+    assert Needed(photo).of_keyword(word) == PLACE
+    assert Needed(photo).of_keyword("York") == NONE
 
 
 def test_every_level_of_a_tree_needs_what_one_of_its_levels_does() -> None:

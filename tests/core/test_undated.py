@@ -92,10 +92,30 @@ from staticgal.core.undated import day_spans, without_days
         "1779012345 Anna",
         "Anna_2026-05-17_1830",
         "Anna 2026-05-17 Sa",
+        "5-17 Anna",
+        "Anna_5-17",
+        "17-5 Anna",
+        "5-7 Anna",
+        "5_17 Anna",
+        "17.5 Anna",
+        "Anna 17.5",
+        "Anna 5-17",
+        "17th-19th Anna",
+        "17 to 19th Anna",
+        "Fr-So Anna",
+        "Sa/So Anna",
+        "17 Sat Anna",
+        "日曜日 Anna",
+        "Anna 星期天",
+        "Anna 일요일",
     ],
 )
 def test_a_day_a_weekday_or_a_time_is_taken_out(name: str) -> None:
     assert without_days(name) == "Anna"
+
+
+def test_a_year_before_a_day_stays() -> None:
+    assert without_days("2026 5-17 Anna") == "2026 Anna"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +136,10 @@ def test_of_a_name_that_is_a_day_nothing_is_left(name: str) -> None:
         *("1.2.3.4", "v1.2.3", "100000", "123456", "2026-13-40 X", "1. FC Köln", "4. Advent"),
         *("Haus 6 am See", "2 out of 3", "Day 2", "U2", "3D", "M&M", "99 Luftballons"),
         *("May", "Sun", "Sa", "Do it", "Mi casa", "so what", "Die Sonne", "Mar del Plata"),
+        *("2-3 Zimmer", "3-6 Jahre", "22.5 Grad", "7.1 Surround", "Version 2.5", "Klasse 5-7"),
+        *("Teil 1-2", "Bayern 5-1", "1-2-3 go", "A-Z", "Max-Moritz", "Mon-Repos", "12 Monkeys"),
+        *("Di und Do", "Mon chien", "Sat on a bench", "24 hours of Le Mans", "May and Sun"),
+        *("Top 10", "Abi 2026", "Mai", "Catch-22", "Fahrenheit 451", "21st Street"),
         *("Montagne", "Fotomontage", "Mayday", "Marsch", "Augsburg", "Anna & Tom", ""),
     ],
 )
