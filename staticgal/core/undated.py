@@ -216,10 +216,11 @@ def _in_numbers(text: str) -> Iterator[Span]:
         is_sure = a > 12 or b > 12 or (match["in"] is None and match["gap"] != ".")
         if is_sure and (_is_day(a, b) or _is_day(b, a)):
             yield match.span("a")[0], match.end("b")
-    if (match := _BEFORE_SHORT.match(text)) and 1 <= int(match[1]) <= 31:
-        word = plain(match["word"])
+    before = _BEFORE_SHORT.match(text)
+    if before and 1 <= int(before[1]) <= 31:
+        word = plain(before["word"])
         if word in SHORT_WEEKDAYS and word not in WORDLIKE:
-            yield match.span()
+            yield before.span()
 
 
 def _in_words(text: str) -> Iterator[Span]:
