@@ -152,6 +152,7 @@ class Tiff:
         self.first = first
         self.size = stream.seek(0, 2)
         self.values: set[Value] = set()  # those that were asked for
+        self._directories: dict[int, Directory] = {}
 
     @classmethod
     def open(cls, stream: BinaryIO) -> Tiff | None:
@@ -179,6 +180,12 @@ class Tiff:
 
     def directory(self, offset: int) -> Directory:
         """The directory at an offset; an empty one where there is none."""
+        found = self._directories.get(offset)
+        if found is None:
+            found = self._directories[offset] = self._directory(offset)
+        return found
+
+    def _directory(self, offset: int) -> Directory:
         word, entry = ("Q", "HHQ8s") if self.is_big else ("I", "HHI4s")
         count_code = "Q" if self.is_big else "H"
         count_size, entry_size = struct.calcsize("<" + count_code), struct.calcsize("<" + entry)

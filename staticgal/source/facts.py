@@ -27,16 +27,17 @@ class Partial:
 
 
 NOTHING = Partial()
+_FIELDS = tuple(field.name for field in fields(Partial))
 
 
 def first_said(*sources: Partial) -> Partial:
     """Field by field what the first source that says anything says."""
     said = {}
-    for field in fields(Partial):
+    for name in _FIELDS:
         for source in sources:
-            value = getattr(source, field.name)
+            value = getattr(source, name)
             if value is not None:
-                said[field.name] = value
+                said[name] = value
                 break
     return Partial(**said)
 

@@ -10,6 +10,8 @@ _LONGEST = 100_000
 
 def plain(value: bytes | str) -> str:
     """The text, trimmed, with line ends as `\\n`; bytes are UTF-8, else Windows' Latin-1."""
+    if not value:
+        return ""
     if isinstance(value, bytes):
         try:
             text = value.decode("utf-8")

@@ -27,7 +27,6 @@ class Properties:
     """The properties of a packet by their names, and by what is left of these without a namespace.
 
     Only those of the photo itself: a description inside another one tells of an ingredient.
-    `is_whole` is false where a value stands in another place, to which it is only pointed.
     """
 
     def __init__(self, *packets: Element) -> None:
@@ -42,8 +41,6 @@ class Properties:
             for element in description:
                 self._elements.setdefault(element.tag, element)
                 self._named.setdefault(local_name(element.tag), []).append((element.tag, element))
-        pointed = (one for rdf in packets for one in rdf.iter() if _RDF + "nodeID" in one.attrib)
-        self.is_whole = next(pointed, None) is None
 
     def text(self, name: str) -> str:
         """The value as one text; the first one of a list."""

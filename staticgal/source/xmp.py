@@ -67,7 +67,8 @@ def read_xmp_file(path: Path) -> Xmp:
 
 def parse_xmp(data: bytes) -> Xmp:
     """What a packet says and how its time is to be taken; SourceError when it is no XMP."""
-    properties = Properties(*_packet(data))
+    packet = _packet(data)
+    properties = Properties(*packet)
     originals = _moments(properties, *_ORIGINAL)
     others = _moments(properties, "xmp:CreateDate", "exif:GPSTimeStamp")
     said_words, found, stars = words_of(properties), places(properties), ratings(properties)
@@ -98,7 +99,7 @@ def parse_xmp(data: bytes) -> Xmp:
     )
     dates = (properties.text(name) for name in _ORIGINAL)
     is_lost = {
-        "XMP": not properties.is_whole,
+        "XMP": _points_elsewhere(packet, data),
         "position": found.is_unclear,
         "date": not (originals or others) and any(re.search("[1-9]", date) for date in dates),
         "stars": None in stars,
@@ -137,6 +138,13 @@ def _packet(data: bytes) -> list[Element]:
     if not found:
         raise SourceError("is XML, but not XMP: it has no `rdf:RDF` element")
     return found
+
+
+def _points_elsewhere(packet: list[Element], data: bytes) -> bool:
+    """Whether a value stands in another place, to which its own only points."""
+    if b"nodeID" not in _utf8(data):
+        return False
+    return any(_RDF + "nodeID" in one.attrib for rdf in packet for one in rdf.iter())
 
 
 def _utf8(data: bytes) -> bytes:
