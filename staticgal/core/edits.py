@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from staticgal.core.case import BLOCK, Case, Node
 from staticgal.core.fitting import SEE_ALL, Fitting, fitting_roles
-from staticgal.core.limit import Limit, withheld
+from staticgal.core.limit import Limit, asked, matches, withheld
 from staticgal.core.permission import Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
+from staticgal.core.wording import field_words
 from staticgal.errors import Place
 
 
@@ -72,9 +73,43 @@ def common_edits(case: Case) -> Iterator[Edit]:
             "inherit",
             last.ruled(lambda rule: replace(rule, photos_inherit=True)),
         )
+    yield from _of_unread(case)
     # What an audience includes counts only while it is visible itself.
     for member in case.audience.members():
         yield from _of_time(case, member)
+
+
+def _of_unread(case: Case) -> Iterator[Edit]:
+    """What of the photo cannot be read and would not be asked for any more if a note said it."""
+    photo, told = case.photo, replace(case.photo, unknown=frozenset())
+    names = [member.name for member in case.audience.members()]
+    limits = {limit: None for name in names for limit in withheld(case.terms.limits, photo, name)}
+    in_doubt = [one for one in limits if not matches(one.when, told)] if photo.unknown else []
+    fields = photo.unknown & frozenset[str]().union(*(asked(one.when) for one in in_doubt))
+    if fields:
+        node = Node(case, len(case.way))
+        place, where = node.spot()
+        yield Edit(
+            f"for {node.what}, say its {field_words(fields)} ({_keys(fields)}){where}",
+            place,
+            node.level,
+            "unread",
+            lambda case: replace(
+                case, photo=replace(case.photo, unknown=case.photo.unknown - fields)
+            ),
+        )
+
+
+_KEYS = {
+    "location": ("latitude", "longitude"),
+    "taken": ("date",),
+    "technical": ("camera",),
+}
+
+
+def _keys(fields: frozenset[str]) -> str:
+    """The keys of a note for these fields."""
+    return ", ".join(f"`{key}`" for one in sorted(fields) for key in _KEYS.get(one, (one,)))
 
 
 def edits_for(case: Case, member: Audience, policy: Policy) -> Iterator[Edit]:

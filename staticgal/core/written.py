@@ -114,7 +114,7 @@ gimp photoshop adobe lightroom picasa gd ijg acdsee irfanview xnview vsco snapse
 imagemagick graphicsmagick ffmpeg lavc canva applemark corel paintshop photofiltre digikam
 darktable rawtherapee pixlr polarr meitu camera360 retrica photoscape shotwell gthumb gwenview
 showfoto hugin opencv libjpeg mozjpeg libvips exiftool technologies jasc ulead photomatix luminar
-inkscape krita whatsapp
+inkscape krita whatsapp dcraw leadtools repix intel jpeglib jpegtran cjpeg pngcrush apng
 """
 _PROGRAMS: Final = frozenset(_PROGRAMS_WORDS.split())
 # What may stand beside these.
@@ -122,7 +122,7 @@ _BESIDE_WORDS: Final = """
 by file with on using via created processed taken shot made written generated edited saved
 version ver v preset filter quality creator software technology corporation corp inc company
 co ltd gmbh electronics imaging optical phone mobile smartphone express elements cc lead seiko
-pictures handmade electric products
+pictures handmade electric products library r
 """
 _BESIDE: Final = frozenset(_BESIDE_WORDS.split())
 _VERSION = re.compile(r"v?\d+[a-z]{0,2}|[a-z]\d{1,3}")

@@ -154,6 +154,29 @@ def test_a_note_that_says_the_field_mends_it_as_the_message_advises(gallery: Fol
     assert shown(gallery, "public") == set(DAMAGE)
 
 
+@pytest.mark.parametrize(
+    ("name", "advice", "note"),
+    [
+        ("iptc", "say its keywords (`keywords`)", "keywords: [beach]"),
+        ("gps-astray", "say its place (`latitude`, `longitude`)", "latitude: 1\nlongitude: 2"),
+        ("stars", "say its stars (`rating`)", "rating: 1"),
+        ("avif", "say its people (`people`)", "people: []"),
+    ],
+)
+def test_explain_proposes_a_note_rather_than_to_take_the_limit_out(
+    gallery: Folder, name: str, advice: str, note: str
+) -> None:
+    given_albums(gallery, name, "iptc-not")
+    photo = next((gallery.path / f"photos/{name}").glob("a.*"))
+
+    said = said_by(gallery, "explain", f"{name}/{photo.name}", "public")
+    (gallery.path / f"photos/{name}/{photo.name}.md").write_text(f"---\n{note}\n---\n")
+
+    assert f"{advice} in a note `{photo.name}.md` beside it" in said
+    assert "take this limit out" not in said
+    assert shown(gallery, "public") == {name}
+
+
 def test_an_xmp_file_written_anew_mends_it_as_the_message_advises(gallery: Folder) -> None:
     given_albums(gallery, "sidecar")
     assert "write it anew" in said_by(gallery, "build")
