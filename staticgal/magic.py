@@ -123,8 +123,6 @@ _KNOWN = (
 
 def describe(head: bytes) -> str:
     """What a file that is no photo seems to be, in a photographer's words."""
-    if not head:
-        return "nothing, the file is empty"
     for start, words in _KNOWN:
         if head.startswith(start):
             return words

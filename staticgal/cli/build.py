@@ -98,7 +98,7 @@ def _is_clean(
         opened = pipeline.open_gallery(path, reporter, jobs, as_of, keep_going=keep_going)
     if not opened.remarks and not reporter.warnings:
         return True
-    tell_remarks(opened.remarks)
+    tell_remarks(opened.remarks, is_verbose=settings.is_verbose)
     tell("nothing was built: with --strict, remarks and warnings count as mistakes")
     if settings.is_json:
         say_json(
@@ -140,12 +140,15 @@ def tell_result(
         if result.due is not None:
             say(str(result.due))
         tell_passed_over(result.passed_over, most=_MOST_REMARKS)
-        tell_remarks(result.remarks, most=_MOST_REMARKS)
-    tell_problems(result.problems)
+        most = None if settings.is_verbose else _MOST_REMARKS
+        tell_remarks(result.remarks, most, is_verbose=settings.is_verbose)
+    tell_problems(result.problems, is_verbose=settings.is_verbose)
     if is_dry:
         return
     if result.problems:
-        tell("left out until they can be read: mend them, or name them under `ignore:`")
+        tell(
+            "left out until they can be read: repair or replace them, or name them under `ignore:`"
+        )
     for site in result.sites:
         if site.findings:
             _tell_refused(site)
@@ -155,7 +158,8 @@ def tell_result(
 
 def _tell_refused(site: SiteResult) -> None:
     """Say why a site was not put in place, what is there instead, and how to go on."""
-    tell(f"{site.audience}: the new site was not put in place, as it breaks a promise:")
+    count = many(len(site.findings), "problem")
+    tell(f"{site.audience}: the new site was not put in place: {count}")
     for finding in site.findings:
         tell("  " + str(finding).replace("\n", "\n  "))
     if site.is_there:

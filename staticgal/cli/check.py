@@ -16,6 +16,7 @@ from staticgal.cli.output import (
     say_json,
     tell,
     tell_how_to_acknowledge,
+    tell_other_files,
     tell_passed_over,
     tell_problems,
     tell_remarks,
@@ -58,11 +59,12 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     if as_json:
         say_json(_document(opened, reaches, reporter.warnings, code))
         return code
-    tell_problems(opened.problems)
+    tell_problems(opened.problems, is_verbose=settings.is_verbose)
     if not settings.is_quiet:
         tell_passed_over(opened.passed_over)
-    tell_remarks(opened.remarks)
-    tell_how_to_acknowledge(opened.remarks)
+        tell_other_files(_other_files(opened), is_verbose=settings.is_verbose)
+    tell_remarks(opened.remarks, is_verbose=settings.is_verbose)
+    tell_how_to_acknowledge(opened.remarks, is_verbose=settings.is_verbose)
     if strict and code is ExitCode.USAGE:
         tell("with --strict, remarks and warnings count as mistakes")
     if not settings.is_quiet:
@@ -80,6 +82,19 @@ def _say_reaches(opened: Opened, reaches: Mapping[str, Reach]) -> None:
         say(line)
 
 
+def _other_files(opened: Opened) -> list[str]:
+    """The files of the photo folders that nothing here reads, but for those that lie anywhere."""
+    from staticgal.source.left_out import is_read_me
+    from staticgal.source.scan import Kind, kind
+
+    return [
+        f"{name}/{file.path}" if name else file.path
+        for name, tree in opened.trees.items()
+        for file in tree.files()
+        if kind(file.path) is Kind.OTHER and not is_read_me(file.path)
+    ]
+
+
 def _document(
     opened: Opened, reaches: Mapping[str, Reach], warnings: list[str], code: ExitCode
 ) -> dict[str, object]:
@@ -89,6 +104,7 @@ def _document(
         "errors": [],
         "problems": problems_json(opened.problems),
         "passed_over": problems_json(opened.passed_over),
+        "other_files": _other_files(opened),
         "remarks": remarks_json(opened.remarks),
         "warnings": list(warnings),
         "audiences": {

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from staticgal.cli.gathered import Line, gathered
 from staticgal.errors import ConfigError, ConfigErrors, StaticgalError
 from staticgal.report import printable
 
 if TYPE_CHECKING:
     from staticgal.core.remark import Remark
     from staticgal.source.scan import Problem
+
+_MOST_ENDINGS = 8
+_MOST_NAMES = 20  # of remarks that may be acknowledged, on one line
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -104,13 +108,13 @@ def remarks_json(remarks: Iterable[Remark]) -> list[Json]:
     ]
 
 
-def tell_problems(problems: Iterable[Problem]) -> None:
-    """List the photos that cannot be read."""
-    table = list(problems)
+def tell_problems(problems: Iterable[Problem], *, is_verbose: bool = False) -> None:
+    """List the photos that cannot be read; of many alike in one folder the first."""
+    table = [Line(problem.path, problem.reason) for problem in problems]
     if table:
         tell(f"{many(len(table), 'photo')} cannot be read:")
-        for problem in table:
-            tell(f"  {problem.path}: {problem.reason}")
+        for text in gathered(table, is_verbose=is_verbose):
+            tell(f"  {text}")
 
 
 def tell_passed_over(passed_over: Iterable[Problem], most: int | None = None) -> None:
@@ -133,26 +137,61 @@ def tell_passed_over(passed_over: Iterable[Problem], most: int | None = None) ->
         tell(f"  … and {len(lines) - most} more: `staticgal check`")
 
 
-def tell_remarks(remarks: Iterable[Remark], most: int | None = None) -> None:
-    """List what to look at, or the first `most` of it."""
+def tell_other_files(paths: Iterable[str], *, is_verbose: bool = False) -> None:
+    """Say how many files are none that are read, by their endings; name them if verbose."""
+    by_ending: dict[str, list[str]] = {}
+    for path in paths:
+        _, dot, ending = path.rpartition("/")[2].rpartition(".")
+        by_ending.setdefault(f".{ending.lower()}" if dot else "no ending", []).append(path)
+    if not by_ending:
+        return
+    most = sorted(by_ending.items(), key=lambda one: (-len(one[1]), one[0]))
+    kinds = [f"{len(found)} {ending}" for ending, found in most]
+    rest = sum(len(found) for _, found in most[_MOST_ENDINGS:])
+    if rest:
+        kinds[_MOST_ENDINGS:] = [f"{rest} others"]
+    names = "" if is_verbose else " (`-v` names them)"
+    tell(f"not read, as they are no photos or notes: {', '.join(kinds)}{names}")
+    if is_verbose:
+        for path in sorted(path for found in by_ending.values() for path in found):
+            tell(f"  {path}")
+
+
+def tell_remarks(
+    remarks: Iterable[Remark], most: int | None = None, *, is_verbose: bool = False
+) -> None:
+    """List what to look at, of many alike in one folder the first; of all the first `most`."""
     table = list(remarks)
     if table:
         tell(f"{many(len(table), 'remark')}:")
-        for remark in table[:most]:
-            tell("  " + str(remark).replace("\n", "\n  "))
-        if most is not None and len(table) > most:
-            tell(f"  … and {len(table) - most} more: `staticgal check`")
+        lines = (Line(str(one.place or ""), one.text, one.mend) for one in table)
+        told = gathered(lines, is_verbose=is_verbose)
+        for text in told[:most]:
+            tell("  " + text.replace("\n", "\n  "))
+        if most is not None and len(told) > most:
+            tell("  … and more: `staticgal check`")
 
 
-def tell_how_to_acknowledge(remarks: Iterable[Remark]) -> None:
+def mistakes_text(error: StaticgalError, *, is_verbose: bool = False) -> str:
+    """What is wrong, as it is printed; of many mistakes alike in one folder the first."""
+    if not isinstance(error, ConfigErrors):
+        return str(error)
+    lines = (Line(str(one.place), one.problem, one.mend) for one in error.errors)
+    return "\n".join(gathered(lines, is_verbose=is_verbose))
+
+
+def tell_how_to_acknowledge(remarks: Iterable[Remark], *, is_verbose: bool = False) -> None:
     """Say what to write so that these remarks are not told again, those that can be."""
     by_code: dict[str, list[str]] = {}
     for remark in remarks:
         if remark.code:
             by_code.setdefault(remark.code, []).append(remark.about)
     if by_code:
-        tell("what you have looked at and want to keep so need not be told again; in gallery.yaml:")
+        tell("to silence remarks that you have looked at, add to gallery.yaml:")
         tell("  acknowledged:")
         for code, about in by_code.items():
+            if len(about) > _MOST_NAMES and not is_verbose:
+                tell(f"    {code}: [...]  # {len(about)} names: `staticgal check -v` prints them")
+                continue
             words = ", ".join(json.dumps(one, ensure_ascii=False) for one in dict.fromkeys(about))
             tell(f"    {code}: [{words}]")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from staticgal.cli.output import mistakes_json, say_json, tell
+from staticgal.cli.output import mistakes_json, mistakes_text, say_json, tell
 from staticgal.errors import ConfigError, Place, StaticgalError
 from staticgal.report import Console
 
@@ -70,7 +70,7 @@ class Settings:
         for console in self.consoles:
             for what, reason in () if self.is_verbose else console.skipped:
                 tell(f"left out: {what}: {reason}")
-        tell(str(error))
+        tell(mistakes_text(error, is_verbose=self.is_verbose))
         if self.what_stands is not None:
             tell(self.what_stands())
         if self.is_verbose and error.__cause__ is not None:

@@ -19,6 +19,7 @@ from staticgal.core.policy import Audience
 from staticgal.core.remark import Remark, listing
 from staticgal.core.resolve import Outcomes
 from staticgal.core.when import CaptureTime, Moment, day_of
+from staticgal.core.wording import sentence_list
 from staticgal.core.written import is_file_name
 from staticgal.errors import Place
 
@@ -50,13 +51,14 @@ class _Text:
     place_names: tuple[str, ...]
     cameras: tuple[str, ...]
 
-    def kept_from(self, held: Permission) -> tuple[str, ...]:
-        """What of it one with these permissions may not know."""
-        return (
-            *(() if Permission.EXACT_DATES in held else self.days),
-            *(() if Permission.LOCATION in held else self.place_names),
-            *(() if Permission.TECHNICAL_DETAILS in held else self.cameras),
-        )
+    def kept_from(self, held: Permission) -> dict[str, tuple[str, ...]]:
+        """What of it one with these permissions may not know, by what that is."""
+        found = {
+            "exact days": () if Permission.EXACT_DATES in held else self.days,
+            "places": () if Permission.LOCATION in held else self.place_names,
+            "camera details": () if Permission.TECHNICAL_DETAILS in held else self.cameras,
+        }
+        return {what: words for what, words in found.items() if words}
 
 
 class FreeTexts:
@@ -73,12 +75,13 @@ class FreeTexts:
         for table, held_at in ((self._albums, seen.albums), (self._photos, seen.photos)):
             for told in table:
                 held = held_at.get(told.path)
-                secrets = told.kept_from(held) if held else ()
+                secrets = told.kept_from(held) if held else {}
                 if secrets:
+                    words = listing([word for several in secrets.values() for word in several])
                     yield Remark(
                         told.place,
-                        f"{told.what} tells `{audience.name}` {listing(list(secrets))}, "
-                        "which it may not know from the metadata",
+                        f"{told.what} mentions {words}, but `{audience.name}` may not see "
+                        f"{sentence_list(list(secrets))}",
                         "word it differently, or give that audience the permission",
                         "words-tell",
                         f"{audience.name} at {told.path}",
@@ -95,16 +98,13 @@ class FreeTexts:
             text = " \n ".join(one for one in said if one and not is_file_name(photo, one))
             own = _secrets_of(data)
             if text:
-                what = f"the text of photo `{photo.path}`"
-                self._photos += self._told(photo, what, text, own)
+                self._photos += self._told(photo, text, own)
             secrets.add(own)
         text = " \n ".join((album.shown_title(with_days=False), album.description))
-        self._albums += self._told(album, f"the text of album `{album.path}`", text, secrets)
+        self._albums += self._told(album, text, secrets)
         return secrets
 
-    def _told(
-        self, node: Album | Photo, what: str, text: str, secrets: _Secrets
-    ) -> tuple[_Text, ...]:
+    def _told(self, node: Album | Photo, text: str, secrets: _Secrets) -> tuple[_Text, ...]:
         """What of these secrets the node's text tells, if it tells any."""
         days = secrets.days
         mentioned = day_mentions(text, sorted({day.year for day in days})) if days else ()
@@ -125,7 +125,14 @@ class FreeTexts:
             return ()
         place = node.place or self._where(node.path)
         told = (told_days, told_places, told_cameras)
-        return (_Text(place, what, node.path, *map(tuple, told)),)
+        return (_Text(place, text_words(node, place), node.path, *map(tuple, told)),)
+
+
+def text_words(node: Album | Photo, place: Place) -> str:
+    """The text of the album or photo, as it is called after the place where that stands."""
+    if isinstance(node, Album):
+        return f"the text of album `{node.path}`"
+    return "its text" if place.file.endswith(node.path) else f"the text of photo `{node.path}`"
 
 
 def _secrets_of(data: Metadata) -> _Secrets:

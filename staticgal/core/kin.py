@@ -27,12 +27,12 @@ def closed_together(root: Album, audiences: Collection[str], terms: Terms) -> It
         if not found:
             continue
         photo, other = found[0]
-        more = f", and so for {len(found) - 1} more in this album" if len(found) > 1 else ""
+        more = f"; likewise {len(found) - 1} more in this album" if len(found) > 1 else ""
         yield Remark(
             photo.place,
-            f"photo `{photo.path}` is kept back as `{other}` is, with which it belongs{more}",
-            "what is meant to be seen otherwise needs a note of its own that says so, "
-            f"as `hidden: false`; to see why: staticgal explain {quote(photo.path)} AUDIENCE",
+            f"photo `{photo.path}` is left out along with `{other}`, as they belong together{more}",
+            "to show one all the same, give it a note of its own; what to write in it: "
+            f"staticgal explain {quote(photo.path)} AUDIENCE",
             "closed-together",
             album.path or "the top album",
         )

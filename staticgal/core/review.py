@@ -165,9 +165,9 @@ def _same_picture(
             if shown and withheld:
                 yield Remark(
                     shown[0].place or where(shown[0].path),
-                    f"`{name}` sees `{shown[0].path}`, and the very same picture is kept from it "
-                    f"at `{withheld[0].path}`",
-                    "say the same of both",
+                    f"this and `{withheld[0].path}` are the same picture, and `{name}` sees it "
+                    f"here only",
+                    "give both the same access",
                     "same-picture",
                     f"{name} at {shown[0].path}",
                 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from staticgal.core.free_texts import text_words
 from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import NONE, Permission, names
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
@@ -130,10 +131,11 @@ def _named_people(
             for name in policy.audiences:
                 held = outcomes[name].photos.get(photo.path, NONE)
                 if held and Permission.READ_METADATA not in held:
+                    place = photo.place or where(photo.path)
                     yield Remark(
-                        photo.place or where(photo.path),
-                        f"the text of photo `{photo.path}` names {listing(named)} to `{name}`, "
-                        "which may not know who is tagged in it",
+                        place,
+                        f"{text_words(photo, place)} mentions {listing(named)}, but "
+                        f"`{name}` may not see who is in a photo",
                         "word it differently, or give that audience `can_read_metadata`",
                         "names-person",
                         f"{name} at {photo.path}",

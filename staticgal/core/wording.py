@@ -45,6 +45,15 @@ def field_words(fields: Iterable[str]) -> str:
     return sentence_list(sorted(_FIELDS.get(name, name) for name in fields))
 
 
+_KEYS = {"location": ("latitude", "longitude"), "taken": ("date",), "technical": ("camera",)}
+
+
+def note_keys(fields: Iterable[str]) -> str:
+    """The keys of a note that say these fields of a photo's metadata."""
+    keys = [key for name in sorted(fields) for key in _KEYS.get(name, (name,))]
+    return sentence_list([f"`{key}`" for key in keys])
+
+
 def sentence_list(words: Sequence[str]) -> str:
     """The words as one says several: `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

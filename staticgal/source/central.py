@@ -165,7 +165,7 @@ class Central:
 
 
 # A renamed folder leaves its rule behind, and would be open for want of it (fail closed).
-_OPEN = ", so what is said here of who may see it holds for nothing"
+_OPEN = ", so this rule has no effect"
 
 
 def speaks_of_access(note: AlbumNote | PhotoNote) -> bool:

@@ -81,6 +81,8 @@ def _inspected(file: BufferedReader, size: int, max_megapixels: float) -> Facts:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     form = identify(stream)
     if form is None:
+        if not size:
+            raise SourceError("the file is empty (0 bytes)")
         stream.seek(0)
         raise SourceError(f"is not a picture: its content is {describe(stream.read(4096))}")
     header = read_header(stream, form)

@@ -111,30 +111,37 @@ class _Judge:
         same = [p.path for p in self._photos if p.source.digest[:DIGEST_LENGTH] in digests]
         problem = f"there is no photo {_names(one)} beside this file"
         if one.has_rules:
-            mend = "was the photo renamed or moved? rename or move this note along with it"
+            mend = "if the photo was renamed or moved, rename or move this note along with it"
             if same:
                 mend = f"the photo is `{same[0]}` now: move this note to `{_beside(one, same[0])}`"
             lost.add(
                 place_of(one.file),
-                f"{problem}, and what it says of who may see it protects nothing",
+                f"{problem}, so its rules have no effect",
                 f"{mend}; if the photo was deleted, delete the note",
                 one.path,
             )
             return
         likely = [photo.path for photo in self._likely(one, same) if self._takes_more(one, photo)]
+        # First the one with its bytes, and before a copy that was there already the new one.
+        likely.sort(key=lambda path: (path not in same, path in self._before))
         if likely:
-            others = f" (or {len(likely) - 1} more)" if len(likely) > 1 else ""
+            others = f" (or one of {len(likely) - 1} more)" if len(likely) > 1 else ""
+            is_it = (
+                "name this file after its photo, for example"
+                if others
+                else "if it is, move this file to"
+            )
             lost.add(
                 place_of(one.file),
-                f"{problem}, and `{likely[0]}`{others} may be that photo under another name: a "
-                "limit would take it from somebody by what this file says",
-                f"if it is, move this file to `{_beside(one, likely[0])}`; else delete this file",
+                f"{problem}, and `{likely[0]}`{others} may be that photo under another name: with "
+                "this file beside it, a limit would hide something of it",
+                f"{is_it} `{_beside(one, likely[0])}`; if the photo was deleted, delete this file",
                 one.path,
             )
             return
         yield Remark(
             place_of(one.file),
-            "this note belongs to no photo",
+            f"this {'XMP file' if one.is_xmp else 'note'} belongs to no photo",
             f"there is no photo {_names(one)}: was it renamed or moved?",
             "note-of-no-photo",
             one.path,

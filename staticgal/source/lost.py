@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from staticgal.core.remark import Remark
-from staticgal.core.wording import field_words
+from staticgal.core.wording import field_words, note_keys, sentence_list
 from staticgal.source.facts import Facts, Partial
 from staticgal.source.scan import File
 from staticgal.source.sidecars import place_of
@@ -45,32 +45,34 @@ def unread_parts(facts: Facts) -> list[str]:
 
 def lost_remark(file: File, path: str, blocks: tuple[str, ...], asked: frozenset[str]) -> Remark:
     """That a part of a photo's file cannot be read, and what limits make of it."""
-    text = f"its {' and '.join(blocks)} cannot be read, so what that says is not used"
-    mend = "write it anew with the program that you edit metadata with"
+    text = f"its {sentence_list(blocks)} cannot be read, so nothing from there is shown"
+    mend = "save the metadata again with the program that you edit it with"
     if asked:
         text += _taken(asked)
-        mend += _OR_SAY_IT
+        mend += _or_say(asked)
     return Remark(place_of(file), text, mend, "damaged-metadata", path)
 
 
 def xmp_remark(file: File, path: str, reason: str, asked: frozenset[str]) -> Remark:
     """That an XMP file cannot be read, and what limits make of it; `reason` follows "this file"."""
-    text = f"this XMP file {reason}, so nothing that it says of `{path}` is used"
+    text = f"this XMP file {reason}, so nothing from it is shown for `{path}`"
     mend = "write it anew with the program that made it"
     if asked:
         text += _taken(asked)
-        mend += _OR_SAY_IT
+        mend += _or_say(asked)
     return Remark(place_of(file), text, mend, "damaged-metadata", file.path)
 
 
 def lost_beside_remark(file: File, path: str, asked: frozenset[str]) -> Remark:
     """That another file of a photo cannot be read, or not all of it, which limits ask too."""
     text = f"what it says of `{path}` cannot be read, or not all of it{_taken(asked)}"
-    return Remark(place_of(file), text, f"mend the file{_OR_SAY_IT}", "damaged-metadata", path)
+    mend = f"repair the file{_or_say(asked)}"
+    return Remark(place_of(file), text, mend, "damaged-metadata", path)
 
 
-_OR_SAY_IT = ", or say it in a note beside the photo"
+def _or_say(asked: Iterable[str]) -> str:
+    return f", or say {note_keys(asked)} in a note beside the photo"
 
 
 def _taken(asked: Iterable[str]) -> str:
-    return f"; as limits ask for its {field_words(asked)}, they take from it what they could"
+    return f"; limits on its {field_words(asked)} treat the photo as if they matched"

@@ -618,7 +618,7 @@ def _alone(file: File) -> Remark:
     if kind(file.path) is Kind.RAW:
         return Remark(
             place_of(file),
-            "a RAW file alone is not supported yet, so this photo is left out",
+            "this RAW file has no JPEG beside it, so it is left out",
             "put a JPEG of the same name beside it",
             "raw-alone",
             file.path,

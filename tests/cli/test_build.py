@@ -89,7 +89,7 @@ def test_a_photo_that_cannot_be_read_is_named_and_the_rest_goes_out(gallery: Fol
     assert ended.stderr.count("2026/notes.jpg") == 1
     assert "public  build/public/  3 photos" in ended.stdout
     # What it advises works.
-    assert "mend them, or name them under `ignore:`" in ended.stderr
+    assert "repair or replace them, or name them under `ignore:`" in ended.stderr
     gallery.write("gallery.yaml", CONFIG + 'ignore: ["notes.jpg"]\n')
     again = gallery.run("build")
     assert (again.returncode, again.stderr) == (0, "")

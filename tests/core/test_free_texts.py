@@ -29,7 +29,7 @@ def told(text: str, held: Permission = P.VIEW, name: str = "a.jpg") -> list[str]
     root = Album("", photos=(Photo(name, SourceFile("/a", "d" * 64, "jpeg", 1, 3, 2), data),))
     audience = Audience("club", held)
     remarks = FreeTexts(Gallery("x", root), Place).told_to(audience, resolve(root, audience))
-    return [word for remark in remarks for word in remark.text.split("`")[5::2]]
+    return [word for remark in remarks for word in remark.text.split("`")[1:-2:2]]
 
 
 @pytest.mark.parametrize(

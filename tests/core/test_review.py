@@ -92,7 +92,7 @@ def test_a_caption_that_names_who_is_tagged_is_remarked_for_who_may_not_know() -
     found = remarks(root, [Audience("public", VIEW), Audience("family", VIEW | P.READ_METADATA)])
 
     assert keys(found) == [("names-person", "public at a.jpg")]
-    assert "names `Anna Hansen` to `public`" in found[0].text
+    assert "mentions `Anna Hansen`, but `public` may not see" in found[0].text
 
 
 def test_a_role_that_nobody_has_is_remarked_unless_another_builds_on_it() -> None:

@@ -64,7 +64,7 @@ def test_a_note_with_rules_whose_photo_was_renamed_stops_the_build(
     assert shown(config) == 1
 
     (tmp_path / "photos/2026/a.jpg").rename(tmp_path / "photos/2026/b.jpg")
-    said = stops(config, "protects nothing")
+    said = stops(config, "so its rules have no effect")
 
     assert "move this note to `2026/b.jpg.md`" in said
     (tmp_path / "photos/2026" / name).rename(tmp_path / "photos/2026/b.jpg.md")

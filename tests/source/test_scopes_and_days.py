@@ -297,9 +297,9 @@ def test_a_limit_takes_a_photo_whose_answer_cannot_be_read(
     )
 
     assert taken(tmp_path, reading, "a.jpg") is does
-    told = about(reading.remarks, "cannot be read, so what that says is not used")
+    told = about(reading.remarks, "cannot be read, so nothing from there is shown")
     assert len(told) == (1 if lost else 0)
-    assert len(about(reading.remarks, "they take from it what they could")) == (1 if does else 0)
+    assert len(about(reading.remarks, "treat the photo as if they matched")) == (1 if does else 0)
 
 
 def test_what_a_note_says_is_known_whatever_is_damaged(tmp_path: Path) -> None:
