@@ -129,7 +129,8 @@ def _check_name(
     sure = album or (photo[1] if photo else None)
     if sure is Nearness.PERHAPS and not _holds_rules(disk_path):
         return
-    meant = f"`{ALBUM_NOTE}`" if album else f"`{photo[0]}.md`" if photo else ""
+    ending = "xmp" if ".xmp" in name.casefold() else "md"  # what a program wrote is no note
+    meant = f"`{ALBUM_NOTE}`" if album else f"`{photo[0]}.{ending}`" if photo else ""
     if name.casefold().endswith(".icloud"):
         mistakes.add(
             _place(disk_path),

@@ -127,6 +127,17 @@ def test_an_xmp_file_that_limits_stops_where_its_photo_was_renamed(tmp_path: Pat
     assert shown(config) == 2
 
 
+def test_an_xmp_file_under_nearly_its_name_is_to_be_renamed_an_xmp_file(tmp_path: Path) -> None:
+    config = given_xmp(tmp_path, "private")
+    (tmp_path / "photos/2026/a.xmp").rename(tmp_path / "photos/2026/a.jpg.xmp~")
+
+    said = stops(config, "a note named `a.jpg.xmp~` is not read")
+
+    assert "rename it `a.jpg.xmp`" in said
+    (tmp_path / "photos/2026/a.jpg.xmp~").rename(tmp_path / "photos/2026/a.jpg.xmp")
+    assert shown(config) == 2
+
+
 def test_an_xmp_file_that_limits_stops_where_its_photo_was_moved(tmp_path: Path) -> None:
     config = given_xmp(tmp_path, "private")
     assert shown(config) == 2
