@@ -84,7 +84,7 @@ def built_for(state: State, name: str) -> datetime | None:
     return datetime.fromisoformat(time)
 
 
-_RULES, _PHOTOS = "rules", "photos"
+_RULES, _PHOTOS, _KEPT = "rules", "photos", "kept"
 
 
 def last_build(state: State) -> LastBuild:
@@ -94,12 +94,18 @@ def last_build(state: State) -> LastBuild:
     def photos() -> Mapping[str, str]:
         return dict(json.loads(state.last_build(_PHOTOS) or "{}"))
 
+    @cache
+    def kept() -> Mapping[str, frozenset[str]]:
+        known = json.loads(state.last_build(_KEPT) or "{}")
+        return {name: frozenset(paths) for name, paths in known.items()}
+
     text = state.last_build(_RULES)
     if not text:
         return NO_BUILD
     last = json.loads(text)
     left = {path: tuple(digests) for path, digests in last["left"].items()}
-    return LastBuild(last["counts"], frozenset(last["matched"]), left, photos)
+    matched = frozenset(last["matched"])
+    return LastBuild(last["counts"], matched, left, photos, last.get("has_kept", False), kept)
 
 
 def remember_last_build(state: State, opened: Opened, *, is_whole: bool) -> None:
@@ -124,13 +130,28 @@ def remember_last_build(state: State, opened: Opened, *, is_whole: bool) -> None
             for prefix in (f"{gallery.name}/" if gallery.name else "",)
         }
         left = dict(opened.left)
+        kept = _kept(opened)
     else:
-        counts, left = dict(last.counts), {**last.left, **opened.left}
-    rules = {"counts": counts, "matched": sorted(matched), "left": left}
+        counts, left, kept = dict(last.counts), {**last.left, **opened.left}, {}
+    has_kept = bool(kept) if is_whole else last.has_kept
+    rules = {"counts": counts, "matched": sorted(matched), "left": left, "has_kept": has_kept}
     texts = {_RULES: json.dumps(rules)}
     if is_whole:
         texts[_PHOTOS] = json.dumps(photos, separators=(",", ":"))
+        texts[_KEPT] = json.dumps(kept, separators=(",", ":"))
     state.set_last_build(texts)
+
+
+def _kept(opened: Opened) -> dict[str, list[str]]:
+    """By audience the photos that are kept from it by more than their album."""
+    from staticgal.core.kept import kept_back
+
+    root, terms = opened.gallery.root, opened.terms
+    kept = {
+        name: sorted(kept_back(root, audience, terms, opened.outcomes[name].photos.keys()))
+        for name, audience in opened.config.policy.audiences.items()
+    }
+    return {name: paths for name, paths in kept.items() if paths}
 
 
 def remember_build(

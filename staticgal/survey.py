@@ -39,6 +39,7 @@ from staticgal.source.last_build import NO_BUILD, LastBuild
 from staticgal.source.limited import asked_fields
 from staticgal.source.raw import inspect_raw
 from staticgal.source.read import read_gallery
+from staticgal.source.renamed import refuse_renamed
 from staticgal.source.scan import MOST_NESTED, File, Kind, Problem, Tree, kind, scan
 from staticgal.source.version import reader_version
 from staticgal.workers import ALONE, Failure, Workers, in_batches, restart_clock
@@ -138,6 +139,8 @@ def survey(
     held = _terms(config, instant(as_of, config.timezone), reporter.warn)
     reading = read_gallery(config, trees, facts, held.limits, last)
     outcomes = _outcomes(config, reading.gallery, held)
+    seen = {name: one.photos.keys() for name, one in outcomes.items()}
+    renamed = refuse_renamed(config, trees, reading.gallery.root, seen, last, _Where(trees))
     return Opened(
         config=config,
         gallery=reading.gallery,
@@ -147,6 +150,7 @@ def survey(
             _placed(
                 config,
                 *reading.remarks,
+                *renamed,
                 *review(reading.gallery, config.policy, outcomes, _Where(trees)),
                 *closed_together(reading.gallery.root, config.policy.audiences, held),
             ),

@@ -14,6 +14,7 @@ CODES: Final = (
     "damaged-metadata",
     "idle-album",
     "kept-through-includes",
+    "matches-no-more",
     "matches-nothing",
     "names-person",
     "no-audience",

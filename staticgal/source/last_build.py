@@ -17,6 +17,10 @@ def _no_photos() -> Mapping[str, str]:
     return {}
 
 
+def _none_kept() -> Mapping[str, frozenset[str]]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class LastBuild:
     """What a build that ended with its sites in place found in the photo tree.
@@ -25,13 +29,16 @@ class LastBuild:
     there may be 100,000. `counts` tells how many there were, by the name of their gallery.
     `matched` are the patterns that some photo's path matched, each as `of_photos` or `of_limit`
     puts it. `left` has the digests of photos that are gone and left a rule behind, by the path of
-    the file that holds it.
+    the file that holds it. `kept` are, by audience, the paths of the photos that were kept from it
+    in albums that are open to it; `has_kept` says that there are any.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     matched: frozenset[str] = frozenset()
     left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     photos: Callable[[], Mapping[str, str]] = _no_photos
+    has_kept: bool = False
+    kept: Callable[[], Mapping[str, frozenset[str]]] = _none_kept
 
 
 NO_BUILD = LastBuild()
