@@ -29,7 +29,7 @@ _CALLED_FOLDER = re.compile(r"(?<![a-z0-9])_folder(?![a-z])")
 
 _EDITORS = re.compile(r"\.#.*|#.*#|~\$.*|\.~lock\..*|.*\.(?:sw[a-z]|kate-swp|un~)")
 _BACKUP = re.compile(
-    r"(?P<name>.+?)(?:~|\.~\d+~|\.(?:bak|old|orig|save|backup|tmp|part)|:zone\.identifier)"
+    r"(?P<name>.+?)(?:~|\.~\d+~|_original|\.(?:bak|old|orig|save|backup|tmp|part)|:zone\.identifier)"
 )
 _BEFORE = re.compile(r"(?:~syncthing~|\.syncthing\.|(?:copy of|kopie von|copie de|copia di) )")
 _CONFLICT = re.compile(

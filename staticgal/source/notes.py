@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from staticgal.config.located import Located, Places, decode, read_toml, read_ya
 from staticgal.config.mistakes import Mistakes
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.errors import ConfigError, ConfigErrors, Place
-from staticgal.source.stray_rules import FENCES, nearly_a_fence, refuse_stray_rules
+from staticgal.source.stray_rules import FENCES, may_be_rule, nearly_a_fence, refuse_stray_rules
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
@@ -54,6 +55,21 @@ def read_photo_note(content: bytes, file: str) -> Noted[PhotoNote]:
         )
     mistakes.tell()
     return noted
+
+
+def is_of_other_program(content: bytes, file: str) -> bool:
+    """Whether the front matter has keys that notes do not know, and none that may be a rule: a page
+    of Obsidian or Hugo. As the note of a photo it would be refused.
+    """
+    try:
+        located, _ = _split(decode(content, file, MAX_NOTE_BYTES), file)
+    except ConfigError:
+        return False
+    if located is None or not isinstance(located.value, Mapping):
+        return False
+    keys = [str(key) for key in located.value]
+    is_known = all(key in PhotoNote.model_fields for key in keys)
+    return not is_known and not any(may_be_rule(key) for key in keys)
 
 
 def _read(content: bytes, file: str, model: type[_Note]) -> Noted[_Note]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -12,6 +13,17 @@ from staticgal.source.scan import File
 def target_of(name: str) -> str:
     """What a note's name leaves without its ending, in NFC: the photo it is about."""
     return unicodedata.normalize("NFC", name.rpartition(".")[0])
+
+
+# darktable keeps `IMG_1_01.jpg.xmp` for a second version of `IMG_1.jpg`; there is no such photo.
+_VERSION = re.compile(r"(?P<stem>.+)_\d\d(?P<ending>\.[^.]+)")
+
+
+def is_of_version(name: str, files: Sequence[File]) -> bool:
+    """Whether an XMP file is about a further version of the photo that has these files."""
+    target = target_of(name).casefold()
+    names = (unicodedata.normalize("NFC", file.name).casefold() for file in files)
+    return _VERSION.fullmatch(target) is not None and target not in names
 
 
 class Owners:
@@ -34,3 +46,12 @@ class Owners:
                 photos = {photo.path: photo for photo, _ in table[key]}
                 return list(photos.values()), [file for _, file in table[key]]
         return [], []
+
+    def of_version(self, target: str) -> list[PhotoFiles]:
+        """The photos of which it names a further version."""
+        match = _VERSION.fullmatch(target)
+        if match is None:
+            return []
+        photos, files = self.of(match["stem"] + match["ending"])
+        ending = match["ending"].casefold()
+        return photos if all(file.name.casefold().endswith(ending) for file in files) else []

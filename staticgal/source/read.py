@@ -55,7 +55,13 @@ from staticgal.source.names import (
     read_file_name,
     read_folder_name,
 )
-from staticgal.source.notes import note_bytes, read_album_note, read_photo_note
+from staticgal.source.notes import (
+    is_of_other_program,
+    note_bytes,
+    read_album_note,
+    read_photo_note,
+)
+from staticgal.source.owners import is_of_version
 from staticgal.source.pairs import Pairs, PhotoFiles, pair, stem
 from staticgal.source.scan import File, Folder, Kind, Problem, Tree, kind
 from staticgal.source.scopes import Scopes
@@ -250,7 +256,7 @@ class _TreeReader:
             if file.name.lower().endswith(".xmp"):
                 said = self._xmp_left(file)
             else:
-                note = self._photo_note(file)
+                note = self._note_left(file)
                 said = partial_of([Layer(note, {})]) if note else NOTHING
                 has_rules = note is not None and speaks_of_access(note.note)
             folded = target.casefold()
@@ -395,7 +401,11 @@ class _TreeReader:
         ]
         pictures = [one for file, one in known.items() if one and kind(file.path) is Kind.PHOTO]
         raw = [
-            *(one.said for one in beside if one),
+            *(
+                one.said
+                for file, one in zip(sidecar_files, beside, strict=True)
+                if one and not is_of_version(file.name, files.files())  # only limits hear that
+            ),
             *chain.from_iterable((one.embedded, one.exif) for one in pictures),
         ]
         partial = first_said(noted, *by_people(raw, [file.name for file in files.files()]))
@@ -486,6 +496,13 @@ class _TreeReader:
         if asked := self.asked & unknown(settled, may_hold(found.lost)):
             self._remark([lost_beside_remark(file, files.path, asked)])
         return found
+
+    def _note_left(self, file: File) -> Noted[PhotoNote] | None:
+        """What a note of no photo says; nothing of one that another program keeps for itself."""
+        content = self._content(file)
+        if content is None or is_of_other_program(content, shown(Path(file.disk_path))):
+            return None
+        return self._photo_note(file)
 
     def _xmp_left(self, file: File) -> Partial | None:
         """What an XMP file of no photo says; None where it cannot be read."""

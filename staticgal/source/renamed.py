@@ -103,20 +103,26 @@ class _Judge:
     def moved(
         self, kept: Mapping[str, Collection[str]], before: Mapping[str, str]
     ) -> Iterator[_Moved]:
-        """The photos that have the bytes of one that was kept back elsewhere and is gone there."""
+        """The photos that have the bytes of one that was kept back elsewhere and is gone there, or
+        that lie where it was under its name with another ending: it may have been converted.
+        """
         new: dict[str, list[Photo]] = {}
         for photo in self._photos.values():
             digest = photo.source.digest[:DIGEST_LENGTH]
             if before.get(photo.path) != digest:
                 new.setdefault(digest, []).append(photo)
+                if photo.path not in before:
+                    new.setdefault(_stem_of(photo.path), []).append(photo)
         if not new:
             return
-        paths = sorted({path for several in kept.values() for path in several})
-        for path in paths:
+        for path in sorted({path for several in kept.values() for path in several}):
             digest = before.get(path, "")
-            if digest not in new or self._is_there(path, digest):
+            if self._is_there(path, digest):
                 continue
-            for photo in new[digest]:
+            found = list(new.get(digest, ()))
+            if not found and path not in self._photos:
+                found = new.get(_stem_of(path), [])
+            for photo in found:
                 names = tuple(
                     name
                     for name, several in kept.items()
@@ -183,6 +189,12 @@ def _paths(config: Config) -> Iterator[str]:
     for stated in config.limits:
         for condition, _ in conditions(stated.said.when):
             yield from condition.file or ()
+
+
+def _stem_of(path: str) -> str:
+    """A path without the ending, as such are compared; no digest has a slash in it."""
+    folder, _, name = path.rpartition("/")
+    return f"{tidy(folder)}/{folded_stem(name)}"
 
 
 def _belong(one: str, other: str) -> bool:

@@ -64,6 +64,8 @@ def _attach(
 ) -> None:
     target = target_of(file.name)
     photos, named = owners.of(target)
+    if not photos and is_xmp:
+        photos = owners.of_version(target)
     if not photos:
         if not is_read_me(file.name):
             found.left.append((file, target))

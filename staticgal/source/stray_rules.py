@@ -162,6 +162,17 @@ def _is_sentence(text: str) -> bool:
     )
 
 
+def may_be_rule(key: str) -> bool:
+    """Whether a key is one that may take something from somebody, or nearly so, or sounds so."""
+    plain = _plain(_clean(key))
+    far = 2 if len(plain) > 5 else 1
+    return (
+        any(slips(plain, rule, far) <= far for rule in _RULES)
+        or plain in _OF_ACCESS
+        or plain.startswith(("can_", "visib", "protect", "restrict", "permi"))
+    )
+
+
 def _plain(key: str) -> str:
     return re.sub(r"[\s\-_]+", "_", key.strip().lower())
 

@@ -336,3 +336,50 @@ def test_a_build_for_one_audience_adds_to_what_is_remembered(tmp_path: Path) -> 
     (tmp_path / "photos/2026/scan1.jpg").rename(tmp_path / "photos/2026/paper1.jpg")
 
     stops(config, "matched a photo at the last build")
+
+
+# --- What other programs keep beside photos -----------------------------------------------------
+
+
+def test_limits_hear_the_further_versions_of_darktable(tmp_path: Path) -> None:
+    config = given(tmp_path, LIMITS, "a.jpg", "b.jpg")
+    for name, words in (("a.jpg.xmp", ["sea"]), ("a_01.jpg.xmp", ["private"])):
+        (tmp_path / "photos" / name).write_bytes(packet(keywords=words))
+
+    opened = open_gallery(config, Quiet())
+
+    assert set(opened.outcomes["public"].photos) == {"b.jpg"}
+    (shown,) = [one for one in opened.gallery.root.photos if one.path == "a.jpg"]
+    assert shown.metadata.keywords == ("sea",)
+    assert "note-of-no-photo" not in {one.code for one in opened.remarks}
+
+
+def test_an_xmp_file_that_exiftool_kept_before_it_wrote_stops_nothing(tmp_path: Path) -> None:
+    config = given(tmp_path, "", "a.jpg")
+    for name in ("a.jpg.xmp", "a.jpg.xmp_original"):
+        (tmp_path / "photos" / name).write_bytes(packet(keywords=["sea"]))
+
+    open_gallery(config, Quiet())
+
+
+@pytest.mark.parametrize(
+    "keys", ["tags: [rome]\naliases: [Rome]", "title: Rome\ndate: 2026-01-01\ndraft: false"]
+)
+def test_a_page_of_another_program_is_no_note_of_a_photo(tmp_path: Path, keys: str) -> None:
+    config = given(tmp_path, LIMITS, "x/a.jpg")
+    write(tmp_path / "photos/x/Trip to Rome.md", f"---\n{keys}\n---\nWe went.\n")
+
+    remarks = open_gallery(config, Quiet()).remarks
+
+    assert "note-of-no-photo" in {one.code for one in remarks}
+
+
+@pytest.mark.parametrize(
+    "keys", ["tags: [rome]\nacess: none", "tags: x\nprivate: true", "tags: x\nkeywords: [private]"]
+)
+def test_a_page_that_may_hold_a_rule_stops_the_build(tmp_path: Path, keys: str) -> None:
+    config = given(tmp_path, "", "x/a.jpg")
+    write(tmp_path / "photos/x/Trip to Rome.md", f"---\n{keys}\n---\nWe went.\n")
+
+    with pytest.raises(ConfigErrors, match="no key is named"):
+        open_gallery(config, Quiet())

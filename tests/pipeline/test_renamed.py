@@ -162,3 +162,14 @@ def test_a_photo_taken_out_of_a_closed_album_is_as_its_new_album(tmp_path: Path)
 
     built(config)
     assert seen(config) == {"y/IMG.jpg", "y/other.jpg"}
+
+
+def test_a_photo_that_was_converted_leaves_its_pattern_behind(tmp_path: Path) -> None:
+    more = 'photos: {"x/*.jpg": {access: {public: none}}}\n'
+    config = given(tmp_path, more, "x/a.jpg", "x/b.jpg")
+    built(config)
+
+    (tmp_path / "photos/x/a.jpg").unlink()
+    photo(tmp_path / "photos/x/a.webp", 70)
+
+    assert "matches-no-more" in {one.code for one in built(config).remarks}
