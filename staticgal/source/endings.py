@@ -59,6 +59,7 @@ _LIKELY = _words(
     "censored redacted verpixelt zugeschnitten recadré recadrée ritagliata recortada beschnitten "
     "bijgesneden rotated gedreht straightened lightroom photoshop gimp darktable luminar "
     "affinity picasa another exp print jpeg jpg heic chỉnh đã xd xd2s "
+    "min compressed optimized optimised square ai cleanup facetune removebg "
     "prime thumb thumbnail preview anonymised anonymized watermark watermarked"
 )
 _EITHER = _SURE | _LIKELY
@@ -70,11 +71,12 @@ _PICTURE = _words(
 
 # Among them the wide brackets of Japanese and Chinese.
 _LAST = re.compile(
-    "(?P<by>[-_ .~(\\[\uff08]+)(?P<word>[^-_ .~()\\[\\]\uff08\uff09]+)[)\\]\uff09]?$"
+    "(?P<by>[-_ .~(\\[\uff08\u2013@]+)(?P<word>[^-_ .~()\\[\\]\uff08\uff09\u2013@]+)[)\\]\uff09]?$"
 )
 _NUMBERED = re.compile(r"(?P<word>\D+)\d{1,3}")
-# The numbers of copies, and those that a program gives to exports: `(1)`, ` 2`, `-01`, `_001`.
-_COUNTER = re.compile(r"\d{1,3}|\d+(?:st|nd|rd|th)|\d+x\d+")
+# The numbers of copies, and those that a program gives to exports: `(1)`, ` 2`, `-01`, `_001`,
+# `-1024x768`, `-2000px`, `@2x`, `_v2`, and WordPress's `-e1612345678901`.
+_COUNTER = re.compile(r"\d{1,3}|\d+(?:st|nd|rd|th)|\d+x\d+|\d+(?:px|[kx])|v\d{1,3}|e\d{10,13}")
 # These tell how they worked: `_DxO_DeepPRIME XD2s`, `-DeNoiseAI-low-light`.
 _TOOL = re.compile(
     r"(?P<stem>.+?)[-_ .]+(?:dxo|deepprime|denoise|sharpen|gigapixel|topaz)\w*(?:[-_ ].*)?"
@@ -82,8 +84,10 @@ _TOOL = re.compile(
 _JOINED = re.compile(r"(?P<stem>.+?)[-_ .]*(?:のコピー|的副本|的拷贝|編集済み|편집됨)")
 _CONFLICT = re.compile(
     r"(?P<stem>.+?)(?:[ _]\([^()]*(?:conflict|konflikt|conflit|conflicto)[^()]*\)"
-    r"|\.sync-conflict-[-\w]+)"
+    r"|\.sync-conflict-[-\w]+|[-_ ]conflict-\d{6,8}-\d{4,6}\w*)"
 )
+# OneDrive puts the name of the computer behind what two have changed.
+_MACHINE = re.compile(r"(?P<stem>.+?)-(?:desktop|laptop|macbook|win|pc)-[0-9a-z]{4,15}(?:-\d+)?")
 _COPY_OF = re.compile(
     r"(?:copy(?: \(\d+\))? of|kopie(?: \(\d+\))? von|copie(?: \(\d+\))? de"
     r"|c[oó]pia(?: \(\d+\))? d[eio]|kopie van|kopia av|kopi av|kopi af|копия)[ _](?P<stem>.+)"
@@ -124,6 +128,9 @@ def _by_program(stem: str) -> Origin | None:
 
 def _by_word(stem: str) -> Origin | None:
     """Where a word or a number stands behind the stem, or a word before it."""
+    machine = _MACHINE.fullmatch(stem)
+    if machine is not None:
+        return Origin(machine["stem"], is_sure=False)
     last = _LAST.search(stem)
     if last is not None:
         before, by, word = stem[: last.start()], last["by"], last["word"]

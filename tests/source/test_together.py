@@ -54,6 +54,15 @@ def seen(folder: Path, reading: Reading, more: str = "", audience: str = "public
         ("PXL_20260501_101010100.jpg", "PXL_20260501_101010100~2.jpg"),
         ("PXL_20260501_101010100.jpg", "PXL_20260501_101010100.MP.jpg"),
         ("PXL_20260501_101010100.RAW-01.COVER.jpg", "PXL_20260501_101010100.RAW-02.ORIGINAL.jpg"),
+        # Nextcloud, OneDrive, WordPress, Explorer with a long dash, and what people shrink
+        ("IMG_1.jpg", "IMG_1_conflict-20260501-101010.jpg"),
+        ("IMG_1.jpg", "IMG_1-DESKTOP-ABC123.jpg"),
+        ("IMG_1.jpg", "IMG_1-e1612345678901.jpg"),
+        ("IMG_1.jpg", "IMG_1 \u2013 Kopie.jpg"),
+        ("IMG_1.jpg", "IMG_1@2x.jpg"),
+        ("IMG_1.jpg", "IMG_1-2000px.jpg"),
+        ("IMG_1.jpg", "IMG_1_final_v2.jpg"),
+        ("IMG_1.jpg", "IMG_1_compressed.jpg"),
         # Samsung
         ("20260501_101010.jpg", "20260501_101010~2.jpg"),
         ("20260501_101010.jpg", "20260501_101010_edited.jpg"),
