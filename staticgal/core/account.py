@@ -18,7 +18,6 @@ from staticgal.core.wording import (
     at,
     entry_words,
     field_words,
-    note_keys,
     role_words,
     sentence_list,
 )
@@ -307,10 +306,7 @@ def _limit_text(limit: Limit, photo: Photo) -> str:
     if not unknown or matches(limit.when, replace(photo, unknown=frozenset())):
         return text
     unread = sentence_list(photo.unread) or "a part of its files"
-    return (
-        f"{text}: it asks for the {field_words(unknown)}, and {unread} cannot be read; "
-        f"a note beside the photo that says {note_keys(unknown)} settles it"
-    )
+    return f"{text}: it asks for the {field_words(unknown)}, and {unread} cannot be read"
 
 
 def _with(rule: AccessRule, key: str) -> str:
