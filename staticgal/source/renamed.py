@@ -50,7 +50,7 @@ def refuse_renamed(
             where(first.photo.path),
             f"this photo was `{first.before}` at the last build and kept from {names}; under its "
             f"new name it would be seen{more}",
-            "move what is said of it along: the note or XMP file beside it, the path in "
+            "say it of this one too: with a copy of the note or XMP file, or its path in "
             f"gallery.yaml; if it is to be seen, say so in a note `{_note(first)}`: "
             f"`access: {{{roles}}}`, with the role that you mean",
         )

@@ -173,3 +173,16 @@ def test_a_photo_that_was_converted_leaves_its_pattern_behind(tmp_path: Path) ->
     photo(tmp_path / "photos/x/a.webp", 70)
 
     assert "matches-no-more" in {one.code for one in built(config).remarks}
+
+
+def test_a_copy_of_the_file_that_closed_two_photos_closes_both_again(tmp_path: Path) -> None:
+    config = given(tmp_path, LIMITS, "x/IMG.jpg")
+    _shared_xmp(tmp_path / "photos")
+    built(config)
+    folder = tmp_path / "photos/x"
+    (folder / "IMG.jpg").rename(folder / "new.jpg")
+    assert "with a copy of the note or XMP file" in stops(config)
+
+    (folder / "new.jpg.xmp").write_bytes((folder / "IMG.xmp").read_bytes())
+
+    assert seen(config) == {"y/other.jpg"}
