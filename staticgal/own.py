@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,7 +61,8 @@ def disk_told() -> Iterator[None]:
             ) from error
         if number in (EEXIST, ENOTDIR):
             raise BuildError(
-                f"`{what}`: a file is in the way, where a folder should be; move it away"
+                f"`{_in_the_way(what)}`: a file is in the way, where a folder should be; "
+                "move it away"
             ) from error
         if code & 0xFF == sqlite3.SQLITE_CANTOPEN:
             raise BuildError(
@@ -77,3 +79,10 @@ def disk_told() -> Iterator[None]:
                 "the next build makes it anew"
             ) from error
         raise
+
+
+def _in_the_way(what: object) -> object:
+    """Of a path that could not be had as a folder, the part of it that is a file."""
+    path = Path(os.fsdecode(what)) if isinstance(what, str | bytes | os.PathLike) else None
+    above = (path, *path.parents) if path else ()
+    return next((one for one in above if one.exists() and not one.is_dir()), what)

@@ -182,9 +182,10 @@ def _build(
             keys.remember(opened.config, state, name)
         sites.append(_site_result(name, folder, projection, outcome, news))
     removed: tuple[str, ...] = ()
+    are_strangers = False
     if not options.audiences:
         removed = finisher.remove_others(opened.config.policy.audiences)
-        _warn_of_strangers(opened, reporter)
+        are_strangers = _warn_of_strangers(opened, reporter)
     result = BuildResult(
         sites=tuple(sites),
         problems=opened.problems,
@@ -201,7 +202,8 @@ def _build(
         remembered.remember_last_build(state, opened, is_whole=is_whole)
         if is_whole:
             keys.remember(opened.config, state, KEY_NAME)
-    if result.exit_code is ExitCode.DONE and not options.audiences:
+    # While a site of nobody stands there, each build tells of it.
+    if result.exit_code is ExitCode.DONE and not options.audiences and not are_strangers:
         finisher.tidy(plan)
         folders = [finisher.folder(name) for name in opened.config.policy.audiences]
         remembered.remember_build(state, opened, folders, result)
@@ -236,20 +238,22 @@ def _site_result(
     )
 
 
-def _warn_of_strangers(opened: Opened, reporter: Reporter) -> None:
+def _warn_of_strangers(opened: Opened, reporter: Reporter) -> bool:
     """Tell of sites that stand there and are no audience's; where the state was lost, it is not
-    known whose they are.
+    known whose they are. Whether there are any.
     """
     from staticgal.build.inventory import is_site
     from staticgal.config.mistakes import shown
 
-    config = opened.config
+    config, are_any = opened.config, False
     for folder in sorted(config.output.iterdir()) if config.output.is_dir() else ():
         if folder.name not in config.policy.audiences and is_site(folder):
+            are_any = True
             reporter.warn(
                 f"`{shown(folder)}` is the site of no audience in gallery.yaml: delete it, unless "
                 "somebody is still to see it"
             )
+    return are_any
 
 
 def less_unmade(opened: Opened, state: State) -> Opened:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from staticgal.build.check_folder import NEVER
 from staticgal.build.digest import EPOCH, of_bytes, of_texts
 from staticgal.build.foreign import (
     make_room,
@@ -347,11 +348,12 @@ class _Folder:
 
 
 def folder_signature(root: Path) -> str:
-    """One digest of all folders below `root` and their times."""
+    """One digest of all folders below `root`, their times, and what is open in them to anybody."""
     found: list[str] = []
 
     def walk(folder: str, inside: str) -> None:
-        found.append(f"{inside}:{os.stat(folder).st_mtime_ns}")  # noqa: PTH116  # four times as quick
+        status = os.stat(folder)  # noqa: PTH116  # four times as quick
+        found.append(f"{inside}:{status.st_mtime_ns}:{status.st_mode & NEVER}")
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
         for name in sorted(names):

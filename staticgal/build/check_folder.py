@@ -19,7 +19,7 @@ from staticgal.build.store import seal
 
 # What systems put into folders unasked; the next build that writes the site leaves it out.
 CLUTTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_NEVER: Final = stat.S_ISUID | stat.S_ISVTX | stat.S_IWOTH  # on a folder
+NEVER: Final = stat.S_ISUID | stat.S_ISVTX | stat.S_IWOTH  # of the modes of a folder
 _OTHERS_ENTER: Final = stat.S_IROTH | stat.S_IXOTH
 
 
@@ -100,7 +100,7 @@ def wrong_in(
             yield path, "this folder is empty, and not part of the site"
             continue
         mode = stat.S_IMODE(found.st_mode)
-        if mode & _NEVER & ~written.folder_mode:
+        if mode & NEVER & ~written.folder_mode:
             yield path, f"anybody may change this folder (its mode is {mode:04o})"
         elif others_enter & ~mode:
             yield path, f"a web server cannot read this folder (its mode is {mode:04o})"

@@ -76,12 +76,12 @@ def _take_text(kind: bytes, chunk: bytes, blocks: Blocks) -> None:
     if is_packed:
         text, is_whole = _inflated(text)
     field, block = _raw_profile(keyword[17:], text) if is_profile else ("xmp", text)
+    if not field:
+        blocks.lose()
+        return
     if not is_whole:
         blocks.lose(field)
-    if field:
-        blocks.add(field, block)
-    elif is_profile:
-        blocks.lose()
+    blocks.add(field, block)
 
 
 def _inflated(packed: bytes) -> tuple[bytes, bool]:

@@ -470,3 +470,58 @@ def test_every_command_mends_or_tells_a_damaged_state(command: str, config: Path
     assert "Traceback" not in ended.stderr
     assert "was damaged and is made anew" in ended.stderr
     assert built(config).exit_code is ExitCode.DONE
+
+
+@pytest.mark.parametrize("harm", [_picture_changed, _page_changed])
+def test_a_build_that_has_nothing_else_to_do_finds_it_by_itself(
+    harm: Callable[[Path], None], config: Path, right: dict[str, Entry]
+) -> None:
+    _remembered_as_done(config)
+    harm(config.parent / "build/public")
+
+    result = built(config)
+
+    assert result.exit_code is ExitCode.DONE
+    assert_whole(config, right)
+
+
+@pytest.mark.parametrize("inside", ["", "m"])
+def test_a_folder_of_a_site_that_was_opened_to_anybody_is_closed_by_the_build(
+    inside: str, config: Path, right: dict[str, Entry]
+) -> None:
+    _remembered_as_done(config)
+    (config.parent / "build/public" / inside).chmod(0o777)
+
+    found = found_by_verify(config)
+    result = built(config)
+
+    assert [str(one).endswith("(its mode is 0777)") for one in found] == [True]
+    assert result.exit_code is ExitCode.DONE
+    assert_whole(config, right)
+
+
+def test_a_site_of_nobody_is_told_by_each_build_until_it_is_gone(config: Path) -> None:
+    shutil.copytree(config.parent / "build/public", config.parent / "build/guests")
+    _remembered_as_done(config)
+
+    again = staticgal(config.parent, "build")
+    shutil.rmtree(config.parent / "build/guests")
+    after = staticgal(config.parent, "build")
+
+    assert "`build/guests` is the site of no audience in gallery.yaml: delete it" in again.stderr
+    assert "guests" not in after.stderr
+    assert found_by_verify(config) == []
+
+
+def test_of_a_file_in_the_way_of_the_store_the_very_file_is_named(config: Path) -> None:
+    store = config.parent / ".staticgal/store"
+    shutil.rmtree(store)
+    store.write_text("mine")
+    one_more(config)
+
+    told = staticgal(config.parent, "build")
+    store.unlink()
+
+    assert f"`{store}`: a file is in the way" in told.stderr
+    assert built(config).exit_code is ExitCode.DONE
+    assert found_by_verify(config) == []
