@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from errno import EACCES, EDQUOT, EEXIST, ENOSPC, ENOTDIR, EPERM, EROFS
+from errno import EACCES, EDQUOT, EEXIST, EIO, ENOSPC, ENOTDIR, EPERM, EROFS
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +58,11 @@ def disk_told() -> Iterator[None]:
         if number in (EACCES, EPERM, EROFS) or code & 0xFF == sqlite3.SQLITE_READONLY:
             raise BuildError(
                 f"`{what}` may not be written. Its owner can give you the right to, or run this"
+            ) from error
+        if number == EIO or code & 0xFF == sqlite3.SQLITE_IOERR:
+            raise BuildError(
+                "the disk does not take or give back what is written to it; it is full, or "
+                "damaged. Make room, look after it, and build again"
             ) from error
         if number in (EEXIST, ENOTDIR):
             raise BuildError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -524,4 +526,28 @@ def test_of_a_file_in_the_way_of_the_store_the_very_file_is_named(config: Path) 
 
     assert f"`{store}`: a file is in the way" in told.stderr
     assert built(config).exit_code is ExitCode.DONE
+    assert found_by_verify(config) == []
+
+
+@pytest.mark.parametrize("command", ["build", "verify"])
+def test_a_disk_that_takes_nothing_of_the_state_is_told_and_no_fault_of_the_program(
+    command: str, config: Path
+) -> None:
+    one_more(config)
+
+    # What SQLite meets as "disk I/O error": a disk that is full to the last block, for one.
+    run = [sys.executable, "-m", "staticgal", command]
+    told = subprocess.run(
+        ["/bin/sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *run],
+        cwd=config.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    done = built(config)
+
+    assert told.returncode == ExitCode.WORK_FAILED
+    assert "Traceback" not in told.stderr
+    assert "it is full, or damaged" in told.stderr
+    assert done.exit_code is ExitCode.DONE
     assert found_by_verify(config) == []
