@@ -2,7 +2,9 @@
 
 Not "the output exists" but "every input is the very one": the bytes of what the owner wrote and of
 the theme, the secrets, this program, and of each photo folder every name, size, time and inode,
-none of them so fresh that a change could hide in the clock's tick. And nobody wrote to a site.
+none of them so fresh that a change could hide in the clock's tick. What somebody wrote to a site in
+place is not looked for here, as that would take as long as all the rest: `verify` finds it, and any
+build that has something to do.
 """
 
 from __future__ import annotations
@@ -16,9 +18,7 @@ from typing import Any
 import staticgal
 from staticgal.build.assemble import folder_signature
 from staticgal.build.digest import of_file, of_texts
-from staticgal.build.foreign import was_written_to
 from staticgal.build.state import State
-from staticgal.build.store import Store
 from staticgal.config.now import now
 from staticgal.errors import StaticgalError
 from staticgal.source.scan import File, Tree, scan
@@ -35,15 +35,13 @@ def remember(
     folders: Iterable[Path],
     trees: Iterable[tuple[Tree, Iterable[str], Iterable[Path]]],
     sites: Iterable[Path],
-    store: Path,
     scanned_ns: int,
     times: tuple[datetime, datetime | None] | None = None,
 ) -> None:
     """Remember a build that ended well: its result, and all it depended on.
 
     `files`, `secrets` and `folders` are read whole; `trees` are the photo folders as scanned at
-    `scanned_ns`, each with what its scan ignored and excluded; `sites` are the finished sites, and
-    `store` the folder of the pictures in them.
+    `scanned_ns`, each with what its scan ignored and excluded; `sites` are the finished sites.
     `times` are the one they were built for and the one at which they next may differ, where time
     has a say at all.
     Nothing is remembered if an input was changed since, or so shortly before that it may have been.
@@ -65,7 +63,6 @@ def remember(
             for tree, ignore, exclude in scans
         ],
         "sites": [str(path) for path in sites],
-        "store": str(store),
         "times": [time and time.isoformat() for time in times] if times else None,
     }
     last["inputs"] = _inputs(last)
@@ -98,10 +95,6 @@ def last_result(
         for root, ignore, exclude, signature in last["trees"]:
             if scan(Path(root), ignore, [Path(path) for path in exclude]).signature() != signature:
                 return None
-        # Whoever writes to a file of a site in place leaves its folder as it was.
-        _, spoilt = Store(Path(last["store"])).keys()
-        if spoilt or any(was_written_to(Path(site)) for site in last["sites"]):
-            return None
     except (OSError, ValueError, KeyError, StaticgalError):
         return None
     result: dict[str, Any] = last["result"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from staticgal import fresh
 from staticgal.build.state import State
-from staticgal.config.folders import SECRETS_FOLDER, STATE_FOLDER
+from staticgal.config.folders import SECRETS_FOLDER
 from staticgal.result import BuildResult, as_plain
 from staticgal.source.last_build import DIGEST_LENGTH, NO_BUILD, LastBuild
 
@@ -172,7 +172,6 @@ def remember_build(
         folders=(themes_folder(), *own_theme),
         trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
         sites=sites,
-        store=config.folder / STATE_FOLDER / "store",
         scanned_ns=opened.scanned_ns,
         times=_times(opened),
     )

@@ -474,19 +474,6 @@ def test_every_command_mends_or_tells_a_damaged_state(command: str, config: Path
     assert built(config).exit_code is ExitCode.DONE
 
 
-@pytest.mark.parametrize("harm", [_picture_changed, _page_changed])
-def test_a_build_that_has_nothing_else_to_do_finds_it_by_itself(
-    harm: Callable[[Path], None], config: Path, right: dict[str, Entry]
-) -> None:
-    _remembered_as_done(config)
-    harm(config.parent / "build/public")
-
-    result = built(config)
-
-    assert result.exit_code is ExitCode.DONE
-    assert_whole(config, right)
-
-
 @pytest.mark.parametrize("inside", ["", "m"])
 def test_a_folder_of_a_site_that_was_opened_to_anybody_is_closed_by_the_build(
     inside: str, config: Path, right: dict[str, Entry]
