@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import pytest
@@ -134,11 +135,21 @@ def test_a_build_that_knows_nothing_of_the_last_sites_says_so(built: Folder) -> 
     assert told[0] == "public: what its last site showed is not known, so look at this one"
 
 
-def test_a_site_of_no_audience_that_still_stands_is_told(built: Folder) -> None:
+def test_the_site_of_an_audience_that_is_no_more_goes_also_after_clean(built: Folder) -> None:
     assert built.run("clean").returncode == 0
     built.change("gallery.yaml", "  family: {role: viewer}\n", "")
 
     ended = built.run("build")
 
+    assert "its site was removed; `secrets/family.key` stays" in ended.stdout
+    assert not (built.path / "build/family").exists()
+
+
+def test_a_site_of_no_audience_that_nobody_knows_is_told_and_stays(built: Folder) -> None:
+    shutil.rmtree(built.path / ".staticgal")
+    built.change("gallery.yaml", "  family: {role: viewer}\n", "")
+
+    ended = built.run("build")
+
     assert "warning: `build/family` is the site of no audience in gallery.yaml" in ended.stderr
-    assert (built.path / "build/family").is_dir()  # nobody knows whose it is
+    assert (built.path / "build/family").is_dir()
