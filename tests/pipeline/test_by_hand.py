@@ -31,6 +31,8 @@ from tests.pipeline.given import (
     write,
 )
 
+pytestmark = pytest.mark.slow
+
 LISBON = "photos/2026-05-03 Lisbon"
 
 

@@ -23,6 +23,8 @@ from staticgal.survey import Opened, survey
 from staticgal.workers import Workers
 from tests.pipeline.given import packet, picture
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = ("", "a", "a/b", "Ünder c", "d")
 NAMES = ("IMG_1.jpg", "IMG_1-edited.jpg", "IMG_1.png", "IMG_2.jpg", "é 3.jpg", "scan.JPG")
 CLOSED = {"access": {"public": "none"}}
