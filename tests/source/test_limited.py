@@ -180,7 +180,7 @@ def test_a_raw_whose_xmp_was_cut_off_may_have_said_it(tmp_path: Path) -> None:
     assert remark.about == "a.jpg"
     assert remark.place is not None
     assert remark.place.file.endswith("a.NEF")
-    assert "as limits ask for its keywords" in remark.text
+    assert "limits on its keywords treat the photo as if they matched" in remark.text
     assert "damaged-metadata" not in {one.code for one in settled.remarks}
 
 
