@@ -6,7 +6,6 @@ This is the near side of the gate: nothing here writes into a site.
 from __future__ import annotations
 
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +39,7 @@ from staticgal.source.limited import asked_fields
 from staticgal.source.raw import inspect_raw
 from staticgal.source.read import read_gallery
 from staticgal.source.renamed import refuse_renamed
-from staticgal.source.scan import MOST_NESTED, File, Kind, Problem, Tree, kind, scan
+from staticgal.source.scan import File, Kind, Problem, Tree, kind, scan
 from staticgal.source.version import reader_version
 from staticgal.workers import ALONE, Failure, Workers, in_batches, restart_clock
 
@@ -122,8 +121,6 @@ def survey(
     Raises ConfigErrors with all that is wrong in what the owner wrote, SourceError when a photo
     folder cannot be read, or seems to be on a disk that is not there; not that with `keep_going`.
     """
-    # Albums are walked by functions that call themselves, a handful of calls for each folder.
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * MOST_NESTED))
     scanned_ns = time.time_ns()
     config = load(config_path)
     trees = {

@@ -10,6 +10,7 @@ import gc
 import hashlib
 import os
 import stat
+import sys
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ _WEBSITE = frozenset({"index.html", "404.html", "robots.txt"})
 # Folders within folders. Whoever nests more has a loop that his programs made, and a page would
 # have as many names of albums above it.
 MOST_NESTED = 500
+# Albums are walked by functions that call themselves, a handful of calls for each folder.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * MOST_NESTED))
 _RACY_NS = 2_000_000_000  # the clocks of file systems tick as slowly as this
 
 

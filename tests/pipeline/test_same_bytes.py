@@ -118,7 +118,7 @@ def _seen_alike(folder: Path, *, is_other: bool) -> Path:
             "  me: {role: owner}\n",
             "  me: {role: owner}\n  canary-audience: {role: relative, people: [canaryperson]}\n",
         ).replace("viewer: [can_view]", "viewer: [can_view]\n  canaryrole: [can_see_hidden]")
-    secrets = {**SECRETS, **({"family": "ab" * 32} if is_other else {})}
+    secrets = {**SECRETS, **({"family": SECRETS["me"][::-1]} if is_other else {})}
     config = gallery(folder, text, secrets)
     trip = photos / "2026-05-03 Lisbon"
     for number in range(1, 8):
