@@ -144,8 +144,8 @@ def _seen_alike(folder: Path, *, is_other: bool) -> Path:
     write(trip / "0.jpg.md", "---\naccess: {public: none}\n---\n")
     shutil.copyfile(trip / "1.jpg", trip / "9.jpg")  # the very bytes of one that is shown
     write(trip / "9.jpg.md", "---\naccess: {public: none}\n---\n")
-    photo(trip / "1.png.jpg", 92)
-    write(trip / "1.png.jpg.md", "---\naccess: none\n---\n")
+    photo(trip / "99.jpg", 92)
+    write(trip / "99.jpg.md", "---\naccess: none\n---\n")
     photo(trip / "Below/x.jpg", 93, taken="2029:01:01 00:00:00")
     write(trip / "Below/_folder.md", "---\nhidden: true\n---\nCanary below.\n")
     photo(photos / "2030-01-01 Canary album/y.jpg", 94)
