@@ -131,7 +131,6 @@ def test_the_tags_of_a_raw_file_are_found_at_its_very_end() -> None:
 @pytest.mark.parametrize(
     ("head", "words"),
     [
-        (b"", "empty"),
         (b"Dear diary,\n", "text"),
         ("Grüße".encode(), "text"),
         (b"<!DOCTYPE html><p>", "a web page"),

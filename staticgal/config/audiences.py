@@ -125,7 +125,11 @@ class _Audiences:
     def _includes(
         self, name: str, said: AudienceSaid, includers: tuple[str, ...]
     ) -> tuple[Audience, ...]:
-        """Every audience it includes, at any remove, each once."""
+        """The audiences it names, each once.
+
+        Not those that these include in turn: one of them may be outside its own `visible`, and
+        then nothing is had through it.
+        """
         found: dict[str, Audience] = {}
         for index, other in enumerate(said.includes or ()):
             at = self.places.value(("audiences", name, "includes", index))
@@ -145,6 +149,5 @@ class _Audiences:
                     "take one `includes` of them away",
                 )
             else:
-                for member in self.audience(other, (*includers, name)).members():
-                    found.setdefault(member.name, member)
+                found[other] = self.audience(other, (*includers, name))
         return tuple(found.values())

@@ -49,8 +49,8 @@ class Window:
 class Audience:
     """A named group of readers and what it holds at the root.
 
-    `includes` names every audience whose finished outcomes it shares, at any remove, itself left
-    out; a cycle was refused when the configuration was read.
+    `includes` holds the audiences whose finished outcomes it shares, as its owner names them; what
+    these include is theirs to say. A cycle was refused when the configuration was read.
     """
 
     name: str

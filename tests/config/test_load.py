@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from staticgal.config.load import load
 from staticgal.core.permission import NONE, Permission
 from staticgal.core.rendition import DEFAULT_OFFER, Format, Size
+from staticgal.core.resolve import members_at
 from staticgal.errors import ConfigErrors
 from tests.config.given import BASE, given_config
 from tests.shared import ROOT
@@ -66,9 +68,21 @@ def test_includes_are_resolved_at_any_remove(tmp_path: Path) -> None:
         "audiences:\n  a: {includes: [b]}\n  b: {includes: [c, d]}\n  c: {}\n  d: {includes: [c]}\n"
     )
 
-    config = given_config(tmp_path, more, SOURCE)
+    audience = given_config(tmp_path, more, SOURCE).policy.audiences["a"]
 
-    assert [one.name for one in config.policy.audiences["a"].includes] == ["b", "c", "d"]
+    assert [one.name for one in audience.members()] == ["a", "b", "c", "d"]
+
+
+def test_nothing_is_had_through_an_audience_outside_its_days(tmp_path: Path) -> None:
+    more = (
+        "audiences:\n  a: {includes: [b]}\n"
+        "  b: {includes: [c], visible: {from: 2026-12-24}}\n  c: {}\n"
+    )
+    audience = given_config(tmp_path, more, SOURCE).policy.audiences["a"]
+
+    for day, seen in ((23, ["a", "b"]), (25, ["a", "b", "c"])):
+        then = datetime(2026, 12, day, 12, tzinfo=UTC)
+        assert [one.name for one in members_at(audience, then)] == seen
 
 
 def test_an_unquoted_year_is_a_title(tmp_path: Path) -> None:

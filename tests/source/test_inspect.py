@@ -245,6 +245,7 @@ def test_content_counts_and_not_the_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
+        ("a.jpg", b"", r"the file is empty \(0 bytes\)"),
         ("a.jpg", b"Dear diary, today I went to the sea.", "is not a picture: its content is text"),
         ("a.jpg", b"", "the file is empty"),
         ("a.png", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
