@@ -32,7 +32,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from staticgal.headers import headers_for
+from staticgal.site.headers import headers_for
 
 FORMS = ("phone", "desktop")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

@@ -29,7 +29,7 @@ class ExitCode(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class SourceLocation:
     """Where something was said: a file as its owner names it, line and column counted from 1.
 
     Line 0 means the file as a whole.
@@ -57,14 +57,14 @@ class ConfigError(StaticgalError):
 
     exit_code = ExitCode.USAGE
 
-    def __init__(self, place: Place, problem: str, mend: str = "") -> None:
-        super().__init__(place, problem, mend)
+    def __init__(self, place: SourceLocation, problem: str, hint: str = "") -> None:
+        super().__init__(place, problem, hint)
         self.place = place
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.problem}" + (f"\n    {self.mend}" if self.mend else "")
+        return f"{self.place}: {self.problem}" + (f"\n    {self.hint}" if self.hint else "")
 
 
 class ConfigErrors(StaticgalError):
@@ -78,6 +78,31 @@ class ConfigErrors(StaticgalError):
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)
+
+
+class ErrorCollector:
+    """Gathers the mistakes of one reading; `raise_if_any` raises them all, or nothing."""
+
+    def __init__(self) -> None:
+        self.found: list[ConfigError] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def add(self, place: SourceLocation, problem: str, hint: str = "") -> None:
+        """Notes one mistake; the same one at the same place is noted once."""
+        if not any(e.place == place and e.problem == problem for e in self.found):
+            self.found.append(ConfigError(place, problem, hint))
+
+    def extend(self, error: ConfigError | ConfigErrors) -> None:
+        """Notes what another reading raised."""
+        for one in error.errors if isinstance(error, ConfigErrors) else (error,):
+            self.add(one.place, one.problem, one.hint)
+
+    def raise_if_any(self) -> None:
+        """Raises ConfigErrors if there is any mistake."""
+        if self.found:
+            raise ConfigErrors(self.found)
 
 
 class SourceError(StaticgalError):

@@ -58,9 +58,9 @@ class Failure(Enum):
 # Not libvips, which must not be forked once it has begun.
 _PRELOADED = (
     "staticgal.source.inspect",
-    "staticgal.render.image",
-    "staticgal.build.read_back",
-    "staticgal.build.verify",
+    "staticgal.render.images.encode",
+    "staticgal.verify.read_back",
+    "staticgal.verify.pages",
 )
 
 

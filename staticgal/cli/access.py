@@ -9,7 +9,7 @@ import click
 
 from staticgal.cli.output import say, say_json, tell_problems
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
-from staticgal.config.chosen import chosen
+from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     With --json: of everything that is in a site, the permissions held there.
     """
     # Imported when it runs, here and in all commands: `--help` need not know how photos are read.
-    from staticgal import pipeline
-    from staticgal.core import access as told
+    from staticgal.app import build as pipeline
+    from staticgal.insight import matrix as told
 
     path = settings.config_path()
     with settings.reporter() as reporter:
         opened = pipeline.open_gallery(path, reporter, as_of=as_of)
-    wanted = chosen(audiences, opened.config.policy.audiences)
+    wanted = select_audiences(audiences, opened.config.policy.audiences)
     outcomes = {name: opened.outcomes[name] for name in wanted}
     if as_json:
         say_json(told.as_json(outcomes))

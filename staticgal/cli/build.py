@@ -9,16 +9,16 @@ import click
 from staticgal.cli.news import news_json, news_lines
 from staticgal.cli.output import (
     aligned,
+    diagnostics_json,
     many,
     near,
     problems_json,
-    remarks_json,
     say,
     say_json,
     tell,
+    tell_diagnostics,
     tell_passed_over,
     tell_problems,
-    tell_remarks,
 )
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.cli.standing import standing_since
@@ -27,9 +27,9 @@ from staticgal.errors import ExitCode
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from staticgal.app.result import BuildResult, SiteResult
     from staticgal.config.window import End
-    from staticgal.core.schedule import Due
-    from staticgal.result import BuildResult, SiteResult
+    from staticgal.insight.schedule import Due
 
 _MOST_REMARKS = 20  # after a build; `check` tells them all
 
@@ -69,7 +69,7 @@ def build(
     A photo that cannot be read is named and left out (exit code 1); all else goes out. A site that
     fails its verification is not put in place (exit code 3).
     """
-    from staticgal import pipeline
+    from staticgal.app import build as pipeline
 
     path = settings.config_path()
     settings.what_stands = standing_since(path)
@@ -92,20 +92,20 @@ def _is_clean(
     settings: Settings, path: Path, jobs: int | None, as_of: End | None, *, keep_going: bool
 ) -> bool:
     """Whether there is nothing to remark, so that `--strict` lets the build begin."""
-    from staticgal import pipeline
+    from staticgal.app import build as pipeline
 
     with settings.reporter() as reporter:
         opened = pipeline.open_gallery(path, reporter, jobs, as_of, keep_going=keep_going)
-    if not opened.remarks and not reporter.warnings:
+    if not opened.diagnostics and not reporter.warnings:
         return True
-    tell_remarks(opened.remarks, is_verbose=settings.is_verbose)
+    tell_diagnostics(opened.diagnostics, is_verbose=settings.is_verbose)
     tell("nothing was built: with --strict, remarks and warnings count as mistakes")
     if settings.is_json:
         say_json(
             {
                 "exit_code": int(ExitCode.USAGE),
                 "errors": [],
-                "remarks": remarks_json(opened.remarks),
+                "remarks": diagnostics_json(opened.diagnostics),
                 "warnings": list(reporter.warnings),
             }
         )
@@ -141,7 +141,7 @@ def tell_result(
             say(str(result.due))
         tell_passed_over(result.passed_over, most=_MOST_REMARKS)
         most = None if settings.is_verbose else _MOST_REMARKS
-        tell_remarks(result.remarks, most, is_verbose=settings.is_verbose)
+        tell_diagnostics(result.diagnostics, most, is_verbose=settings.is_verbose)
     tell_problems(result.problems, is_verbose=settings.is_verbose)
     if is_dry:
         return
@@ -209,7 +209,7 @@ def _document(result: BuildResult, warnings: list[str], code: ExitCode) -> dict[
         "made": result.made,
         "problems": problems_json(result.problems),
         "passed_over": problems_json(result.passed_over),
-        "remarks": remarks_json(result.remarks),
+        "remarks": diagnostics_json(result.diagnostics),
         "warnings": list(warnings),
         "notes": list(result.notes),
         "plan": list(result.plan),

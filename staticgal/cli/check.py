@@ -10,24 +10,24 @@ import click
 
 from staticgal.cli.output import (
     aligned,
+    diagnostics_json,
     problems_json,
-    remarks_json,
     say,
     say_json,
     tell,
+    tell_diagnostics,
     tell_how_to_acknowledge,
     tell_other_files,
     tell_passed_over,
     tell_problems,
-    tell_remarks,
 )
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
+    from staticgal.app.open_gallery import LoadedGallery
     from staticgal.config.window import End
-    from staticgal.core.access import Reach
-    from staticgal.survey import Opened
+    from staticgal.insight.matrix import Reach
 
 
 @click.command(short_help="Say what is wrong, and who would see what.")
@@ -44,8 +44,8 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     All mistakes in the configuration are told together, each with its file, line and column
     (exit code 2), then photos that cannot be read (exit code 1), then what to look at.
     """
-    from staticgal import pipeline
-    from staticgal.core.access import reach
+    from staticgal.app import build as pipeline
+    from staticgal.insight.matrix import reach
 
     path = settings.config_path()
     with settings.reporter() as reporter:
@@ -54,7 +54,7 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     code = ExitCode.DONE
     if opened.problems:
         code = ExitCode.WORK_FAILED
-    if strict and (opened.remarks or reporter.warnings):
+    if strict and (opened.diagnostics or reporter.warnings):
         code = ExitCode.USAGE
     if as_json:
         say_json(_document(opened, reaches, reporter.warnings, code))
@@ -63,8 +63,8 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     if not settings.is_quiet:
         tell_passed_over(opened.passed_over)
         tell_other_files(_other_files(opened), is_verbose=settings.is_verbose)
-    tell_remarks(opened.remarks, is_verbose=settings.is_verbose)
-    tell_how_to_acknowledge(opened.remarks, is_verbose=settings.is_verbose)
+    tell_diagnostics(opened.diagnostics, is_verbose=settings.is_verbose)
+    tell_how_to_acknowledge(opened.diagnostics, is_verbose=settings.is_verbose)
     if strict and code is ExitCode.USAGE:
         tell("with --strict, remarks and warnings count as mistakes")
     if not settings.is_quiet:
@@ -72,7 +72,7 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     return code
 
 
-def _say_reaches(opened: Opened, reaches: Mapping[str, Reach]) -> None:
+def _say_reaches(opened: LoadedGallery, reaches: Mapping[str, Reach]) -> None:
     say("Who would see what:" if reaches else "There are no audiences, so nobody sees anything.")
     audiences = opened.config.policy.audiences
     for line in aligned(
@@ -82,10 +82,10 @@ def _say_reaches(opened: Opened, reaches: Mapping[str, Reach]) -> None:
         say(line)
 
 
-def _other_files(opened: Opened) -> list[str]:
+def _other_files(opened: LoadedGallery) -> list[str]:
     """The files of the photo folders that nothing here reads, but for those that lie anywhere."""
-    from staticgal.source.left_out import is_read_me
-    from staticgal.source.scan import Kind, kind
+    from staticgal.source.tree.left_out import is_read_me
+    from staticgal.source.tree.scan import Kind, kind
 
     return [
         f"{name}/{file.path}" if name else file.path
@@ -96,7 +96,7 @@ def _other_files(opened: Opened) -> list[str]:
 
 
 def _document(
-    opened: Opened, reaches: Mapping[str, Reach], warnings: list[str], code: ExitCode
+    opened: LoadedGallery, reaches: Mapping[str, Reach], warnings: list[str], code: ExitCode
 ) -> dict[str, object]:
     audiences = opened.config.policy.audiences
     return {
@@ -105,7 +105,7 @@ def _document(
         "problems": problems_json(opened.problems),
         "passed_over": problems_json(opened.passed_over),
         "other_files": _other_files(opened),
-        "remarks": remarks_json(opened.remarks),
+        "remarks": diagnostics_json(opened.diagnostics),
         "warnings": list(warnings),
         "audiences": {
             name: {"protection": "open" if audiences[name].is_open else "protected", **asdict(seen)}

@@ -20,7 +20,7 @@ def clean(settings: Settings, everything: bool, yes: bool) -> int:
     Photos, the configuration and the audiences' secrets are never touched. With --all, what
     somebody else put into a site is moved to `.staticgal/set-aside`.
     """
-    from staticgal import cleaning
+    from staticgal.app import clean as cleaning
 
     settings.when_stopped = "nothing was removed"
     path = settings.config_path()

@@ -10,15 +10,15 @@ import click
 
 from staticgal.cli.output import many, near, problems_json, say, say_json, tell, tell_problems
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
-from staticgal.config.chosen import chosen
+from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from staticgal.compare import SiteDifference
+    from staticgal.app.compare import SiteDifference
     from staticgal.config.window import End
-    from staticgal.core.difference import Step
+    from staticgal.insight.exposure import Step
 
 OWNER = "owner_access"
 _MOST_NAMES = 10  # of each kind; with -v all
@@ -49,13 +49,13 @@ def diff(
     Nothing is built. What would newly be seen comes first; if there is any, the exit code is 4, so
     that a script can stop.
     """
-    from staticgal import compare
+    from staticgal.app import compare
 
     path = settings.config_path()
     if audiences:
         from staticgal.config.load import load
 
-        audiences = chosen(audiences, load(path).policy.audiences)
+        audiences = select_audiences(audiences, load(path).policy.audiences)
     with settings.reporter() as reporter:
         opened, found = compare.compare(path, audiences, against, reporter, as_of)
     code = ExitCode.DONE
@@ -92,8 +92,8 @@ def _widest_first(one: SiteDifference) -> tuple[bool, bool, bool, bool]:
 
 
 def _lines(one: SiteDifference, most: int | None) -> Iterator[str]:
-    from staticgal.compare import Basis
-    from staticgal.core.difference import less_replaced
+    from staticgal.app.compare import Basis
+    from staticgal.insight.exposure import less_replaced
 
     gained = one.difference.gained
     lost = less_replaced(one.difference.lost, gained)

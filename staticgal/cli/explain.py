@@ -10,18 +10,18 @@ import click
 from staticgal.cli.output import aligned, many, say, say_json
 from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
-from staticgal.config.chosen import chosen
+from staticgal.config.select_audiences import select_audiences
 from staticgal.core.permission import BY_NAME, names
-from staticgal.errors import ConfigError, ExitCode, Place
+from staticgal.errors import ConfigError, ExitCode, SourceLocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from staticgal.app.open_gallery import LoadedGallery
     from staticgal.config.window import End
-    from staticgal.core.account import Said
-    from staticgal.core.explain import Explainer, Explanation, Holding
-    from staticgal.core.opening import Change
-    from staticgal.survey import Opened
+    from staticgal.insight.explain import Explainer, Explanation, Holding
+    from staticgal.insight.suggest.search import Change
+    from staticgal.insight.trace import Said
 
 
 @click.command(short_help="Say why an audience sees a photo, or does not.")
@@ -55,8 +55,8 @@ def explain(
     and of what is not seen the smallest change that would show it. Without AUDIENCE there is a
     line for each. PATH is the path below the folder of photos; `.` is the top folder.
     """
-    from staticgal import pipeline
-    from staticgal.core.explain import Explainer
+    from staticgal.app import build as pipeline
+    from staticgal.insight.explain import Explainer
 
     if (path is None) == (permission is None):
         raise click.UsageError("Name either a PATH, or a permission with --permission.")
@@ -65,12 +65,12 @@ def explain(
     config_path = settings.config_path()
     with settings.reporter() as reporter:
         opened = pipeline.open_gallery(config_path, reporter, as_of=as_of)
-    explainer = Explainer(opened.gallery.root, opened.config.policy, opened.terms)
+    explainer = Explainer(opened.gallery.root, opened.config.policy, opened.context)
     if permission is not None:
         return _holdings(opened, explainer, permission, audiences, as_json)
     asked = (audience, *audiences) if audience else audiences
     said_as = "AUDIENCE" if audience else "--audience"
-    wanted = chosen(asked, opened.config.policy.audiences, said_as)
+    wanted = select_audiences(asked, opened.config.policy.audiences, said_as)
     at = source_path(opened, path or "")
     is_whole = as_json or bool(asked) or len(wanted) == 1
     told = [explainer.explain(at, name, with_change=is_whole) for name in wanted]
@@ -91,11 +91,11 @@ def explain(
 
 
 def _check_permission(name: str) -> None:
-    from staticgal.config.mistakes import did_you_mean
+    from staticgal.text.nearest import did_you_mean
 
     if name not in BY_NAME:
-        mend = did_you_mean(name, BY_NAME, "permissions")
-        raise ConfigError(Place("--permission"), f"no permission is named `{name}`", mend)
+        hint = did_you_mean(name, BY_NAME, "permissions")
+        raise ConfigError(SourceLocation("--permission"), f"no permission is named `{name}`", hint)
 
 
 # --- One node -------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _where(place: Place | None) -> dict[str, Any]:
+def _where(place: SourceLocation | None) -> dict[str, Any]:
     return {
         "file": place.file if place else None,
         "line": place.line if place else None,
@@ -198,9 +198,13 @@ def _where(place: Place | None) -> dict[str, Any]:
 
 
 def _holdings(
-    opened: Opened, explainer: Explainer, name: str, audiences: tuple[str, ...], as_json: bool
+    opened: LoadedGallery,
+    explainer: Explainer,
+    name: str,
+    audiences: tuple[str, ...],
+    as_json: bool,
 ) -> int:
-    wanted = chosen(audiences, opened.config.policy.audiences)
+    wanted = select_audiences(audiences, opened.config.policy.audiences)
     found = {one: list(explainer.holdings(one, BY_NAME[name])) for one in wanted}
     if as_json:
         say_json(

@@ -19,7 +19,7 @@ class Line(NamedTuple):
 
     where: str
     text: str
-    mend: str = ""
+    hint: str = ""
 
     @property
     def folder(self) -> str | None:
@@ -31,7 +31,7 @@ class Line(NamedTuple):
     def words(self) -> str:
         """As it is printed."""
         where = f"{self.where}: " if self.where else ""
-        return f"{where}{self.text}" + (f"\n    {self.mend}" if self.mend else "")
+        return f"{where}{self.text}" + (f"\n    {self.hint}" if self.hint else "")
 
 
 def gathered(lines: Iterable[Line], *, is_verbose: bool = False) -> list[str]:

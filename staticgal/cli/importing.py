@@ -9,7 +9,7 @@ import click
 
 from staticgal.cli.output import many, near, say, tell
 from staticgal.cli.settings import FILE_NAME, Settings, common
-from staticgal.errors import ConfigError, Place, StaticgalError
+from staticgal.errors import ConfigError, SourceLocation, StaticgalError
 
 if TYPE_CHECKING:
     from staticgal.importers.imported import Imported
@@ -49,7 +49,7 @@ def tenrankai(settings: Settings, path: Path, site: str | None, output: Path, fo
 
     The `_folder.md` files of its galleries are read where the photos are there.
     """
-    from staticgal.importers.tenrankai import import_tenrankai
+    from staticgal.importers.tenrankai.convert import import_tenrankai
 
     ready(settings, output, force)
     made = import_tenrankai(path, output, site)
@@ -102,7 +102,7 @@ def myks(
     Each user is among the people of one audience, whose site holds the photos that the user sees
     there.
     """
-    from staticgal.importers.myks import import_myks
+    from staticgal.importers.myks.convert import import_myks
 
     ready(settings, output, force)
     made = import_myks(
@@ -148,7 +148,7 @@ def gallery2(
 
     docs/import.md has the columns, and what becomes of each permission.
     """
-    from staticgal.importers.gallery2 import import_gallery2
+    from staticgal.importers.gallery2.convert import import_gallery2
 
     ready(settings, output, force)
     made = import_gallery2(path, output, source, items, members)
@@ -161,7 +161,7 @@ def ready(settings: Settings, output: Path, force: bool) -> None:
         raise click.UsageError("`import` writes to `--output`, and takes no `-c`")
     if output.exists() and not force:
         raise ConfigError(
-            Place(near(output)),
+            SourceLocation(near(output)),
             "it is already there, and was left as it is",
             "name another file with `--output`, or replace it with `--force`",
         )

@@ -8,7 +8,7 @@ import click
 
 from staticgal.cli.output import near, say
 from staticgal.cli.settings import FILE_NAME, Settings, common
-from staticgal.errors import ConfigError, Place, StaticgalError
+from staticgal.errors import ConfigError, SourceLocation, StaticgalError
 
 IGNORED = (".staticgal/", "secrets/", "build/")
 
@@ -49,7 +49,7 @@ def _written(folder: Path) -> list[str]:
             file.write(text)
     except FileExistsError:
         raise ConfigError(
-            Place(near(path)),
+            SourceLocation(near(path)),
             "it is already there, and was left as it is",
             "`staticgal check` tells what is in it; for a new one, move it away first",
         ) from None

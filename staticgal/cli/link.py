@@ -10,7 +10,7 @@ import click
 from staticgal.cli.output import say, say_json, tell
 from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
-from staticgal.config.chosen import chosen
+from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
     It is the whole address where `url` is set, else the path inside the site. Exit code 1 when it
     is not in that audience's site.
     """
-    from staticgal import pipeline
-    from staticgal.address import address
+    from staticgal.app import build as pipeline
+    from staticgal.app.locate import address
 
     config_path = settings.config_path()
     with settings.reporter() as reporter:
         opened = pipeline.open_gallery(config_path, reporter, as_of=as_of)
-    (name,) = chosen((audience,), opened.config.policy.audiences, "AUDIENCE")
+    (name,) = select_audiences((audience,), opened.config.policy.audiences, "AUDIENCE")
     at = source_path(opened, path)
     found = address(opened, name, at)
     code = ExitCode.DONE if found else ExitCode.WORK_FAILED
@@ -54,7 +54,7 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
         )
         return code
     if found is None:
-        time = f" --as-of {quote(opened.terms.time)}" if as_of else ""
+        time = f" --as-of {quote(opened.context.time)}" if as_of else ""
         why = f"staticgal explain {quote(path)} {name}{time}"
         tell(f"`{at}` is not in the site of `{name}`; why: {why}")
         return code

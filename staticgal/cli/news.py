@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from staticgal.cli.output import many
-from staticgal.config.folders import SECRETS_FOLDER
+from staticgal.state.folders import SECRETS_FOLDER
 
 if TYPE_CHECKING:
-    from staticgal.core.news import Count
-    from staticgal.result import BuildResult, SiteResult
+    from staticgal.app.result import BuildResult, SiteResult
+    from staticgal.insight.newly_visible import Count
 
 
 def news_lines(result: BuildResult) -> Iterator[str]:

@@ -12,11 +12,11 @@ import click
 
 from staticgal.cli.gathered import Line, gathered
 from staticgal.errors import ConfigError, ConfigErrors, StaticgalError
-from staticgal.report import printable
+from staticgal.progress import printable
 
 if TYPE_CHECKING:
-    from staticgal.core.remark import Remark
-    from staticgal.source.scan import Problem
+    from staticgal.diagnostics import Diagnostic
+    from staticgal.source.tree.scan import Problem
 
 _MOST_ENDINGS = 8
 _MOST_NAMES = 20  # of remarks that may be acknowledged, on one line
@@ -83,7 +83,7 @@ def _mistake_json(error: ConfigError) -> Json:
         "line": error.place.line,
         "column": error.place.column,
         "problem": error.problem,
-        "mend": error.mend,
+        "mend": error.hint,
     }
 
 
@@ -92,19 +92,19 @@ def problems_json(problems: Iterable[Problem]) -> list[Json]:
     return [{"path": problem.path, "reason": problem.reason} for problem in problems]
 
 
-def remarks_json(remarks: Iterable[Remark]) -> list[Json]:
+def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> list[Json]:
     """Things to look at, each with its place where it has one."""
     return [
         {
-            "file": remark.place.file if remark.place else None,
-            "line": remark.place.line if remark.place else None,
-            "column": remark.place.column if remark.place else None,
-            "text": remark.text,
-            "mend": remark.mend,
-            "code": remark.code,
-            "about": remark.about,
+            "file": diagnostic.place.file if diagnostic.place else None,
+            "line": diagnostic.place.line if diagnostic.place else None,
+            "column": diagnostic.place.column if diagnostic.place else None,
+            "text": diagnostic.text,
+            "mend": diagnostic.hint,
+            "code": diagnostic.code,
+            "about": diagnostic.about,
         }
-        for remark in remarks
+        for diagnostic in diagnostics
     ]
 
 
@@ -157,14 +157,14 @@ def tell_other_files(paths: Iterable[str], *, is_verbose: bool = False) -> None:
             tell(f"  {path}")
 
 
-def tell_remarks(
-    remarks: Iterable[Remark], most: int | None = None, *, is_verbose: bool = False
+def tell_diagnostics(
+    diagnostics: Iterable[Diagnostic], most: int | None = None, *, is_verbose: bool = False
 ) -> None:
     """List what to look at, of many alike in one folder the first; of all the first `most`."""
-    table = list(remarks)
+    table = list(diagnostics)
     if table:
         tell(f"{many(len(table), 'remark')}:")
-        lines = (Line(str(one.place or ""), one.text, one.mend) for one in table)
+        lines = (Line(str(one.place or ""), one.text, one.hint) for one in table)
         told = gathered(lines, is_verbose=is_verbose)
         for text in told[:most]:
             tell("  " + text.replace("\n", "\n  "))
@@ -176,16 +176,16 @@ def mistakes_text(error: StaticgalError, *, is_verbose: bool = False) -> str:
     """What is wrong, as it is printed; of many mistakes alike in one folder the first."""
     if not isinstance(error, ConfigErrors):
         return str(error)
-    lines = (Line(str(one.place), one.problem, one.mend) for one in error.errors)
+    lines = (Line(str(one.place), one.problem, one.hint) for one in error.errors)
     return "\n".join(gathered(lines, is_verbose=is_verbose))
 
 
-def tell_how_to_acknowledge(remarks: Iterable[Remark], *, is_verbose: bool = False) -> None:
+def tell_how_to_acknowledge(diagnostics: Iterable[Diagnostic], *, is_verbose: bool = False) -> None:
     """Say what to write so that these remarks are not told again, those that can be."""
     by_code: dict[str, list[str]] = {}
-    for remark in remarks:
-        if remark.code:
-            by_code.setdefault(remark.code, []).append(remark.about)
+    for diagnostic in diagnostics:
+        if diagnostic.code:
+            by_code.setdefault(diagnostic.code, []).append(diagnostic.about)
     if by_code:
         tell("to silence remarks that you have looked at, add to gallery.yaml:")
         tell("  acknowledged:")

@@ -6,18 +6,18 @@ from pathlib import Path
 from posixpath import abspath, normpath
 from typing import TYPE_CHECKING
 
-from staticgal.errors import ConfigError, Place, SourceError
+from staticgal.errors import ConfigError, SourceError, SourceLocation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from staticgal.survey import Opened
+    from staticgal.app.open_gallery import LoadedGallery
 
 
 _MOST_LISTED = 8
 
 
-def source_path(opened: Opened, typed: str) -> str:
+def source_path(opened: LoadedGallery, typed: str) -> str:
     """The path below `source` of the album or photo that was meant.
 
     A path on the disk is understood too, as a shell completes it, and so is another file of a
@@ -41,12 +41,12 @@ def source_path(opened: Opened, typed: str) -> str:
     for one in candidates:
         _refuse_left_out(opened, one)
     raise ConfigError(
-        Place(typed), "there is no album or photo of this name", _mend(opened, candidates)
+        SourceLocation(typed), "there is no album or photo of this name", _mend(opened, candidates)
     )
 
 
 def _tidied(path: str) -> str:
-    from staticgal.config.globs import tidy
+    from staticgal.text.globs import tidy
 
     path = normpath(tidy(path).strip("/"))
     return "" if path == "." else path
@@ -66,22 +66,24 @@ def _noted(path: str, known: Mapping[str, str]) -> str | None:
     return about.pop() if len(about) == 1 else None
 
 
-def _refuse_left_out(opened: Opened, path: str) -> None:
+def _refuse_left_out(opened: LoadedGallery, path: str) -> None:
     """Raises SourceError where there is a file of this name, and it is no photo of the gallery."""
-    from staticgal.config.mistakes import shown
+    from staticgal.config.display_path import display_path
 
     for gallery in opened.config.galleries:
         prefix = f"{gallery.name}/" if gallery.name else ""
         inner = path.removeprefix(prefix)
         if path.startswith(prefix) and (gallery.source / inner).is_file():
-            name = shown(gallery.source / inner)
-            reasons = [one.text for one in opened.remarks if one.place and one.place.file == name]
+            name = display_path(gallery.source / inner)
+            reasons = [
+                one.text for one in opened.diagnostics if one.place and one.place.file == name
+            ]
             reason = reasons[0] if reasons else "no photo, or `ignore` or `exclude` leave it out"
             raise SourceError(f"{name}: this file is in no site: {reason}")
 
 
-def _mend(opened: Opened, candidates: list[str]) -> str:
-    from staticgal.core.nearest import inside, nearest
+def _mend(opened: LoadedGallery, candidates: list[str]) -> str:
+    from staticgal.insight.nearest_paths import inside, nearest
 
     root = opened.gallery.root
     near = dict.fromkeys(p for one in candidates for p in nearest(root, one))
@@ -95,9 +97,9 @@ def _mend(opened: Opened, candidates: list[str]) -> str:
     )
 
 
-def _below_sources(opened: Opened, typed: str) -> list[str]:
+def _below_sources(opened: LoadedGallery, typed: str) -> list[str]:
     """What a path on the disk is called below the folders of photos."""
-    from staticgal.config.globs import tidy
+    from staticgal.text.globs import tidy
 
     found = []
     for gallery in opened.config.galleries:

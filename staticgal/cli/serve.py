@@ -11,7 +11,7 @@ from staticgal.cli.build import tell_result
 from staticgal.cli.output import say, tell
 from staticgal.cli.settings import Settings, audience_option, common
 from staticgal.cli.standing import standing_since
-from staticgal.config.chosen import chosen
+from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode, StaticgalError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def serve(settings: Settings, port: int | None, watch: bool, audiences: tuple[st
 
     path = settings.config_path()
     config = load(path)
-    wanted = chosen(audiences, config.policy.audiences) if audiences else ()
+    wanted = select_audiences(audiences, config.policy.audiences) if audiences else ()
     sites = sites_of(config, wanted, is_watching=watch)
     with open_server(sites, port, tell if settings.is_verbose else None) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -89,7 +89,7 @@ class _Watching:
         watch(lambda: signature_of(self._config), self._build)
 
     def _build(self) -> None:
-        from staticgal import pipeline
+        from staticgal.app import build as pipeline
         from staticgal.config.load import load
         from staticgal.serve.sites import sites_of
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from staticgal.cli.output import mistakes_json, mistakes_text, say_json, tell
-from staticgal.errors import ConfigError, Place, StaticgalError
-from staticgal.report import Console
+from staticgal.errors import ConfigError, SourceLocation, StaticgalError
+from staticgal.progress import Console
 
 if TYPE_CHECKING:
     from staticgal.config.window import End
@@ -50,7 +50,7 @@ class Settings:
                     tell(f"using {path}")
                 return path if folder != here else Path(FILE_NAME)
         raise ConfigError(
-            Place(FILE_NAME),
+            SourceLocation(FILE_NAME),
             "there is none here or in a folder above",
             "`staticgal init` writes one; another file is named with `-c`",
         )

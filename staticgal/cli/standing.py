@@ -21,8 +21,8 @@ def standing_since(config_path: Path) -> Callable[[], str]:
 
 
 def _standing(config_path: Path, began_ns: int) -> str:
-    from staticgal.build.inventory import is_site
     from staticgal.config.load import load
+    from staticgal.site.inventory import is_site
 
     try:
         config = load(config_path)

@@ -27,7 +27,7 @@ def verify(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     stood for a while. Exit code 3 when there is a problem: a file was changed, or a site shows
     more, or something else, than a build would show now.
     """
-    from staticgal import pipeline
+    from staticgal.app import build as pipeline
 
     path = settings.config_path()
     with settings.reporter() as reporter:

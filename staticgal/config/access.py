@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from staticgal.config.located import Keys, Places
-from staticgal.config.mistakes import Mistakes, did_you_mean
-from staticgal.core.permission import join
+from staticgal.config.located import Keys, SourceMap
+from staticgal.core.permission import union
 from staticgal.core.policy import Entry, Role
+from staticgal.errors import ErrorCollector
+from staticgal.text.nearest import did_you_mean
 
 EVERYONE = "*"
 CLOSED = "none"
@@ -37,8 +38,8 @@ class Access:
 
 def read_access(
     value: object,
-    places: Places,
-    mistakes: Mistakes,
+    places: SourceMap,
+    mistakes: ErrorCollector,
     at: Keys,
     audiences: Collection[str],
     roles: Mapping[str, Role],
@@ -82,7 +83,7 @@ def read_access(
 
 
 def read_entry(
-    said: object, places: Places, mistakes: Mistakes, at: Keys, roles: Mapping[str, Role]
+    said: object, places: SourceMap, mistakes: ErrorCollector, at: Keys, roles: Mapping[str, Role]
 ) -> Entry:
     """A role, a list of roles, or `none`."""
     place = places.key(at)
@@ -105,7 +106,7 @@ def read_entry(
         else:
             found.append(roles[name])
     return Entry(
-        join(role.permissions for role in found), roles=tuple(r.name for r in found), place=place
+        union(role.permissions for role in found), roles=tuple(r.name for r in found), place=place
     )
 
 

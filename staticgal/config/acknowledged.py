@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from staticgal.config.located import Places
-from staticgal.config.mistakes import Mistakes, did_you_mean
-from staticgal.core.remark import CODES, Acknowledgement
+from staticgal.config.located import SourceMap
+from staticgal.diagnostics import CODES, Acknowledgement
+from staticgal.errors import ErrorCollector
+from staticgal.text.nearest import did_you_mean
 
 
 def read_acknowledged(
-    said: Mapping[str, Sequence[str]] | None, places: Places, mistakes: Mistakes
+    said: Mapping[str, Sequence[str]] | None, places: SourceMap, mistakes: ErrorCollector
 ) -> tuple[Acknowledgement, ...]:
     """Each remark that is acknowledged; a code that there is not is a mistake."""
     found = []

@@ -7,22 +7,23 @@ from datetime import tzinfo
 
 from staticgal.config.fields import NAME
 from staticgal.config.limits import KEY_NAME
-from staticgal.config.located import Places
-from staticgal.config.mistakes import Mistakes, did_you_mean
-from staticgal.config.schema import AudienceSaid
+from staticgal.config.located import SourceMap
+from staticgal.config.schema import AudienceInput
 from staticgal.config.window import MEND, in_words, is_backwards, window
-from staticgal.core.permission import join
+from staticgal.core.permission import union
 from staticgal.core.policy import Audience, Role, Window
+from staticgal.errors import ErrorCollector
+from staticgal.text.nearest import did_you_mean
 
 _PROTECTION = ("open", "protected")
 _LONGEST = 63  # a label of a host name, should each audience get one
 
 
 def read_audiences(
-    said: Mapping[str, AudienceSaid],
+    said: Mapping[str, AudienceInput],
     roles: Mapping[str, Role],
-    places: Places,
-    mistakes: Mistakes,
+    places: SourceMap,
+    mistakes: ErrorCollector,
     timezone: tzinfo,
 ) -> dict[str, Audience]:
     """All audiences, every name in them resolved; `timezone` is that of their `visible`."""
@@ -34,10 +35,10 @@ def read_audiences(
 class _Audiences:
     def __init__(
         self,
-        said: Mapping[str, AudienceSaid],
+        said: Mapping[str, AudienceInput],
         roles: Mapping[str, Role],
-        places: Places,
-        mistakes: Mistakes,
+        places: SourceMap,
+        mistakes: ErrorCollector,
         timezone: tzinfo,
     ) -> None:
         self.said = said
@@ -68,7 +69,7 @@ class _Audiences:
         held = self._roles(name, said)
         made = Audience(
             name,
-            permissions=join(role.permissions for role in held),
+            permissions=union(role.permissions for role in held),
             is_open=self._is_open(name, said),
             people=tuple(said.people or ()),
             includes=self._includes(name, said, includers),
@@ -79,7 +80,7 @@ class _Audiences:
         self.done[name] = made
         return made
 
-    def _roles(self, name: str, said: AudienceSaid) -> list[Role]:
+    def _roles(self, name: str, said: AudienceInput) -> list[Role]:
         if said.role is not None and said.roles is not None:
             self.mistakes.add(
                 self.places.key(("audiences", name, "roles")),
@@ -97,14 +98,14 @@ class _Audiences:
                 continue
             at = self.places.value(("audiences", name, *key))
             if role == "none":
-                problem, mend = "`none` is not a role", "without a role an audience holds nothing"
+                problem, hint = "`none` is not a role", "without a role an audience holds nothing"
             else:
                 problem = f"no role is named `{role}`"
-                mend = did_you_mean(role, self.roles, "roles")
-            self.mistakes.add(at, problem, mend)
+                hint = did_you_mean(role, self.roles, "roles")
+            self.mistakes.add(at, problem, hint)
         return held
 
-    def _visible(self, name: str, said: AudienceSaid) -> Window | None:
+    def _visible(self, name: str, said: AudienceInput) -> Window | None:
         if said.visible is None:
             return None
         at = self.places.key(("audiences", name, "visible"))
@@ -113,7 +114,7 @@ class _Audiences:
             self.mistakes.add(at, f"{in_words(first, last)} is no time at all", MEND)
         return window(first, last, self.timezone, at)
 
-    def _is_open(self, name: str, said: AudienceSaid) -> bool:
+    def _is_open(self, name: str, said: AudienceInput) -> bool:
         if said.protection is not None and said.protection not in _PROTECTION:
             self.mistakes.add(
                 self.places.value(("audiences", name, "protection")),
@@ -123,7 +124,7 @@ class _Audiences:
         return said.protection == "open"
 
     def _includes(
-        self, name: str, said: AudienceSaid, includers: tuple[str, ...]
+        self, name: str, said: AudienceInput, includers: tuple[str, ...]
     ) -> tuple[Audience, ...]:
         """The audiences it names, each once.
 

@@ -10,16 +10,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from staticgal.config.located import Keys, Places
-from staticgal.config.mistakes import Mistakes, did_you_mean
-from staticgal.config.said import keys_of
+from staticgal.config.input_model import keys_of
+from staticgal.config.located import Keys, SourceMap
 from staticgal.config.schema import LATER
+from staticgal.errors import ErrorCollector
+from staticgal.text.nearest import did_you_mean
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def check(
-    model: type[_Model], value: object, places: Places, mistakes: Mistakes, at: Keys = ()
+    model: type[_Model], value: object, places: SourceMap, mistakes: ErrorCollector, at: Keys = ()
 ) -> _Model | None:
     """The value as that model; None, with the mistakes noted, where it is not one."""
     if not isinstance(value, Mapping):
@@ -74,7 +75,7 @@ def _prune(value: Any, loc: tuple[int | str, ...]) -> None:
             return
 
 
-def _note_empty(value: object, places: Places, mistakes: Mistakes, at: Keys) -> bool:
+def _note_empty(value: object, places: SourceMap, mistakes: ErrorCollector, at: Keys) -> bool:
     """Notes each key without a value: `access:` with nothing behind it must not mean "no rule"."""
     if value is None:
         name = next((f"`{k}`" for k in reversed(at) if isinstance(k, str)), "this")
@@ -94,8 +95,8 @@ def _note(
     model: type[BaseModel],
     error: ErrorDetails,
     value: object,
-    places: Places,
-    mistakes: Mistakes,
+    places: SourceMap,
+    mistakes: ErrorCollector,
     at: Keys,
 ) -> None:
     keys = _existing(value, error["loc"])

@@ -22,10 +22,10 @@ from staticgal.config.fields import (
     OneOrMoreLines,
     mistake,
 )
-from staticgal.config.globs import Pattern, word_expression
-from staticgal.config.mistakes import did_you_mean
-from staticgal.config.said import Said
+from staticgal.config.input_model import Input
 from staticgal.core.permission import ALL, BY_NAME, NONE, Permission
+from staticgal.text.globs import Pattern, word_expression
+from staticgal.text.nearest import did_you_mean
 
 HALF_ROUND_M = 20_015_000.0  # nothing on Earth is farther away
 MEDIA = {
@@ -121,8 +121,8 @@ def _paths(value: list[str]) -> list[str]:
 def _media(value: list[str]) -> list[str]:
     for text in _words(value):
         if text not in MEDIA:
-            mend = _FILES.get(text.casefold()) or did_you_mean(text, MEDIA)
-            raise mistake(f"no kind of photo is named `{text}`", mend)
+            hint = _FILES.get(text.casefold()) or did_you_mean(text, MEDIA)
+            raise mistake(f"no kind of photo is named `{text}`", hint)
     return [MEDIA[text] for text in value]
 
 
@@ -203,7 +203,7 @@ Withheld = Annotated[
 ]
 
 
-class TakenSaid(Said):
+class TakenInput(Input):
     """When a photo was taken."""
 
     after: DayField | None = Field(
@@ -214,7 +214,7 @@ class TakenSaid(Said):
     )
 
     @model_validator(mode="after")
-    def _some_days(self) -> TakenSaid:
+    def _some_days(self) -> TakenInput:
         if self.after is None and self.before is None:
             raise mistake("`taken` is empty", "say `after`, `before` or both")
         if self.after and self.before and self.after >= self.before:
@@ -225,7 +225,7 @@ class TakenSaid(Said):
         return self
 
 
-class NearSaid(Said):
+class NearInput(Input):
     """A place and the zone around it."""
 
     latitude: Latitude = Field(description="Degrees, north positive.", examples=[52.51])
@@ -242,7 +242,7 @@ class NearSaid(Said):
     )
 
     @model_validator(mode="after")
-    def _keeps_the_place(self) -> NearSaid:
+    def _keeps_the_place(self) -> NearInput:
         if self.shift is not None and self.shift >= self.radius:
             raise mistake(
                 "`shift` is not less than `radius`, so the place itself could lie outside",
@@ -251,7 +251,7 @@ class NearSaid(Said):
         return self
 
 
-class ConditionSaid(Said):
+class ConditionInput(Input):
     """Which photos: every key that is given must hold."""
 
     keyword: Words | None = Field(
@@ -293,13 +293,13 @@ class ConditionSaid(Said):
         "`Apple iPhone 15` is found by `iPhone*` and by `Apple*`.",
         examples=["iPhone*"],
     )
-    taken: Annotated[TakenSaid, Mapped] | None = Field(
+    taken: Annotated[TakenInput, Mapped] | None = Field(
         default=None,
         description="When it was taken, by its own clock. One known to the month or year only may "
         "be of any day of that.",
         examples=[{"before": "2010-01-01"}],
     )
-    near: Annotated[NearSaid, Mapped] | None = Field(
+    near: Annotated[NearInput, Mapped] | None = Field(
         default=None,
         description="Where it was taken.",
         examples=[{"latitude": 52.51, "longitude": 13.4, "radius": "500 m", "shift": "300 m"}],
@@ -325,7 +325,7 @@ class ConditionSaid(Said):
     )
 
     @model_validator(mode="after")
-    def _says_something(self) -> ConditionSaid:
+    def _says_something(self) -> ConditionInput:
         if not self.model_fields_set:
             raise mistake(
                 "a condition is empty",
@@ -334,8 +334,8 @@ class ConditionSaid(Said):
         return self
 
 
-Condition = Annotated[ConditionSaid, Mapped]
-ConditionSaid.model_rebuild()
+Condition = Annotated[ConditionInput, Mapped]
+ConditionInput.model_rebuild()
 
 
 def _audiences(value: list[str]) -> list[str]:
@@ -344,7 +344,7 @@ def _audiences(value: list[str]) -> list[str]:
     return value
 
 
-class LimitSaid(Said):
+class LimitInput(Input):
     """What is taken away of some photos, whatever a role grants."""
 
     when: Condition = Field(description="Of which photos.", examples=[{"keyword": "private"}])

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from staticgal.config.folders import OWN_FOLDERS
 from staticgal.config.limits import StatedLimit
-from staticgal.config.located import Keys, Places
+from staticgal.config.located import Keys, SourceMap
 from staticgal.config.schema import AlbumNote, PhotoNote
 from staticgal.core.model import Direction, Sort
 from staticgal.core.policy import Policy
-from staticgal.core.remark import Acknowledgement
 from staticgal.core.rendition import Offer
-from staticgal.errors import Place
+from staticgal.diagnostics import Acknowledgement
+from staticgal.errors import SourceLocation
+from staticgal.state.folders import OWN_FOLDERS
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
@@ -30,11 +30,11 @@ class Noted(Generic[_Note]):
     """
 
     note: _Note
-    places: Places
+    places: SourceMap
     at: Keys = ()
     body: str = ""
 
-    def place(self, *keys: str | int) -> Place:
+    def place(self, *keys: str | int) -> SourceLocation:
         """Where it says this."""
         return self.places.key((*self.at, *keys))
 
@@ -56,7 +56,7 @@ class GalleryConfig:
     root: Noted[AlbumNote] | None
     albums: Mapping[str, Noted[AlbumNote]]
     photos: Mapping[str, Noted[PhotoNote]]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from staticgal.config.located import Plain
-from staticgal.config.mistakes import did_you_mean
 from staticgal.core.model import Direction, Sort
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.text.nearest import did_you_mean
 
 _T = TypeVar("_T")
 
@@ -35,9 +35,9 @@ _MOMENT = re.compile(
 )
 
 
-def mistake(problem: str, mend: str = "") -> PydanticCustomError:
+def mistake(problem: str, hint: str = "") -> PydanticCustomError:
     """A mistake in a value; `config.check` puts the place to it."""
-    return PydanticCustomError("mistake", "{problem}", {"problem": problem, "mend": mend})
+    return PydanticCustomError("mistake", "{problem}", {"problem": problem, "mend": hint})
 
 
 def _quoted(value: object) -> str:
@@ -61,8 +61,8 @@ def _text(value: object) -> str:
         if "\0" in value:  # no path can have one, and no text means one
             raise mistake("a NUL character stands in this text", "take `\\0` out")
         return str(value)
-    mend = 'put it in quotes: "..."' if isinstance(value, (bool, int, float)) else "write some text"
-    raise mistake(f"this must be text, not {_quoted(value)}", mend)
+    hint = 'put it in quotes: "..."' if isinstance(value, (bool, int, float)) else "write some text"
+    raise mistake(f"this must be text, not {_quoted(value)}", hint)
 
 
 def _line(value: object) -> str:

@@ -11,12 +11,12 @@ from typing import TypeVar
 from staticgal.config.config import GalleryConfig, Noted
 from staticgal.config.coordinates import check_coordinates
 from staticgal.config.fields import NAME
-from staticgal.config.globs import Pattern, is_pattern, tidy
-from staticgal.config.located import Keys, Places
-from staticgal.config.mistakes import Mistakes
+from staticgal.config.located import Keys, SourceMap
 from staticgal.config.permissions import defined_roles, note_access
-from staticgal.config.schema import AlbumNote, ConfigSaid, GallerySaid, PhotoNote
+from staticgal.config.schema import AlbumNote, ConfigInput, GalleryInput, PhotoNote
 from staticgal.core.policy import Audience, Role
+from staticgal.errors import ErrorCollector
+from staticgal.text.globs import Pattern, is_pattern, tidy
 
 _Note = TypeVar("_Note", AlbumNote, PhotoNote)
 
@@ -35,7 +35,7 @@ class Described:
 
 
 def read_galleries(
-    said: ConfigSaid, shared: Described, places: Places, mistakes: Mistakes
+    said: ConfigInput, shared: Described, places: SourceMap, mistakes: ErrorCollector
 ) -> tuple[GalleryConfig, ...]:
     """The trees, in the order of the file; one without a name where `source` is given."""
     reader = _Galleries(shared, places, mistakes)
@@ -77,12 +77,12 @@ def read_galleries(
 
 
 class _Galleries:
-    def __init__(self, shared: Described, places: Places, mistakes: Mistakes) -> None:
+    def __init__(self, shared: Described, places: SourceMap, mistakes: ErrorCollector) -> None:
         self.shared = shared
         self.places = places
         self.mistakes = mistakes
 
-    def single(self, said: ConfigSaid, source: str) -> GalleryConfig:
+    def single(self, said: ConfigInput, source: str) -> GalleryConfig:
         folder = self._source(source, ("source",))
         roles = self.shared.roles
         root = None
@@ -99,7 +99,7 @@ class _Galleries:
             place=self.places.key(("source",)),
         )
 
-    def one_of_several(self, said: GallerySaid, index: int) -> GalleryConfig:
+    def one_of_several(self, said: GalleryInput, index: int) -> GalleryConfig:
         at: Keys = ("galleries", index)
         if not NAME.fullmatch(said.name):
             self.mistakes.add(
@@ -178,7 +178,7 @@ class _Galleries:
         # Which albums a pattern reaches is known once the tree is read; here it is enough that a
         # role has been defined by somebody. `source.read` resolves it where the photo is.
         known = dict(roles)
-        quiet = Mistakes()
+        quiet = ErrorCollector()
         for path, album in (albums or {}).items():
             known |= defined_roles(album, self.places, quiet, (*albums_at, path), known)
         for path, one in found.items():

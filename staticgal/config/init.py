@@ -6,8 +6,8 @@ import json
 import os
 from pathlib import Path
 
-from staticgal.config.folders import OWN_FOLDERS
 from staticgal.core.permission import MEANING
+from staticgal.state.folders import OWN_FOLDERS
 
 SCHEMA_NAME = "gallery.schema.json"
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from staticgal.config.schema import AlbumNote, ConfigSaid, PhotoNote
+from staticgal.config.schema import AlbumNote, ConfigInput, PhotoNote
 from staticgal.core.permission import MEANING
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _MODELS: dict[str, tuple[type[BaseModel], str]] = {
-    "gallery": (ConfigSaid, "gallery.yaml of staticgal"),
+    "gallery": (ConfigInput, "gallery.yaml of staticgal"),
     "album": (AlbumNote, "Front matter of an album's _folder.md"),
     "photo": (PhotoNote, "Front matter of a photo's note"),
 }
@@ -40,7 +40,7 @@ def json_schema(of: str = "gallery") -> dict[str, Any]:
         **(permissions if of != "photo" else {}),
     }
     if of == "gallery":
-        renditions = definitions["RenditionsSaid"]["properties"]
+        renditions = definitions["RenditionsInput"]["properties"]
         by_format = {"$ref": renditions["quality"].pop("$ref")}
         number = {"type": "integer", "minimum": 1, "maximum": 100}
         renditions["quality"]["anyOf"] = [number, by_format]

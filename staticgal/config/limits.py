@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from staticgal.config.conditions import ConditionSaid, LimitSaid, NearSaid
-from staticgal.config.globs import pattern, word_expression
-from staticgal.config.located import Keys, Places
-from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.config.conditions import ConditionInput, LimitInput, NearInput
+from staticgal.config.located import Keys, SourceMap
 from staticgal.core.limit import (
     AllOf,
     AnyOf,
     Camera,
     Condition,
+    EvaluationContext,
     FileName,
     Keyword,
     Label,
@@ -33,7 +32,6 @@ from staticgal.core.limit import (
     Person,
     Rating,
     Taken,
-    Terms,
     Title,
     levels_of,
     shifted,
@@ -41,7 +39,9 @@ from staticgal.core.limit import (
 from staticgal.core.limit import asked as core_asked
 from staticgal.core.permission import Permission
 from staticgal.core.policy import Audience
-from staticgal.errors import Place
+from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.text.globs import pattern, word_expression
+from staticgal.text.nearest import did_you_mean
 
 KEY_NAME = "limits"  # no audience may have this name: their secrets lie in the same folder
 _NO_SECRET = bytes(32)  # where it does not matter in which direction a zone is shifted
@@ -52,14 +52,14 @@ _MAKER = r"(?:[\s\S]* )?"  # a camera is known by its maker and model, and calle
 class StatedLimit:
     """One limit as written, checked, and where it stands."""
 
-    said: LimitSaid
-    place: Place
+    said: LimitInput
+    place: SourceLocation
 
 
 def check_limits(
-    said: list[LimitSaid] | None,
-    places: Places,
-    mistakes: Mistakes,
+    said: list[LimitInput] | None,
+    places: SourceMap,
+    mistakes: ErrorCollector,
     audiences: Mapping[str, Audience],
 ) -> tuple[StatedLimit, ...]:
     """The limits as written; an audience in `from` that there is not is a mistake, and so is a
@@ -75,11 +75,11 @@ def check_limits(
         for number, name in enumerate(named):
             at: Keys = ("limits", index, "from", number)
             if name not in audiences:
-                mend = did_you_mean(name, audiences, "audiences")
+                hint = did_you_mean(name, audiences, "audiences")
                 mistakes.add(
                     places.value(at),
                     f"no audience is named `{name}`",
-                    "without `from` it is from everyone" if name in ("*", "everyone") else mend,
+                    "without `from` it is from everyone" if name in ("*", "everyone") else hint,
                 )
             elif len(owners) == len(named):
                 mistakes.add(
@@ -98,10 +98,12 @@ def needs_secret(limits: tuple[StatedLimit, ...]) -> bool:
     return any(zone.shift is not None for stated in limits for zone in zones(stated))
 
 
-def terms(limits: tuple[StatedLimit, ...], secret: bytes | None, as_of: datetime | None) -> Terms:
+def evaluation_context(
+    limits: tuple[StatedLimit, ...], secret: bytes | None, as_of: datetime | None
+) -> EvaluationContext:
     """What holds for a whole gallery at a time; ValueError without a secret where one is needed."""
     moved = _Moved(secret, limits)
-    return Terms(tuple(_limit(stated, moved) for stated in limits), as_of)
+    return EvaluationContext(tuple(_limit(stated, moved) for stated in limits), as_of)
 
 
 def asked(stated: StatedLimit) -> frozenset[str]:
@@ -109,14 +111,14 @@ def asked(stated: StatedLimit) -> frozenset[str]:
     return core_asked(_condition(stated.said.when, _Moved(_NO_SECRET, (stated,))))
 
 
-def zones(stated: StatedLimit) -> Iterator[NearSaid]:
+def zones(stated: StatedLimit) -> Iterator[NearInput]:
     """Every zone in a limit, at any depth."""
     return (said.near for said, _ in conditions(stated.said.when) if said.near is not None)
 
 
 def conditions(
-    said: ConditionSaid, is_negated: bool = False
-) -> Iterator[tuple[ConditionSaid, bool]]:
+    said: ConditionInput, is_negated: bool = False
+) -> Iterator[tuple[ConditionInput, bool]]:
     """A condition and all in it, each with whether `not` turns it round."""
     yield said, is_negated
     for one in (*(said.any_ or ()), *(said.all_ or ())):
@@ -126,7 +128,7 @@ def conditions(
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchTerm:
     """A word that a limit looks for in what photos say of themselves."""
 
     key: str
@@ -134,16 +136,16 @@ class Sought:
     pattern: re.Pattern[str]
 
 
-def sought(stated: StatedLimit) -> Iterator[Sought]:
+def sought(stated: StatedLimit) -> Iterator[SearchTerm]:
     """Every word that a limit looks for, at any depth."""
     for said, _ in conditions(stated.said.when):
         for text in said.keyword or ():
-            yield Sought("keyword", text, _branches([text]))
+            yield SearchTerm("keyword", text, _branches([text]))
         for key in ("people", "label", "title"):
             for text in getattr(said, key) or ():
-                yield Sought(key, text, _words([text]))
+                yield SearchTerm(key, text, _words([text]))
         for text in said.camera or ():
-            yield Sought("camera", text, _words([text], before=_MAKER))
+            yield SearchTerm("camera", text, _words([text], before=_MAKER))
 
 
 def _limit(stated: StatedLimit, moved: _Moved) -> Limit:
@@ -156,13 +158,13 @@ def _limit(stated: StatedLimit, moved: _Moved) -> Limit:
     )
 
 
-def _condition(said: ConditionSaid, moved: _Moved) -> Condition:
+def _condition(said: ConditionInput, moved: _Moved) -> Condition:
     """All that one map says must hold."""
     found = list(_conditions(said, moved))
     return found[0] if len(found) == 1 else AllOf(tuple(found))
 
 
-def _conditions(said: ConditionSaid, moved: _Moved) -> Iterator[Condition]:
+def _conditions(said: ConditionInput, moved: _Moved) -> Iterator[Condition]:
     if said.keyword is not None:
         yield Keyword(_branches(said.keyword))
     if said.people is not None:
@@ -235,7 +237,7 @@ class _Moved:
                 place = (zone.latitude, zone.longitude)
                 self._least[place] = min(zone.shift, self._least.get(place, zone.shift))
 
-    def zone(self, said: NearSaid) -> Near:
+    def zone(self, said: NearInput) -> Near:
         """The zone, moved if it is to be; ValueError without the secret where one is needed."""
         place = (said.latitude, said.longitude)
         if said.shift is None:

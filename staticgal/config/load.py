@@ -12,17 +12,18 @@ from staticgal.config.acknowledged import read_acknowledged
 from staticgal.config.audiences import read_audiences
 from staticgal.config.check import check, sound_part
 from staticgal.config.config import Config, NamePatterns
-from staticgal.config.folders import OWN_FOLDERS
+from staticgal.config.display_path import display_path
 from staticgal.config.galleries import Described, read_galleries
 from staticgal.config.limits import check_limits
 from staticgal.config.located import Keys, Located, decode, read_yaml
-from staticgal.config.mistakes import Mistakes, did_you_mean, shown
 from staticgal.config.offer import read_offer
 from staticgal.config.roles import read_roles
-from staticgal.config.schema import ConfigSaid, NamesSaid
+from staticgal.config.schema import ConfigInput, NamesInput
 from staticgal.core.model import Sort
 from staticgal.core.policy import Policy
-from staticgal.errors import ConfigError, ConfigErrors, Place
+from staticgal.errors import ConfigError, ConfigErrors, ErrorCollector, SourceLocation
+from staticgal.state.folders import OWN_FOLDERS
+from staticgal.text.nearest import did_you_mean
 
 FILE_NAME = "gallery.yaml"
 MAX_MEGAPIXELS = 400
@@ -37,29 +38,33 @@ def load(path: Path) -> Config:
     """
     if path.is_dir():
         path = path / FILE_NAME
-    mistakes = Mistakes()
+    mistakes = ErrorCollector()
     try:
         located = _read(path)
     except ConfigError as error:
         raise ConfigErrors([error]) from None
     config = _Reading(path, located, mistakes).config()
-    mistakes.tell()
+    mistakes.raise_if_any()
     if config is None:
         raise AssertionError("a configuration without mistakes is a configuration")
     return config
 
 
 def _read(path: Path) -> Located:
-    name = shown(path)
+    name = display_path(path)
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         raise ConfigError(
-            Place(name), "there is no such file", "`staticgal init` writes one to begin with"
+            SourceLocation(name),
+            "there is no such file",
+            "`staticgal init` writes one to begin with",
         ) from None
     except OSError as error:
         raise ConfigError(
-            Place(name), f"the file cannot be read: {error.strerror}", "check its permissions"
+            SourceLocation(name),
+            f"the file cannot be read: {error.strerror}",
+            "check its permissions",
         ) from None
     located = read_yaml(decode(content, name), name)
     if located.value is None:
@@ -68,7 +73,7 @@ def _read(path: Path) -> Located:
 
 
 class _Reading:
-    def __init__(self, path: Path, located: Located, mistakes: Mistakes) -> None:
+    def __init__(self, path: Path, located: Located, mistakes: ErrorCollector) -> None:
         self.path = path.absolute()
         self.folder = self.path.parent
         self.value = located.value
@@ -79,14 +84,14 @@ class _Reading:
     def config(self) -> Config | None:
         """The configuration; where there are mistakes, none, or one not to be used."""
         places, mistakes = self.places, self.mistakes
-        said = check(ConfigSaid, self.value, places, mistakes)
+        said = check(ConfigInput, self.value, places, mistakes)
         raw = self.value if isinstance(self.value, dict) else {}
         roles = read_roles(raw.get("roles"), places, mistakes, ("roles",), {})
         is_complete = said is not None
         if said is None:
             # The names in the rest are checked all the same, where there is a rest to go by.
             is_whole = all(isinstance(raw.get(key, {}), dict) for key in ("roles", "audiences"))
-            said = sound_part(ConfigSaid, raw, {"title": "-"}) if is_whole else None
+            said = sound_part(ConfigInput, raw, {"title": "-"}) if is_whole else None
         if said is None:
             return None
         timezone = self._timezone(said.timezone)
@@ -137,22 +142,22 @@ class _Reading:
     def _below(self, name: str) -> Path:
         return Path(self.folder / Path(name).expanduser())
 
-    def _add(self, key: str, problem: str, mend: str) -> None:
-        self.mistakes.add(self.places.value((key,)), problem, mend)
+    def _add(self, key: str, problem: str, hint: str) -> None:
+        self.mistakes.add(self.places.value((key,)), problem, hint)
 
     def _url(self, url: str | None) -> str:
         if not url:
             return ""
-        mend = "write `https://photos.example.org`, and a path behind it if the sites have one"
+        hint = "write `https://photos.example.org`, and a path behind it if the sites have one"
         try:
             parts = urlsplit(url)
             is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
             _ = parts.port
         except ValueError:
-            self._add("url", f"`{url}` is not an address", mend)
+            self._add("url", f"`{url}` is not an address", hint)
             return ""
         if not is_whole or parts.query or parts.fragment or "@" in parts.netloc or " " in url:
-            self._add("url", f"`{url}` is not the address of a site", mend)
+            self._add("url", f"`{url}` is not the address of a site", hint)
         return url.rstrip("/")
 
     def _language(self, language: str | None) -> str:
@@ -168,8 +173,8 @@ class _Reading:
         known = available_timezones()
         if name is not None and name not in known:
             near = did_you_mean(name, known).partition(" known:")[0]
-            mend = near if near.startswith("did you") else "write a name such as `Europe/Berlin`"
-            self._add("timezone", f"no timezone is named `{name}`", mend)
+            hint = near if near.startswith("did you") else "write a name such as `Europe/Berlin`"
+            self._add("timezone", f"no timezone is named `{name}`", hint)
             name = None
         return ZoneInfo(name or "UTC")
 
@@ -179,12 +184,12 @@ class _Reading:
             return about or ""
         path = self._below(about.strip())
         try:
-            text = decode(path.read_bytes(), shown(path))
+            text = decode(path.read_bytes(), display_path(path))
         except OSError:
             self._add("about", f"there is no file `{about.strip()}`", "name one beside this file")
             return ""
         except ConfigError as error:
-            self.mistakes.take(error)
+            self.mistakes.extend(error)
             return ""
         self.inputs.append(path)
         return text
@@ -203,7 +208,7 @@ class _Reading:
             )
         return path
 
-    def _names(self, said: NamesSaid | None) -> NamePatterns:
+    def _names(self, said: NamesInput | None) -> NamePatterns:
         if said is None:
             return NamePatterns()
         return NamePatterns(
@@ -228,7 +233,7 @@ class _Reading:
             found.append(expression)
         return tuple(found)
 
-    def _check_groups(self, expression: re.Pattern[str], place: Place) -> None:
+    def _check_groups(self, expression: re.Pattern[str], place: SourceLocation) -> None:
         known = ("year", "month", "day", "hour", "minute", "second", "name")
         for group in expression.groupindex:
             # `a_year` and `p_year`, for albums and photos, and numbered names are myks-gallery's.

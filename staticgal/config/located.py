@@ -15,7 +15,7 @@ import tomli
 import yaml
 
 from staticgal.config.toml_places import toml_places
-from staticgal.errors import ConfigError, Place
+from staticgal.errors import ConfigError, SourceLocation
 
 Keys = tuple[str | int, ...]
 Spot = tuple[int, int]
@@ -34,7 +34,7 @@ class Plain(str):
     __slots__ = ()
 
 
-class Places:
+class SourceMap:
     """Where the keys and values of one file stand; what has no place of its own has its owner's."""
 
     def __init__(self, file: str, find: Callable[[], Spots], first_line: int = 1) -> None:
@@ -48,7 +48,7 @@ class Places:
             self._spots = self._find()
         return self._spots
 
-    def value(self, keys: Keys) -> Place:
+    def value(self, keys: Keys) -> SourceLocation:
         """Where the value at `keys` stands."""
         keyed, valued = self._known()
         while keys:
@@ -58,13 +58,13 @@ class Places:
             keys = keys[:-1]
         return self._place(valued.get((), (1, 1)))
 
-    def key(self, keys: Keys) -> Place:
+    def key(self, keys: Keys) -> SourceLocation:
         """Where the key at the end of `keys` stands, not what it is given."""
         spot = self._known()[0].get(keys)
         return self._place(spot) if spot else self.value(keys)
 
-    def _place(self, spot: Spot) -> Place:
-        return Place(self.file, spot[0] + self._offset, spot[1])
+    def _place(self, spot: Spot) -> SourceLocation:
+        return SourceLocation(self.file, spot[0] + self._offset, spot[1])
 
 
 class Located:
@@ -72,7 +72,7 @@ class Located:
 
     __slots__ = ("places", "value")
 
-    def __init__(self, value: object, places: Places) -> None:
+    def __init__(self, value: object, places: SourceMap) -> None:
         self.value = value
         self.places = places
 
@@ -81,7 +81,7 @@ def decode(content: bytes, file: str, limit: int = MAX_BYTES) -> str:
     """The text of a file the owner wrote: UTF-8, with or without BOM, line ends as `\\n`."""
     if len(content) > limit:
         raise ConfigError(
-            Place(file),
+            SourceLocation(file),
             f"the file is larger than {limit >> 20} MB",
             "is it the right file? photos and texts belong elsewhere",
         )
@@ -90,7 +90,7 @@ def decode(content: bytes, file: str, limit: int = MAX_BYTES) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start]
         raise ConfigError(
-            Place(file, before.count(b"\n") + 1, error.start - before.rfind(b"\n")),
+            SourceLocation(file, before.count(b"\n") + 1, error.start - before.rfind(b"\n")),
             "this is not UTF-8 text",
             "save the file as UTF-8 in your editor",
         ) from None
@@ -107,12 +107,12 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Located:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigError(
-            Place(file, line + first_line - 1),
+            SourceLocation(file, line + first_line - 1),
             "a control character stands here that YAML does not allow",
             "delete it; an editor that shows invisible characters helps",
         ) from None
     keys, values = reader.keys, reader.values
-    return Located(value, Places(file, lambda: (keys, values), first_line))
+    return Located(value, SourceMap(file, lambda: (keys, values), first_line))
 
 
 def read_toml(text: str, file: str, first_line: int = 1) -> Located:
@@ -123,15 +123,17 @@ def read_toml(text: str, file: str, first_line: int = 1) -> Located:
         line, column = error.lineno, error.colno
         problem = f"{error.msg[:1].lower()}{error.msg[1:]}"
         raise ConfigError(
-            Place(file, line + first_line - 1, column),
+            SourceLocation(file, line + first_line - 1, column),
             f"this is not TOML: {problem}",
             'text needs quotes, and a key stands once: title = "Anna\'s birthday"',
         ) from None
     except RecursionError:
         raise ConfigError(
-            Place(file, first_line), "brackets are nested too deeply", "write it more plainly"
+            SourceLocation(file, first_line),
+            "brackets are nested too deeply",
+            "write it more plainly",
         ) from None
-    return Located(value, Places(file, lambda: toml_places(text), first_line))
+    return Located(value, SourceMap(file, lambda: toml_places(text), first_line))
 
 
 def _without_dates(value: object) -> object:
@@ -216,9 +218,11 @@ class _YamlReader:
         if len(path) > MAX_DEPTH:
             raise self._mistake(event, "this is nested too deeply", "write it more plainly")
 
-    def _mistake(self, event: Any, problem: str, mend: str) -> ConfigError:
+    def _mistake(self, event: Any, problem: str, hint: str) -> ConfigError:
         line, column = _spot(event)
-        return ConfigError(Place(self.file, line + self.first_line - 1, column), problem, mend)
+        return ConfigError(
+            SourceLocation(self.file, line + self.first_line - 1, column), problem, hint
+        )
 
 
 def _spot(event: Any) -> Spot:
@@ -243,14 +247,14 @@ def _yaml_mistake(
     problem = str(error.problem or "it cannot be read").replace("'\\t'", "tab")
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return ConfigError(Place(file), f"this is not YAML: {problem}", "check the file")
+        return ConfigError(SourceLocation(file), f"this is not YAML: {problem}", "check the file")
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
-    mend = next((m for words, m in _MENDS if words in problem), "check indentation and quotes")
+    hint = next((m for words, m in _MENDS if words in problem), "check indentation and quotes")
     if line[mark.column : mark.column + 1] == "\t":
-        problem, mend = "a tab stands here", "indent with spaces, never with tabs"
-    place = Place(file, mark.line + first_line, mark.column + 1)
+        problem, hint = "a tab stands here", "indent with spaces, never with tabs"
+    place = SourceLocation(file, mark.line + first_line, mark.column + 1)
     context = error.context_mark
     if context is not None and context.line != mark.line:
-        mend += f"; what is being read here began in line {context.line + first_line}"
-    return ConfigError(place, f"this is not YAML: {problem}", mend)
+        hint += f"; what is being read here began in line {context.line + first_line}"
+    return ConfigError(place, f"this is not YAML: {problem}", hint)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from staticgal.config.located import Keys, Places
-from staticgal.config.mistakes import Mistakes, did_you_mean
-from staticgal.config.schema import QualitySaid, RenditionsSaid, SizesSaid
+from staticgal.config.located import Keys, SourceMap
+from staticgal.config.schema import QualityInput, RenditionsInput, SizesInput
 from staticgal.core.rendition import DEFAULT_OFFER, Format, Offer, RenditionSpec, Size
+from staticgal.errors import ErrorCollector
+from staticgal.text.nearest import did_you_mean
 
 _FORMATS = {"jpeg": Format.JPEG, "webp": Format.WEBP, "avif": Format.AVIF}
 _QUALITY = {Format.JPEG: 82, Format.WEBP: 80, Format.AVIF: 60}
@@ -16,7 +17,7 @@ _EFFORT = {Format.JPEG: 0, Format.WEBP: 4, Format.AVIF: 0}
 _MOST_EFFORT = {Format.JPEG: 0, Format.WEBP: 6, Format.AVIF: 9}
 
 
-def read_offer(said: RenditionsSaid | None, places: Places, mistakes: Mistakes) -> Offer:
+def read_offer(said: RenditionsInput | None, places: SourceMap, mistakes: ErrorCollector) -> Offer:
     """Every rendition on offer, largest first; within a size the smaller files first."""
     if said is None:
         return DEFAULT_OFFER
@@ -31,7 +32,7 @@ def read_offer(said: RenditionsSaid | None, places: Places, mistakes: Mistakes) 
     small = _formats(
         said.thumbnail_formats, [Format.AVIF], places, mistakes, (*at, "thumbnail_formats")
     )
-    sizes = said.sizes or SizesSaid()
+    sizes = said.sizes or SizesInput()
     edges = [
         *((Size.THUMBNAIL, edge) for edge in sorted(set(sizes.thumbnails or (400, 640)))),
         (Size.GALLERY, sizes.gallery or 1024),
@@ -48,8 +49,8 @@ def read_offer(said: RenditionsSaid | None, places: Places, mistakes: Mistakes) 
     )
 
 
-def _spec(size: Size, edge: int, format_: Format, said: RenditionsSaid) -> RenditionSpec:
-    quality = said.quality or QualitySaid()
+def _spec(size: Size, edge: int, format_: Format, said: RenditionsInput) -> RenditionSpec:
+    quality = said.quality or QualityInput()
     own = {Format.JPEG: quality.jpeg, Format.WEBP: quality.webp, Format.AVIF: quality.avif}
     effort = _EFFORT[format_] if said.effort is None else said.effort
     return RenditionSpec(
@@ -63,7 +64,11 @@ def _spec(size: Size, edge: int, format_: Format, said: RenditionsSaid) -> Rendi
 
 
 def _formats(
-    said: list[str] | None, usual: list[Format], places: Places, mistakes: Mistakes, at: Keys
+    said: list[str] | None,
+    usual: list[Format],
+    places: SourceMap,
+    mistakes: ErrorCollector,
+    at: Keys,
 ) -> list[Format]:
     """The formats named, in the order a browser should try them; `usual` where none are."""
     if said is None:
@@ -85,7 +90,7 @@ def _formats(
 
 
 def _check_order(
-    edges: list[tuple[Size, int]], places: Places, mistakes: Mistakes, at: Keys
+    edges: list[tuple[Size, int]], places: SourceMap, mistakes: ErrorCollector, at: Keys
 ) -> None:
     """No size may exceed that of the next permission: it would give away what that one sells."""
     for (size, edge), (above, limit) in pairwise(edges):

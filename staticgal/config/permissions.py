@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from staticgal.config.access import CLOSED, EVERYONE, Access, contradiction, read_access, read_entry
-from staticgal.config.located import Keys, Places
-from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.config.located import Keys, SourceMap
 from staticgal.config.roles import read_roles
-from staticgal.config.schema import AlbumNote, PermissionsSaid, PhotoNote
+from staticgal.config.schema import AlbumNote, PermissionsInput, PhotoNote
 from staticgal.core.policy import Audience, Entry, Role
+from staticgal.errors import ErrorCollector
+from staticgal.text.nearest import did_you_mean
 
 
 def defined_roles(
-    note: AlbumNote, places: Places, mistakes: Mistakes, at: Keys, outer: Mapping[str, Role]
+    note: AlbumNote,
+    places: SourceMap,
+    mistakes: ErrorCollector,
+    at: Keys,
+    outer: Mapping[str, Role],
 ) -> dict[str, Role]:
     """The roles that an album's note defines, under `roles` and in its `permissions`."""
     found = read_roles(note.roles, places, mistakes, (*at, "roles"), outer)
@@ -34,8 +39,8 @@ def defined_roles(
 
 def note_access(
     note: AlbumNote | PhotoNote,
-    places: Places,
-    mistakes: Mistakes,
+    places: SourceMap,
+    mistakes: ErrorCollector,
     at: Keys,
     audiences: Mapping[str, Audience],
     roles: Mapping[str, Role],
@@ -66,9 +71,9 @@ def note_access(
 
 
 def read_permissions(
-    said: PermissionsSaid,
-    places: Places,
-    mistakes: Mistakes,
+    said: PermissionsInput,
+    places: SourceMap,
+    mistakes: ErrorCollector,
     at: Keys,
     audiences: Mapping[str, Audience],
     roles: Mapping[str, Role],
@@ -97,9 +102,9 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    said: PermissionsSaid
-    places: Places
-    mistakes: Mistakes
+    said: PermissionsInput
+    places: SourceMap
+    mistakes: ErrorCollector
     at: Keys
     audiences: Mapping[str, Audience]
     roles: Mapping[str, Role]
@@ -164,11 +169,11 @@ class _Block:
                 named.setdefault(name, _Named()).by_person[username] = (entry, where)
         if not is_known:
             known = {*self.audiences, *(p for a in self.audiences.values() for p in a.people)}
-            mend = did_you_mean(username, known, "audiences and people")
+            hint = did_you_mean(username, known, "audiences and people")
             self.mistakes.add(
                 self.places.value(where),
                 f"no audience is named `{username}`, and none has `{username}` among its `people`",
-                f"{mend}; whoever is new goes among the `people` of an audience, or gets one of "
+                f"{hint}; whoever is new goes among the `people` of an audience, or gets one of "
                 "that name",
             )
 

@@ -12,34 +12,34 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from staticgal.config.conditions import (
-    ConditionSaid,
-    LimitSaid,
-    NearSaid,
-    TakenSaid,
+    ConditionInput,
+    LimitInput,
+    NearInput,
+    TakenInput,
 )
-from staticgal.config.said import keys_of
+from staticgal.config.input_model import keys_of
 from staticgal.config.schema import (
     AlbumNote,
-    AudienceSaid,
-    ConfigSaid,
-    GallerySaid,
-    NamesSaid,
-    PermissionsSaid,
+    AudienceInput,
+    ConfigInput,
+    GalleryInput,
+    NamesInput,
+    PermissionsInput,
     PhotoNote,
-    QualitySaid,
-    RenditionsSaid,
-    SizesSaid,
-    UserRolesSaid,
+    QualityInput,
+    RenditionsInput,
+    SizesInput,
+    UserRolesInput,
 )
-from staticgal.config.visible import VisibleSaid
+from staticgal.config.visible import VisibleInput
 from staticgal.core.permission import MEANING
 
 BEGIN = "<!-- reference: made by `python -m staticgal.config.reference`, not by hand -->"
 END = "<!-- end of reference -->"
 
 _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
-    ("`gallery.yaml`", "", ConfigSaid),
-    ("`audiences`", "By name: lower-case words with `-`.", AudienceSaid),
+    ("`gallery.yaml`", "", ConfigInput),
+    ("`audiences`", "By name: lower-case words with `-`.", AudienceInput),
     (
         "Albums",
         "In a folder's `_folder.md`, under `albums:`, and in an entry of `galleries:`.",
@@ -54,25 +54,25 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
         "`permissions`",
         "In a folder's `_folder.md`, under `albums:`, in an entry of `galleries:`, and at the top "
         "of a `gallery.yaml` with one `source`. Absence grants nothing: no role is built in.",
-        PermissionsSaid,
+        PermissionsInput,
     ),
-    ("`permissions: user_roles`", "", UserRolesSaid),
-    ("`visible`", "Of an album, a photo or an audience; in `timezone`.", VisibleSaid),
-    ("`limits`", "", LimitSaid),
+    ("`permissions: user_roles`", "", UserRolesInput),
+    ("`visible`", "Of an album, a photo or an audience; in `timezone`.", VisibleInput),
+    ("`limits`", "", LimitInput),
     (
         "`limits: when`",
         "Where a key takes a word it takes a list of words, of which one must match. A photo "
         "without the field asked for does not match. One of which it cannot be told is withheld, "
         "whatever stands before the condition, `not` included.",
-        ConditionSaid,
+        ConditionInput,
     ),
-    ("`limits: when: taken`", "", TakenSaid),
-    ("`limits: when: near`", "", NearSaid),
-    ("`galleries`", "Besides all keys of an album:", GallerySaid),
-    ("`renditions`", "", RenditionsSaid),
-    ("`renditions: sizes`", "", SizesSaid),
-    ("`renditions: quality`", "", QualitySaid),
-    ("`names`", "", NamesSaid),
+    ("`limits: when: taken`", "", TakenInput),
+    ("`limits: when: near`", "", NearInput),
+    ("`galleries`", "Besides all keys of an album:", GalleryInput),
+    ("`renditions`", "", RenditionsInput),
+    ("`renditions: sizes`", "", SizesInput),
+    ("`renditions: quality`", "", QualityInput),
+    ("`names`", "", NamesInput),
 )
 
 
@@ -84,7 +84,7 @@ def reference() -> str:
         parts += ["", f"## {title}", ""]
         parts += [text, ""] if text else []
         parts += ["| key | what it says | example |", "|---|---|---|"]
-        inherited = AlbumNote.model_fields if model is GallerySaid else {}
+        inherited = AlbumNote.model_fields if model is GalleryInput else {}
         for key, field in keys_of(model).items():
             if key in inherited:
                 continue

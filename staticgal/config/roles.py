@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from staticgal.config.fields import ROLE_NAME
-from staticgal.config.located import Keys, Places, Plain
-from staticgal.config.mistakes import Mistakes, did_you_mean
+from staticgal.config.located import Keys, Plain, SourceMap
 from staticgal.core.permission import BY_NAME, NONE, Permission
 from staticgal.core.policy import Role
+from staticgal.errors import ErrorCollector
+from staticgal.text.nearest import did_you_mean
 
 _FORM = frozenset({"name", "inherits", "permissions"})
 
 
 def read_roles(
-    value: object, places: Places, mistakes: Mistakes, at: Keys, outer: Mapping[str, Role]
+    value: object, places: SourceMap, mistakes: ErrorCollector, at: Keys, outer: Mapping[str, Role]
 ) -> dict[str, Role]:
     """The roles defined here, inherited permissions included; `outer` are those known already.
 
@@ -32,8 +33,8 @@ class _Roles:
     def __init__(
         self,
         said: Mapping[str, object],
-        places: Places,
-        mistakes: Mistakes,
+        places: SourceMap,
+        mistakes: ErrorCollector,
         at: Keys,
         outer: Mapping[str, Role],
     ) -> None:
@@ -112,13 +113,13 @@ class _Roles:
         """What a role itself lists; and what it sets to false, with the place."""
         if isinstance(said, Mapping) and _FORM & said.keys():
             for key in said.keys() - _FORM:
-                mend = (
+                hint = (
                     "put it under `permissions`"
                     if key in BY_NAME
                     else did_you_mean(key, _FORM, "keys")
                 )
                 self.mistakes.add(
-                    self.places.key((*at, key)), f"no key is named `{key}` in a role", mend
+                    self.places.key((*at, key)), f"no key is named `{key}` in a role", hint
                 )
             return self._permissions(said.get("permissions", []), (*at, "permissions"))
         return self._permissions(said, at)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from staticgal.config.conditions import LimitSaid
+from staticgal.config.conditions import LimitInput
 from staticgal.config.fields import (
     AccessField,
     Count,
@@ -32,14 +32,14 @@ from staticgal.config.fields import (
     Text,
     mistake,
 )
-from staticgal.config.said import Said
-from staticgal.config.visible import VisibleSaid
+from staticgal.config.input_model import Input
+from staticgal.config.visible import VisibleInput
 
 # Understood by later versions; until then they would promise what is not done, so they are refused.
 LATER = frozenset({"publish", "originals", "watermark"})
 
 
-class Rule(Said):
+class Rule(Input):
     """What both an album and a photo can say about who sees it."""
 
     hidden: Flag | None = Field(
@@ -58,7 +58,7 @@ class Rule(Said):
         'roles, or `none`. `"*"` stands for every audience not named; `none` alone is for all.',
         examples=[{"public": "none", "family": "relative"}, "none"],
     )
-    visible: Annotated[VisibleSaid, Mapped] | None = Field(
+    visible: Annotated[VisibleInput, Mapped] | None = Field(
         default=None,
         description="From which day until which it may be seen at all, both included, in "
         "`timezone`, or from which time until which; all below an album goes with it.",
@@ -66,7 +66,7 @@ class Rule(Said):
     )
 
 
-class UserRolesSaid(Said):
+class UserRolesInput(Input):
     """The roles of one person."""
 
     username: Line = Field(
@@ -82,7 +82,7 @@ class UserRolesSaid(Said):
     ] = Field(description="The roles, joined.", examples=[["member"]])
 
 
-class PermissionsSaid(Said):
+class PermissionsInput(Input):
     """Who has which role here, in the words of Tenrankai."""
 
     public_role: Line | None = Field(
@@ -96,7 +96,7 @@ class PermissionsSaid(Said):
         description="The same for every other audience that `user_roles` does not name.",
         examples=["member"],
     )
-    user_roles: Annotated[list[Annotated[UserRolesSaid, Mapped]], Field(min_length=1)] | None = (
+    user_roles: Annotated[list[Annotated[UserRolesInput, Mapped]], Field(min_length=1)] | None = (
         Field(
             default=None,
             description="The roles of the audience of this name, or with this person among its "
@@ -111,7 +111,7 @@ class PermissionsSaid(Said):
     )
 
     @model_validator(mode="after")
-    def _says_something(self) -> PermissionsSaid:
+    def _says_something(self) -> PermissionsInput:
         if not self.model_fields_set:
             raise mistake("`permissions` is empty", 'write `public_role: "none"`, or remove it')
         return self
@@ -165,7 +165,7 @@ class AlbumNote(Rule):
         "keeps the meaning it had there.",
         examples=[{"viewer": ["can_view"]}],
     )
-    permissions: Annotated[PermissionsSaid, Mapped] | None = Field(
+    permissions: Annotated[PermissionsInput, Mapped] | None = Field(
         default=None,
         description="Who has which role here, as Tenrankai writes it; for one audience either "
         "this or `access`.",
@@ -223,7 +223,7 @@ class PhotoNote(Rule):
     label: Line | None = Field(default=None, description="A colour label.", examples=["Red"])
 
 
-class AudienceSaid(Said):
+class AudienceInput(Input):
     """A group of people who see the same site."""
 
     title: Line | None = Field(
@@ -256,14 +256,14 @@ class AudienceSaid(Said):
         examples=["open"],
         json_schema_extra={"enum": ["open", "protected"]},
     )
-    visible: Annotated[VisibleSaid, Mapped] | None = Field(
+    visible: Annotated[VisibleInput, Mapped] | None = Field(
         default=None,
         description="From which day or time until which it sees anything at all.",
         examples=[{"until": "2027-01-31"}],
     )
 
 
-class SizesSaid(Said):
+class SizesInput(Input):
     """The long edges of the renditions, in pixels."""
 
     thumbnails: Annotated[list[Pixels], Field(min_length=1)] | None = Field(
@@ -280,7 +280,7 @@ class SizesSaid(Said):
     )
 
 
-class QualitySaid(Said):
+class QualityInput(Input):
     """How good, from 1 to 100, in each format."""
 
     jpeg: Quality | None = Field(default=None, description="Of JPEG.", examples=[82])
@@ -293,10 +293,10 @@ def _one_quality(value: object) -> object:
     return value if isinstance(value, dict) else {"jpeg": value, "webp": value, "avif": value}
 
 
-class RenditionsSaid(Said):
+class RenditionsInput(Input):
     """Which files are made of each photo."""
 
-    sizes: Annotated[SizesSaid, Mapped] | None = Field(
+    sizes: Annotated[SizesInput, Mapped] | None = Field(
         default=None, description="Long edges in pixels; those not named stay as they are."
     )
     formats: Lines | None = Field(
@@ -310,7 +310,7 @@ class RenditionsSaid(Said):
         description="Formats of the thumbnails; the gallery size stands behind them.",
         examples=[["avif"]],
     )
-    quality: Annotated[QualitySaid, BeforeValidator(_one_quality)] | None = Field(
+    quality: Annotated[QualityInput, BeforeValidator(_one_quality)] | None = Field(
         default=None,
         description="1 to 100: one number for all formats, or one for each.",
         examples=[{"jpeg": 82, "avif": 60}],
@@ -328,7 +328,7 @@ class RenditionsSaid(Said):
     )
 
 
-class NamesSaid(Said):
+class NamesInput(Input):
     """Regular expressions that read dates and names from folder and file names."""
 
     folders: Lines | None = Field(
@@ -358,7 +358,7 @@ _PHOTOS = (
 )
 
 
-class GallerySaid(AlbumNote):
+class GalleryInput(AlbumNote):
     """One of several trees: a top-level album of every site that may see something in it."""
 
     name: Line = Field(
@@ -369,7 +369,7 @@ class GallerySaid(AlbumNote):
     photos: _Photos | None = Field(default=None, description=_PHOTOS)
 
 
-class ConfigSaid(Said):
+class ConfigInput(Input):
     """`gallery.yaml`."""
 
     title: Line = Field(description="Stands at the top of every site.", examples=["The Hansens"])
@@ -382,7 +382,7 @@ class ConfigSaid(Said):
         default=None, description="The folder with the photos. Nothing in it is changed.",
         examples=["photos"],
     )  # fmt: skip
-    galleries: Annotated[list[Annotated[GallerySaid, Mapped]], Field(min_length=1)] | None = Field(
+    galleries: Annotated[list[Annotated[GalleryInput, Mapped]], Field(min_length=1)] | None = Field(
         default=None,
         description="Instead of `source`: several trees, each a top-level album.",
         examples=[[{"name": "clients", "title": "Clients", "source": "photos/clients"}]],
@@ -410,7 +410,7 @@ class ConfigSaid(Said):
         "What no role grants, nobody gets.",
         examples=[{"viewer": ["can_view"], "owner": ["owner_access"]}],
     )
-    audiences: Annotated[dict[str, Annotated[AudienceSaid, Mapped]], Mapped] | None = Field(
+    audiences: Annotated[dict[str, Annotated[AudienceInput, Mapped]], Mapped] | None = Field(
         default=None,
         description="Who there is. Each gets a site of its own.",
         examples=[{"public": {"role": "viewer", "protection": "open"}}],
@@ -425,13 +425,13 @@ class ConfigSaid(Said):
         description=_PHOTOS,
         examples=[{"2026/**/IMG_00*.jpg": {"access": {"public": "none"}}}],
     )
-    permissions: Annotated[PermissionsSaid, Mapped] | None = Field(
+    permissions: Annotated[PermissionsInput, Mapped] | None = Field(
         default=None,
         description="Who has which role in the whole tree, as Tenrankai writes it. With "
         "`galleries` each has its own.",
         examples=[{"public_role": "viewer", "default_authenticated_role": "member"}],
     )
-    limits: list[Annotated[LimitSaid, Mapped]] | None = Field(
+    limits: list[Annotated[LimitInput, Mapped]] | None = Field(
         default=None,
         description="What is taken away whatever a role grants, by what the photos themselves say. "
         "Their order does not matter; `owner_access` is not touched.",
@@ -461,7 +461,7 @@ class ConfigSaid(Said):
         description="`default`, or the path of a theme's folder.",
         examples=["default"],
     )
-    renditions: Annotated[RenditionsSaid, Mapped] | None = Field(
+    renditions: Annotated[RenditionsInput, Mapped] | None = Field(
         default=None, description="Which files are made of each photo."
     )
     max_megapixels: Count | None = Field(
@@ -480,7 +480,7 @@ class ConfigSaid(Said):
         description="Files and folders of the source to leave out, by pattern.",
         examples=[["**/_rejected", "*.tmp"]],
     )
-    names: Annotated[NamesSaid, Mapped] | None = Field(
+    names: Annotated[NamesInput, Mapped] | None = Field(
         default=None, description="Your own patterns for dates in folder and file names."
     )
     output: Line | None = Field(

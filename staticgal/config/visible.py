@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from staticgal.config.fields import EndField, mistake
-from staticgal.config.said import Said
+from staticgal.config.input_model import Input
 from staticgal.config.window import MEND, in_words, is_backwards
 
 
-class VisibleSaid(Said):
+class VisibleInput(Input):
     """From when until when something may be seen at all."""
 
     from_: EndField | None = Field(
@@ -25,7 +25,7 @@ class VisibleSaid(Said):
     )
 
     @model_validator(mode="after")
-    def _some_time(self) -> VisibleSaid:
+    def _some_time(self) -> VisibleInput:
         if self.from_ is None and self.until is None:
             raise mistake("`visible` is empty", "say `from`, `until` or both")
         if is_backwards(self.from_, self.until):

@@ -11,7 +11,7 @@ from datetime import timezone as fixed
 
 from staticgal.core.policy import Window
 from staticgal.core.when import CaptureTime, Day, clock
-from staticgal.errors import Place
+from staticgal.errors import SourceLocation
 
 End = Day | CaptureTime
 
@@ -21,7 +21,9 @@ _EARLIEST, _LATEST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinf
 _FOREVER = 9999  # as a year in `until`
 
 
-def window(first: End | None, last: End | None, timezone: tzinfo, place: Place | None) -> Window:
+def window(
+    first: End | None, last: End | None, timezone: tzinfo, place: SourceLocation | None
+) -> Window:
     """From when until when something may be seen."""
     return Window(
         None if first is None else opening(first, timezone),

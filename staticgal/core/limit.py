@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +21,8 @@ from typing import Final
 from staticgal.core.model import Metadata, Photo
 from staticgal.core.permission import ALL, Permission
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year, clock
-from staticgal.errors import Place
+from staticgal.errors import SourceLocation
+from staticgal.text.folding import folded
 
 # The mean radius of the Earth (IUGG), in metres; a sphere is within 0.6 % of the real distance.
 EARTH_RADIUS_M: Final = 6_371_008.8
@@ -143,7 +143,7 @@ class Limit:
     when: Condition
     withhold: Permission = ALL
     audiences: frozenset[str] | None = None
-    place: Place | None = field(default=None, compare=False)
+    place: SourceLocation | None = field(default=None, compare=False)
 
     def concerns(self, audience: str) -> bool:
         """Whether it takes anything from this audience."""
@@ -273,16 +273,6 @@ def levels_of(branch: str) -> list[str]:
     return levels[::-1] if "<" in branch else levels
 
 
-def folded(text: str) -> str:
-    """The text as words are compared: capitals, ways to write an accent or a width, runs of spaces,
-    and what cannot be seen do not matter.
-    """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-        text = "".join(one for one in text if unicodedata.category(one) != "Cf")
-    return " ".join(text.lower().split())
-
-
 def distance_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
     """The great-circle distance in metres between two places in degrees (haversine formula).
 
@@ -334,7 +324,7 @@ def _days(moment: Moment) -> tuple[date, date]:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class EvaluationContext:
     """What holds for a whole gallery beside its tree: the limits, and the instant it is judged at.
 
     It is in the gallery's timezone. Without one, nothing that is visible only at times is visible.
@@ -349,4 +339,4 @@ class Terms:
         return clock(self.as_of) if self.as_of is not None else "no time"
 
 
-NO_TERMS: Final = Terms()
+NO_CONTEXT: Final = EvaluationContext()

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from staticgal.core.policy import AccessRule
-from staticgal.core.undated import without_days
 from staticgal.core.when import Moment
-from staticgal.errors import Place
+from staticgal.errors import SourceLocation
+from staticgal.text.undated import without_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Photo:
     unread: tuple[str, ...] = ()
     readings: tuple[Metadata, ...] = ()
     kin: tuple[Photo, ...] = ()
-    place: Place | None = field(default=None, compare=False)
+    place: SourceLocation | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -163,7 +163,7 @@ class Album:
     photos: tuple[Photo, ...] = ()
     albums: tuple[Album, ...] = ()
     order_within_month: bool = False
-    place: Place | None = field(default=None, compare=False)
+    place: SourceLocation | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:

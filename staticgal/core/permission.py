@@ -111,7 +111,7 @@ VERBATIM: Final = (
 
 
 @lru_cache(maxsize=4096)
-def settle(permissions: Permission) -> Permission:
+def effective(permissions: Permission) -> Permission:
     """What is left once ownership and view are weighed: owner is all, no view is nothing."""
     if Permission.OWNER in permissions:
         return ALL
@@ -123,7 +123,7 @@ def all_of(permissions: Permission) -> Permission:
     return ALL if Permission.OWNER in permissions else permissions
 
 
-def join(several: Iterable[Permission]) -> Permission:
+def union(several: Iterable[Permission]) -> Permission:
     """All of several sets together."""
     return reduce(or_, several, NONE)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from staticgal.core.permission import NONE, Permission
-from staticgal.errors import Place
+from staticgal.errors import SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Role:
 
     name: str
     permissions: Permission
-    place: Place | None = field(default=None, compare=False)
+    place: SourceLocation | None = field(default=None, compare=False)
     inherits: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -31,7 +31,7 @@ class Window:
     opens: datetime | None = None
     closes: datetime | None = None
     said: str = field(default="", compare=False)
-    place: Place | None = field(default=None, compare=False)
+    place: SourceLocation | None = field(default=None, compare=False)
 
     def holds(self, instant: datetime) -> bool:
         """Whether the instant is in it."""
@@ -60,7 +60,7 @@ class Audience:
     includes: tuple[Audience, ...] = ()
     roles: tuple[str, ...] = ()
     visible: Window | None = None
-    place: Place | None = field(default=None, compare=False)
+    place: SourceLocation | None = field(default=None, compare=False)
 
     def members(self) -> tuple[Audience, ...]:
         """Itself and every audience it includes, each once."""
@@ -86,7 +86,7 @@ class Entry:
     permissions: Permission = NONE
     is_none: bool = False
     roles: tuple[str, ...] = ()
-    place: Place | None = field(default=None, compare=False)
+    place: SourceLocation | None = field(default=None, compare=False)
     over: Entry | None = field(default=None, compare=False)
     key: str = field(default="", compare=False)
     is_own: bool = False
@@ -94,12 +94,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
+class Overridden:
     """What a weaker place says of a node, in vain: a stronger one, `by`, says it too."""
 
     text: str
-    place: Place
-    by: Place
+    place: SourceLocation
+    by: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ class AccessRule:
     elsewhere: tuple[Elsewhere, ...] = ()
     own: frozenset[str] = field(default=frozenset(), compare=False)
     said_of: Mapping[str, str] = field(default_factory=dict, compare=False)
-    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
-    replaced: tuple[Replaced, ...] = field(default=(), compare=False)
+    places: Mapping[str, SourceLocation] = field(default_factory=dict, compare=False)
+    replaced: tuple[Overridden, ...] = field(default=(), compare=False)
 
     def entry(self, audience: str) -> Entry | None:
         """What it says for this audience: by name, else by `"*"`, else nothing."""

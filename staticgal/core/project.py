@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from staticgal.core.limit import NO_TERMS, Terms
+from staticgal.core.limit import NO_CONTEXT, EvaluationContext
 from staticgal.core.model import Album, Direction, Gallery, Metadata, Photo, Sort
-from staticgal.core.opaque import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH, opaque
+from staticgal.core.naming import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH, keyed_id
 from staticgal.core.permission import VERBATIM, Permission
 from staticgal.core.policy import Audience
 from staticgal.core.rendition import Offer, Product, RenditionJob, RenditionSpec, Verbatim
 from staticgal.core.resolve import Outcomes, resolve
-from staticgal.core.telltale import names_seen, shown_words
 from staticgal.core.view import (
     AlbumView,
     Crumb,
@@ -41,7 +40,8 @@ from staticgal.core.when import (
     span_of,
     words,
 )
-from staticgal.core.written import is_file_name
+from staticgal.core.words.telltale import names_seen, shown_words
+from staticgal.core.words.written import is_file_name
 
 _Item = TypeVar("_Item")
 
@@ -61,7 +61,7 @@ def project(
     audience: Audience,
     secret: bytes,
     offer: Offer,
-    terms: Terms = NO_TERMS,
+    context: EvaluationContext = NO_CONTEXT,
     narrow: Callable[[Outcomes], Outcomes] | None = None,
 ) -> Projection:
     """All that the audience's site is made of; it depends on nothing the audience may not see.
@@ -69,7 +69,7 @@ def project(
     `secret` is the audience's own, 32 bytes; every opaque name comes from it. `narrow` may take
     away from what is seen, for comparing with a site that shows less.
     """
-    seen = resolve(gallery.root, audience, terms)
+    seen = resolve(gallery.root, audience, context)
     if narrow is not None:
         seen = narrow(seen)
     gate = _Gate(gallery, seen, secret, offer)
@@ -289,7 +289,7 @@ class _Gate:
         return _listed_first(album, albums, lambda b: b.path)
 
     def _id(self, kind: str, path: str, length: int) -> str:
-        return opaque(self._secret, kind, path, length)
+        return keyed_id(self._secret, kind, path, length)
 
 
 def _as_known(moment: Moment | None, held: Permission) -> Moment | None:

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from staticgal.core.permission import Permission
 
+# How a file looked from outside when it was inspected: size, mtime, ctime (ns) and inode.
+Stamp = tuple[int, int, int, int]
+
 
 class Format(StrEnum):
     """A format renditions are written in; the value is the file extension."""

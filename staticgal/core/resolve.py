@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeGuard
 
-from staticgal.core.limit import NO_TERMS, Limit, Terms, withheld
+from staticgal.core.limit import NO_CONTEXT, EvaluationContext, Limit, withheld
 from staticgal.core.model import Album, Photo
-from staticgal.core.permission import NONE, Permission, all_of, join, settle
+from staticgal.core.permission import NONE, Permission, all_of, effective, union
 from staticgal.core.policy import AccessRule, Audience, Elsewhere, Entry, Window
 
 
@@ -79,19 +79,19 @@ def at_photo(
     album_rule: AccessRule,
     photo: Photo,
     audience: Audience,
-    terms: Terms = NO_TERMS,
+    context: EvaluationContext = NO_CONTEXT,
 ) -> Grant:
     """The grant at a photo (rules 5, 8): its album's, unless its own entry replaces it; limited."""
-    grant = _into(album, album_rule, photo.rule, audience.name, terms.as_of)
+    grant = _into(album, album_rule, photo.rule, audience.name, context.as_of)
     if not album.is_owner and not photo.rule.says_itself(audience.name):
         for place in photo.rule.elsewhere:
-            there = _at_home(place, audience, terms.as_of)
+            there = _at_home(place, audience, context.as_of)
             held = all_of(grant.permissions) & all_of(there.permissions)
             grant = Grant(held, grant.is_closed or there.is_closed, grant.is_hidden, grant.trail)
-    if not terms.limits or not grant.permissions or grant.is_owner:
+    if not context.limits or not grant.permissions or grant.is_owner:
         return grant
-    taken = withheld(terms.limits, photo, audience.name)
-    left = grant.permissions & ~join(limit.withhold for limit in taken)
+    taken = withheld(context.limits, photo, audience.name)
+    left = grant.permissions & ~union(limit.withhold for limit in taken)
     return Grant(left, grant.is_closed, grant.is_hidden, (*grant.trail, *taken))
 
 
@@ -113,7 +113,7 @@ def _at_home(place: Elsewhere, audience: Audience, as_of: datetime | None) -> Gr
     grant = at_root(audience, as_of)
     for one in albums:
         grant = step(grant, one, audience.name, as_of)
-    if not settle(grant.permissions):
+    if not effective(grant.permissions):
         return Grant(NONE, grant.is_closed)
     return _into(grant, albums[-1], rule, audience.name, as_of)
 
@@ -123,9 +123,9 @@ def _is_shut(visible: Window | None, as_of: datetime | None) -> TypeGuard[Window
     return visible is not None and (as_of is None or not visible.holds(as_of))
 
 
-def outcome(grant: Grant) -> Permission:
+def effective_permissions(grant: Grant) -> Permission:
     """What the audience may do there: settled, and nothing where it is hidden from it (rule 7)."""
-    held = settle(grant.permissions)
+    held = effective(grant.permissions)
     if grant.is_hidden and Permission.SEE_HIDDEN not in held:
         return NONE
     return held
@@ -145,7 +145,7 @@ class Outcomes:
     unreachable_photos: tuple[str, ...] = ()
 
 
-def resolve(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Outcomes:
+def resolve(root: Album, audience: Audience, context: EvaluationContext = NO_CONTEXT) -> Outcomes:
     """Everything that is in the audience's site (rules 1 to 10).
 
     With `includes` it is the union, photo by photo and permission by permission, of what rules 1
@@ -154,9 +154,9 @@ def resolve(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Outcome
     albums: dict[str, Permission] = {}
     photos: dict[str, Permission] = {}
     unreachable: dict[str, None] = {}
-    for member in members_at(audience, terms.as_of):
-        start = at_root(member, terms.as_of)
-        _walk(root, start, member, terms, albums, photos, unreachable)
+    for member in members_at(audience, context.as_of):
+        start = at_root(member, context.as_of)
+        _walk(root, start, member, context, albums, photos, unreachable)
     kept = _with_photos(root, albums, photos)
     return Outcomes(
         albums={path: albums.get(path, NONE) for path in kept},
@@ -170,24 +170,24 @@ def _walk(
     album: Album,
     above: Grant,
     member: Audience,
-    terms: Terms,
+    context: EvaluationContext,
     albums: dict[str, Permission],
     photos: dict[str, Permission],
     unreachable: dict[str, None],
 ) -> None:
     """Join one member's outcomes at this album and below into the three tables."""
-    grant = step(above, album.rule, member.name, terms.as_of)
-    here = outcome(grant)
+    grant = step(above, album.rule, member.name, context.as_of)
+    here = effective_permissions(grant)
     if here:
         albums[album.path] = albums.get(album.path, NONE) | here
     for photo in album.photos:
-        held = outcome(at_photo(grant, album.rule, photo, member, terms))
+        held = effective_permissions(at_photo(grant, album.rule, photo, member, context))
         if held and here:  # rule 6: view at the photo and at its album
             photos[photo.path] = photos.get(photo.path, NONE) | held
         elif held:
             unreachable[photo.path] = None
     for child in album.albums:
-        _walk(child, grant, member, terms, albums, photos, unreachable)
+        _walk(child, grant, member, context, albums, photos, unreachable)
 
 
 def _with_photos(

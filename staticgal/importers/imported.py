@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from staticgal.config.located import Keys
-from staticgal.core.permission import BY_NAME, VERBATIM, Permission, join, settle
-from staticgal.errors import Place
+from staticgal.core.permission import BY_NAME, VERBATIM, Permission, effective, union
+from staticgal.errors import SourceLocation
 from staticgal.importers.writing import write
 
 ROOT = "."
@@ -32,13 +32,13 @@ class Difference:
     """One thing that means something else here, is not known here, or was made explicit."""
 
     text: str
-    mend: str = ""
-    place: Place | None = None
+    hint: str = ""
+    place: SourceLocation | None = None
     weight: Weight = Weight.CHANGED
 
     def __str__(self) -> str:
         at = f"{self.place}: " if self.place else ""
-        return f"{at}{self.text}" + (f"\n    {self.mend}" if self.mend else "")
+        return f"{at}{self.text}" + (f"\n    {self.hint}" if self.hint else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,14 @@ class Roles:
 
     def held(self, roles: Iterable[str]) -> Permission:
         """All that these roles grant together."""
-        return join(self._held[role] for role in roles)
+        return union(self._held[role] for role in roles)
 
     def kept_from_originals(self) -> list[str]:
         """The roles that may download originals and yet get none, as they may not know it all."""
         return [
             name
             for name, held in self._held.items()
-            if Permission.DOWNLOAD_ORIGINAL in held and VERBATIM not in settle(held)
+            if Permission.DOWNLOAD_ORIGINAL in held and VERBATIM not in effective(held)
         ]
 
     def document(self) -> dict[str, object]:

@@ -10,7 +10,7 @@ from textwrap import wrap
 import yaml
 
 from staticgal.config.located import Keys, read_yaml
-from staticgal.report import printable
+from staticgal.progress import printable
 
 FILE_NAME = "gallery.yaml"
 

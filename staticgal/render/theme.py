@@ -26,11 +26,12 @@ from jinja2 import (
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from staticgal.errors import ConfigError, ConfigErrors, Place
-from staticgal.render import rows
+import staticgal
+from staticgal.errors import ConfigError, ConfigErrors, SourceLocation
 from staticgal.render.assets import VENDOR, LinkedAssets
 from staticgal.render.own_texts import BY_ITSELF, OwnTexts, own_texts
-from staticgal.render.strings import all_words
+from staticgal.render.pages import rows
+from staticgal.render.pages.strings import all_words
 
 DEFAULT = "default"
 STYLE = "style.css"
@@ -95,7 +96,7 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
     assets[STYLE] = assets[STYLE] + b"\n" + rows.stylesheet().encode()
     linked = LinkedAssets(assets)
     errors.extend(
-        ConfigError(Place(f"{folder.name}/assets/{by}"), f"`{name}` is not beside it")
+        ConfigError(SourceLocation(f"{folder.name}/assets/{by}"), f"`{name}` is not beside it")
         for by, name in linked.unknown
     )
     if errors:
@@ -127,7 +128,7 @@ def _find(name_or_path: str | Path, themes_folder: Path) -> Path:
             return folder
     known = ", ".join(sorted(found.parent.name for found in themes_folder.glob("*/theme.yaml")))
     raise ConfigError(
-        Place(str(name_or_path)),
+        SourceLocation(str(name_or_path)),
         f"there is no theme `{name_or_path}`",
         f"name one that comes with staticgal ({known}) or a folder that holds a theme.yaml",
     )
@@ -149,7 +150,7 @@ def _leaving(folder: Path) -> list[ConfigError]:
     home = folder.resolve()
     return [
         ConfigError(
-            Place(f"{folder.name}/{path.relative_to(folder).as_posix()}"),
+            SourceLocation(f"{folder.name}/{path.relative_to(folder).as_posix()}"),
             "this is a link to something outside the theme's folder",
             "put the file itself in its place, if it is to be published",
         )
@@ -162,7 +163,7 @@ def _leaving(folder: Path) -> list[ConfigError]:
 
 
 def _settings(folder: Path, errors: list[ConfigError]) -> Settings:
-    place = Place(f"{folder.name}/theme.yaml")
+    place = SourceLocation(f"{folder.name}/theme.yaml")
     try:
         said = yaml.safe_load((folder / "theme.yaml").read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -184,8 +185,8 @@ def _settings(folder: Path, errors: list[ConfigError]) -> Settings:
     good: dict[str, int] = {}
     for key, value in values.items():
         if key not in known:
-            mend = f"known settings: {', '.join(known)}"
-            errors.append(ConfigError(place, f"unknown setting `{key}`", mend))
+            hint = f"known settings: {', '.join(known)}"
+            errors.append(ConfigError(place, f"unknown setting `{key}`", hint))
         elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
             errors.append(ConfigError(place, f"`{key}` must be a whole number from 1"))
         else:
@@ -193,10 +194,10 @@ def _settings(folder: Path, errors: list[ConfigError]) -> Settings:
     return Settings(**good)
 
 
-def _not_yaml(place: Place, error: Exception) -> ConfigError:
+def _not_yaml(place: SourceLocation, error: Exception) -> ConfigError:
     mark: Any = getattr(error, "problem_mark", None)
     if mark is not None:
-        place = Place(place.file, mark.line + 1, mark.column + 1)
+        place = SourceLocation(place.file, mark.line + 1, mark.column + 1)
     return ConfigError(place, "it is not YAML", "write `name: My theme`")
 
 
@@ -235,15 +236,20 @@ def _template_errors(
         try:
             environment.get_template(name)
         except TemplateSyntaxError as error:
-            place = Place(f"{folder.name}/{name}", error.lineno)
+            place = SourceLocation(f"{folder.name}/{name}", error.lineno)
             errors.append(ConfigError(place, f"the template cannot be read: {error.message}"))
     return errors
 
 
 def _digest(settings: Settings, *files: Mapping[str, bytes]) -> str:
-    """A digest of all that a page is made with but the View: theme, settings and this package."""
+    """A digest of all that a page is made with but the View: theme, settings and our own code."""
     state = sha256(repr(settings).encode())
-    code = {path.name: path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))}
+    package = Path(staticgal.__file__).parent
+    code = {
+        str(path.relative_to(package)): path.read_bytes()
+        for room in ("render", "site")
+        for path in sorted((package / room).rglob("*.py"))
+    }
     for group in (*files, code):
         for name, content in sorted(group.items()):
             state.update(f"{len(name)} {name} {len(content)} ".encode())

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
-from staticgal.headers import NO_STORE, headers_for, is_immutable
 from staticgal.serve import start_page
 from staticgal.serve.sites import Site, Sites
+from staticgal.site.headers import NO_STORE, headers_for, is_immutable
 
 OWN = "_staticgal"  # the name of no audience: those begin with a letter or digit
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from staticgal.config.config import Config
-from staticgal.core.opaque import PHOTO_LENGTH
+from staticgal.core.naming import PHOTO_LENGTH
 
 _PHOTO_PAGE = re.compile(rf"[a-z2-7]{{{PHOTO_LENGTH}}}\.html")
 

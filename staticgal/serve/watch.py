@@ -40,7 +40,7 @@ def watch(
 def signature_of(config: Config) -> str:
     """A digest of all that a build reads, by the attributes of the files; it opens none of them."""
     from staticgal.errors import SourceError
-    from staticgal.source.scan import scan
+    from staticgal.source.tree.scan import scan
 
     digest = hashlib.blake2b(digest_size=16)
     for file in _own_files(config):

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 
 from staticgal.core.model import Location, PlaceNames, Technical
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
-from staticgal.source.facts import NOTHING, Facts, Partial
-from staticgal.source.scan import File, Kind, Tree, kind, uncollected
+from staticgal.source.metadata.fields import EMPTY, Facts, MetadataFields
+from staticgal.source.tree.scan import File, Kind, Tree, kind, uncollected
 
 _TABLE = """
 create table if not exists facts (
@@ -177,9 +177,9 @@ def decode(text: str, memory: Memory | None = None) -> Facts:
     )
 
 
-def _encoded(said: Partial) -> dict[str, object]:
+def _encoded(said: MetadataFields) -> dict[str, object]:
     values: dict[str, object] = {}
-    for field in fields(Partial):
+    for field in fields(MetadataFields):
         match getattr(said, field.name):
             case None:
                 continue
@@ -194,9 +194,9 @@ def _encoded(said: Partial) -> dict[str, object]:
     return values
 
 
-def _decoded(values: dict[str, Any], memory: Memory) -> Partial:
+def _decoded(values: dict[str, Any], memory: Memory) -> MetadataFields:
     if not values:
-        return NOTHING
+        return EMPTY
     if "taken" in values:
         values["taken"] = _decoded_moment(values["taken"])
     if "location" in values:
@@ -209,7 +209,7 @@ def _decoded(values: dict[str, Any], memory: Memory) -> Partial:
         if name in values:
             words = tuple(values[name])
             values[name] = memory.setdefault(words, words)
-    return Partial(**values)
+    return MetadataFields(**values)
 
 
 def _shared(made: type[PlaceNames | Technical], value: list[str], memory: Memory) -> object:

@@ -16,24 +16,24 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from staticgal.core.limit import folded
+from staticgal.containers.formats import read_header
+from staticgal.containers.header import Header
+from staticgal.containers.nested import further_blocks
+from staticgal.containers.photoshop import resources
+from staticgal.containers.sniff import describe, identify
 from staticgal.core.model import Technical
 from staticgal.core.sizes import upright_size
 from staticgal.core.when import CaptureTime, Day, Moment, Month, coarse, day_of
 from staticgal.errors import SourceError
-from staticgal.magic import describe, identify
-from staticgal.source.exif import Exif, colour_profile_name, read_exif
-from staticgal.source.facts import Facts, Partial, first_said
-from staticgal.source.formats import read_header
-from staticgal.source.further import further_blocks
-from staticgal.source.header import Header
-from staticgal.source.heard import Readings, joined, packed
-from staticgal.source.iptc import Iptc, iptc_in_photoshop, read_iptc
-from staticgal.source.iptc_damage import iptc_damage
-from staticgal.source.photoshop import resources
-from staticgal.source.scan import Kind, kind
-from staticgal.source.written import by_people
-from staticgal.source.xmp import Xmp, parse_xmp
+from staticgal.source.metadata.exif import Exif, colour_profile_name, read_exif
+from staticgal.source.metadata.fields import Facts, MetadataFields, coalesce
+from staticgal.source.metadata.human_texts import by_people
+from staticgal.source.metadata.iptc import Iptc, iptc_in_photoshop, read_iptc
+from staticgal.source.metadata.iptc_damage import iptc_damage
+from staticgal.source.metadata.readings import Readings, joined, packed
+from staticgal.source.metadata.xmp import Xmp, parse_xmp
+from staticgal.source.tree.scan import Kind, kind
+from staticgal.text.folding import folded
 
 DEFAULT_MAX_MEGAPIXELS = 400
 _WHOLE = 64_000_000  # bytes; larger files are hashed piece by piece, and only looked into
@@ -139,8 +139,8 @@ class Metadata:
         self.exif = block
         self.lost += (*xmp.lost, *more.lost)
         written = by_people((xmp.said, more.said, iptc.said, block.said), ())
-        self.embedded = _reconciled(first_said(*written[:3]), xmp, block)
-        shown = first_said(self.embedded, block.said)
+        self.embedded = _reconciled(coalesce(*written[:3]), xmp, block)
+        shown = coalesce(self.embedded, block.said)
         blocks = [
             _of_xmp(xmp),
             _of_xmp(more),
@@ -203,7 +203,7 @@ def _unlike(readings: Readings, xmp: Xmp) -> Readings:
     return {**readings, "keywords": ()} if said and is_copy else readings
 
 
-def _reconciled(embedded: Partial, xmp: Xmp, exif: Exif) -> Partial:
+def _reconciled(embedded: MetadataFields, xmp: Xmp, exif: Exif) -> MetadataFields:
     """XMP and IPTC less a time that EXIF knows better.
 
     Editors write `xmp:CreateDate` when they scan or export, and days without their times; neither

@@ -11,21 +11,22 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
 
-from staticgal.config.conditions import NearSaid
+from staticgal.config.conditions import NearInput
 from staticgal.config.config import Config
-from staticgal.config.globs import Pattern, folder_before_pattern, is_pattern, pattern
-from staticgal.config.limits import Sought, StatedLimit, asked, conditions, sought, zones
-from staticgal.core.limit import distance_m, folded, meanings
+from staticgal.config.limits import SearchTerm, StatedLimit, asked, conditions, sought, zones
+from staticgal.core.limit import distance_m, meanings
 from staticgal.core.model import Album, Location, Metadata, Photo
-from staticgal.core.remark import Remark
-from staticgal.source.last_build import LastBuild, of_limit
-from staticgal.source.lost_rules import LostRules
+from staticgal.diagnostics import Diagnostic
+from staticgal.source.lost_rules.last_build import LastBuild, of_limit
+from staticgal.source.lost_rules.report import LostRules
+from staticgal.text.folding import folded
+from staticgal.text.globs import Pattern, folder_before_pattern, is_pattern, pattern
 
 _MOST_LISTED = 8  # of the words that there are, where none is near
 _MOST_COMPARED = 5000  # words; finding the nearest of more would take longer than the build
 
 
-def asked_fields(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
+def fields_used(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
     """The fields of metadata that some limit asks for."""
     return frozenset[str]().union(*(asked(stated) for stated in limits))
 
@@ -34,7 +35,7 @@ def asked_fields(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
 class LimitReview:
     """What to look at in the limits, and their patterns that match, as they are remembered."""
 
-    remarks: tuple[Remark, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     matched: frozenset[str] = frozenset()
 
 
@@ -56,7 +57,7 @@ def limit_review(
     paths = _Paths(config.limits, photos, files)
     return LimitReview(
         (
-            *paths.remarks(known, lost, last),
+            *paths.diagnostics(known, lost, last),
             *_word_remarks(config.limits, photos),
             *_zone_remarks(config.limits, photos),
             *_audience_remarks(config),
@@ -92,9 +93,9 @@ class _Paths:
         """The paths that hold for a photo, or for a file that may be one again."""
         return self._of_photos | self._of_files
 
-    def remarks(
+    def diagnostics(
         self, albums: Collection[str], lost: LostRules, last: LastBuild
-    ) -> Iterator[Remark]:
+    ) -> Iterator[Diagnostic]:
         """A remark for each path that no photo has, unless it is lost.
 
         Behind `not` it takes the more for being lost.
@@ -105,23 +106,23 @@ class _Paths:
                 continue
             path = pattern(text).text
             problem = f"this limit's `{text}` matches no photo"
-            mend = "was a folder renamed or moved? correct the path, or remove it"
+            hint = "was a folder renamed or moved? correct the path, or remove it"
             if path.lower() in folders:
-                mend = f"that is a folder; its photos are `{path}/**`"
+                hint = f"that is a folder; its photos are `{path}/**`"
             is_moved = not is_pattern(path) or folder_before_pattern(path).lower() not in folders
             was_there = of_limit(text) in last.matched
             if is_negated or text in self._of_files or not (is_moved or was_there):
-                yield Remark(stated.place, problem, mend, "matches-nothing", text)
+                yield Diagnostic(stated.place, problem, hint, "matches-nothing", text)
             elif was_there:
                 lost.add(
                     stated.place,
                     f"this limit's `{text}` matched a photo at the last build and matches none "
                     "now, so it takes nothing there",
-                    f"{mend}; if those photos were deleted, remove it",
+                    f"{hint}; if those photos were deleted, remove it",
                     text,
                 )
             else:
-                lost.add(stated.place, f"{problem}, so it takes nothing there", mend, text)
+                lost.add(stated.place, f"{problem}, so it takes nothing there", hint, text)
 
 
 def _matching(patterns: Mapping[str, Pattern], paths: Iterable[str]) -> frozenset[str]:
@@ -138,7 +139,7 @@ def _matching(patterns: Mapping[str, Pattern], paths: Iterable[str]) -> frozense
 # --- Words and places ------------------------------------------------------------------------
 
 
-def _word_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Iterator[Remark]:
+def _word_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Iterator[Diagnostic]:
     """A remark for each word that no photo has: a misspelt one would take nothing."""
     looked_for = [(stated, one) for stated in limits for one in sought(stated)]
     words = _words_of(photos) if looked_for else {}
@@ -146,7 +147,7 @@ def _word_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Ite
         there = words[one.key]
         if any(one.pattern.fullmatch(word) for word in there):
             continue
-        yield Remark(
+        yield Diagnostic(
             stated.place,
             f"this limit's {one.key} `{one.text}` is that of no photo",
             _mend(one, there),
@@ -178,7 +179,7 @@ def _words_of(photos: Iterable[Photo]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _mend(one: Sought, there: Mapping[str, str]) -> str:
+def _mend(one: SearchTerm, there: Mapping[str, str]) -> str:
     if not there:
         return f"no photo says any {one.key}"
     text = folded(one.text)
@@ -192,13 +193,13 @@ def _mend(one: Sought, there: Mapping[str, str]) -> str:
     return "check how your photos write it; `*` stands for any letters"
 
 
-def _zone_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Iterator[Remark]:
+def _zone_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Iterator[Diagnostic]:
     """A remark for each zone without a photo, and for zones that tell of each other's middle."""
     said = [(stated, zone) for stated in limits for zone in zones(stated)]
     places = _places_of(photos) if said else ()
     for stated, zone in said:
         if not any(_metres(zone, one) <= zone.radius + (zone.shift or 0) for one in places):
-            yield Remark(
+            yield Diagnostic(
                 stated.place,
                 f"no photo was taken near {_words(zone)}",
                 "were latitude and longitude exchanged, or is a minus missing (south, west)?",
@@ -207,7 +208,7 @@ def _zone_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Ite
             )
     for (_, first), (stated, second) in combinations(said, 2):
         if _tell_of_each_other(first, second):
-            yield Remark(
+            yield Diagnostic(
                 stated.place,
                 f"the zones around {_words(first)} and {_words(second)} are moved differently, "
                 "and two edges tell more of the middle than one",
@@ -224,7 +225,7 @@ def _places_of(photos: Iterable[Photo]) -> frozenset[Location]:
     return frozenset(data.location for data in every if data.location is not None)
 
 
-def _tell_of_each_other(first: NearSaid, second: NearSaid) -> bool:
+def _tell_of_each_other(first: NearInput, second: NearInput) -> bool:
     """Whether two zones are around one place, as far as it is to be hidden, moved differently."""
     hidden = max(first.shift or 0, second.shift or 0)
     there = Location(second.latitude, second.longitude)
@@ -234,18 +235,18 @@ def _tell_of_each_other(first: NearSaid, second: NearSaid) -> bool:
     return not is_same or first.shift is None or second.shift is None
 
 
-def _metres(zone: NearSaid, place: Location) -> float:
+def _metres(zone: NearInput, place: Location) -> float:
     return distance_m(zone.latitude, zone.longitude, place.latitude, place.longitude)
 
 
-def _words(zone: NearSaid) -> str:
+def _words(zone: NearInput) -> str:
     return f"{zone.latitude}, {zone.longitude}"
 
 
 # --- Audiences -------------------------------------------------------------------------------
 
 
-def _audience_remarks(config: Config) -> Iterator[Remark]:
+def _audience_remarks(config: Config) -> Iterator[Diagnostic]:
     """A remark for each audience that keeps through another what is withheld from it."""
     for stated in config.limits:
         named = stated.said.from_ or ()
@@ -254,7 +255,7 @@ def _audience_remarks(config: Config) -> Iterator[Remark]:
             through = [one.name for one in audience.members() if one.name not in named]
             if through:
                 listing = ", ".join(f"`{one}`" for one in through)
-                yield Remark(
+                yield Diagnostic(
                     stated.place,
                     f"`{name}` includes {listing}, from whom this limit takes nothing: what "
                     f"`{name}` may do through them it keeps",

@@ -6,12 +6,12 @@ import re
 from html import unescape
 from pathlib import Path
 
+from staticgal.app.build import BuildOptions, build, open_gallery
+from staticgal.app.result import BuildResult
 from staticgal.core.project import project
 from staticgal.errors import ConfigErrors, StaticgalError
-from staticgal.pipeline import BuildOptions, build, open_gallery
-from staticgal.report import Quiet
-from staticgal.result import BuildResult
-from tests.pipeline.given import photo
+from staticgal.progress import Quiet
+from tests.app.given import photo
 
 ROLES = """\
 title: The Hansens
@@ -60,14 +60,14 @@ def shown_albums(config: Path, audience: str = "public") -> list[str]:
     """The titles and addresses of the albums of an audience's site, which is not built."""
     opened = open_gallery(config, Quiet(), jobs=1)
     who = opened.config.policy.audiences[audience]
-    site = project(opened.gallery, who, bytes(32), opened.config.offer, opened.terms).site
+    site = project(opened.gallery, who, bytes(32), opened.config.offer, opened.context).site
     # An address ends in an opaque id, which has digits of its own.
     return [f"{album.title} | {album.path.rpartition('-')[0]}" for album in site.albums()]
 
 
-def remarks(config: Path) -> str:
+def diagnostics(config: Path) -> str:
     """All that `check` remarks."""
-    return "\n".join(str(one) for one in open_gallery(config, Quiet(), jobs=1).remarks)
+    return "\n".join(str(one) for one in open_gallery(config, Quiet(), jobs=1).diagnostics)
 
 
 def titles(site: Path) -> set[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack.given import built, given, refused, remarks, shown_albums, titles
-from tests.pipeline.given import photo
+from tests.app.given import photo
+from tests.attack.given import built, diagnostics, given, refused, shown_albums, titles
 
 OPEN_AND_OWN = "audiences: {public: {role: viewer}, me: {role: owner}}\n"
 
@@ -69,7 +69,7 @@ def test_a_day_without_its_year_that_the_owner_wrote_is_reported(
     config = given(tmp_path, "Anna/a.jpg")
     (tmp_path / "photos/Anna/_folder.md").write_text(f'---\ntitle: "{title}"\n---\n')
 
-    assert "2026-10-15" in remarks(config)
+    assert "2026-10-15" in diagnostics(config)
 
 
 def test_an_albums_text_that_tells_the_day_of_photos_further_down_is_reported(
@@ -78,7 +78,7 @@ def test_an_albums_text_that_tells_the_day_of_photos_further_down_is_reported(
     config = given(tmp_path, "Trip/First day/a.jpg")
     (tmp_path / "photos/Trip/_folder.md").write_text("We left on 15 October 2026.\n")
 
-    assert "2026-10-15" in remarks(config)
+    assert "2026-10-15" in diagnostics(config)
 
 
 @pytest.mark.parametrize("title", ["IMG_2041", "IMG_2041.JPG"])

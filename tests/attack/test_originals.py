@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.app.given import photo
 from tests.attack.given import built, download_names, given
-from tests.pipeline.given import photo
 
 PUBLIC_AND_FAMILY = "audiences: {public: {role: viewer}, family: {role: relative}}\n"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.given import photo
 from tests.attack.given import built, download_names, given, titles
-from tests.pipeline.given import photo
 
 
 def test_photos_named_after_their_album_and_number_may_be_downloaded(tmp_path: Path) -> None:

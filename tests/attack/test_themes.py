@@ -7,7 +7,7 @@ from secrets import token_hex
 
 import pytest
 
-from staticgal.config.folders import SECRETS_FOLDER
+from staticgal.state.folders import SECRETS_FOLDER
 from tests.attack.given import built, given, refused
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from staticgal.config.folders import SECRETS_FOLDER
+from staticgal.state.folders import SECRETS_FOLDER
 from tests.attack.given import built, given, refused
 
 PUBLIC_AND_FAMILY = "audiences: {public: {role: viewer}, family: {role: relative}}\n"

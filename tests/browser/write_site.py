@@ -18,13 +18,14 @@ import pyvips
 from PIL import Image
 
 from staticgal._resources import themes_folder
-from staticgal.core.opaque import media_name
+from staticgal.core.naming import media_name
 from staticgal.core.rendition import MEDIA_TYPE, Format, RenditionSpec
 from staticgal.core.sizes import long_edge_size
 from staticgal.core.view import AlbumView, PhotoView, PlaceView, SiteView
 from staticgal.core.when import CaptureTime, Day, Month, Span
-from staticgal.render import pages, theme
-from staticgal.render.media import ORIGINAL, MediaFile, media_path
+from staticgal.render import theme
+from staticgal.render.pages import site as pages
+from staticgal.site.layout import ORIGINAL, MediaFile, media_path
 from tests.render.factory import (
     ALL_SPECS,
     SECRET,

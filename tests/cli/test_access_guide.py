@@ -57,9 +57,11 @@ def test_what_the_guide_prints_is_what_is_printed(guide: Folder) -> None:
 
 
 def test_what_rules_6_and_8_promise_is_told(guide: Folder) -> None:
-    remarks = guide.run("check", *DAY).stderr
+    diagnostics = guide.run("check", *DAY).stderr
     explained = guide.run("explain", "2026/street.jpg", "family", *DAY).stdout
 
-    assert "photo `party/late.jpg` is open to `client-smith`, its album `party` is not" in remarks
+    assert (
+        "photo `party/late.jpg` is open to `client-smith`, its album `party` is not" in diagnostics
+    )
     assert "a limit withholds `can_see_location`" in explained
     assert "family: seen: can_see_exact_dates, can_view" in explained

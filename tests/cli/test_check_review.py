@@ -6,15 +6,15 @@ import shutil
 
 import pytest
 
-from staticgal.core.remark import CODES
+from staticgal.diagnostics import CODES
 
 from .conftest import Folder, photo
 
 
 def codes(folder: Folder) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for remark in folder.json("check")["remarks"]:
-        found.setdefault(remark["code"], []).append(remark["about"])
+    for diagnostic in folder.json("check")["remarks"]:
+        found.setdefault(diagnostic["code"], []).append(diagnostic["about"])
     return found
 
 

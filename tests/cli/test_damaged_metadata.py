@@ -8,7 +8,8 @@ import struct
 import pytest
 
 from tests.cli.conftest import Folder, gallery_in
-from tests.source.test_damage import (
+from tests.containers.test_raw import IMAGE, cr3
+from tests.source.metadata.test_damage import (
     DAMAGED,
     EXIF,
     IPTC,
@@ -20,11 +21,10 @@ from tests.source.test_damage import (
     main_packet,
     webp,
 )
-from tests.source.test_exif import ROME, block, position
+from tests.source.metadata.test_exif import ROME, block, position
+from tests.source.metadata.test_iptc import dataset
+from tests.source.metadata.test_xmp import bag, packet
 from tests.source.test_inspect import iptc_segment, segment, xmp_segment
-from tests.source.test_iptc import dataset
-from tests.source.test_raw_files import IMAGE, cr3
-from tests.source.test_xmp import bag, packet
 
 KEYWORD = "keyword: private"
 NEAR = "near: {latitude: 41.853, longitude: 12.489, radius: 1 km}"
@@ -121,11 +121,13 @@ def test_a_limit_takes_what_it_cannot_ask_and_lets_pass_what_it_can(given: Folde
 def test_each_photo_that_cannot_be_asked_is_told_with_what_limits_make_of_it(
     given: Folder,
 ) -> None:
-    remarks = [one for one in given.json("check")["remarks"] if one["code"] == "damaged-metadata"]
+    diagnostics = [
+        one for one in given.json("check")["remarks"] if one["code"] == "damaged-metadata"
+    ]
 
     told = {
         one["about"].partition("/")[0]
-        for one in remarks
+        for one in diagnostics
         if "treat the photo as if they matched" in one["text"]
     }
 

@@ -9,7 +9,7 @@ import pytest
 
 from staticgal.cli import command
 from staticgal.core.permission import BY_NAME
-from staticgal.core.remark import CODES
+from staticgal.diagnostics import CODES
 from staticgal.errors import ExitCode
 from tests.shared import ROOT
 

@@ -38,7 +38,7 @@ def test_the_version_is_told(empty: Folder) -> None:
 
 @pytest.mark.parametrize("words", [("--version",), ("--help",), ("build", "--help")])
 def test_help_imports_nothing_that_only_work_needs(words: tuple[str, ...]) -> None:
-    heavy = {"rich", "pydantic", "jinja2", "boto3", "yaml", "pyvips", "PIL", "staticgal.pipeline"}
+    heavy = {"rich", "pydantic", "jinja2", "boto3", "yaml", "pyvips", "PIL", "staticgal.app.build"}
 
     assert imported_by(*words) & heavy == set()
 

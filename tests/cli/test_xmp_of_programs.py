@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.conftest import Folder, photo
-from tests.source.test_read import xmp
+from tests.source.test_reader import xmp
 
 LIMITED = """
 limits:

@@ -25,7 +25,7 @@ def test_the_mistake_is_told_with_place_and_mend(
 
     assert str(caught.value) + "\n" == file.with_suffix(".expected").read_text("utf-8")
     assert caught.value.exit_code is ExitCode.USAGE
-    assert all(error.mend for error in caught.value.errors)
+    assert all(error.hint for error in caught.value.errors)
 
 
 def test_every_broken_file_has_its_message() -> None:

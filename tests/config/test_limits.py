@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from staticgal.config.conditions import read_metres, read_stars
 from staticgal.config.config import Config
-from staticgal.config.limits import needs_secret, terms
+from staticgal.config.limits import evaluation_context, needs_secret
 from staticgal.core.limit import Limit, Near, distance_m, matches
 from staticgal.core.model import Location, Metadata, Photo, SourceFile, Technical
 from staticgal.core.permission import ALL, Permission
@@ -22,7 +22,7 @@ SECRET = bytes(range(32))
 
 
 def limits(config: Config, secret: bytes | None = None) -> tuple[Limit, ...]:
-    return terms(config.limits, secret, None).limits
+    return evaluation_context(config.limits, secret, None).limits
 
 
 def photo(path: str = "2026/Anna/IMG_1.jpg", kind: str = "jpeg", **said: object) -> Photo:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staticgal.config.located import MAX_DEPTH, Plain, decode, read_toml, read_yaml
-from staticgal.errors import ConfigError, Place
+from staticgal.errors import ConfigError, SourceLocation
 
 
 def test_unquoted_words_stay_words() -> None:
@@ -26,10 +26,10 @@ def test_unquoted_words_stay_words() -> None:
 def test_yaml_values_and_keys_have_places() -> None:
     places = read_yaml("a:\n  - b\n  - {c: d}\n", "f", first_line=11).places
 
-    assert places.value(("a", 0)) == Place("f", 12, 5)
-    assert places.key(("a", 1, "c")) == Place("f", 13, 6)
-    assert places.value(("a", 1, "c")) == Place("f", 13, 9)
-    assert places.value(("a", 1, "c", "made up")) == Place("f", 13, 9)
+    assert places.value(("a", 0)) == SourceLocation("f", 12, 5)
+    assert places.key(("a", 1, "c")) == SourceLocation("f", 13, 6)
+    assert places.value(("a", 1, "c")) == SourceLocation("f", 13, 9)
+    assert places.value(("a", 1, "c", "made up")) == SourceLocation("f", 13, 9)
 
 
 @pytest.mark.parametrize("opened", ["[", "{a: ", "- "])
@@ -48,7 +48,7 @@ def test_a_yaml_bomb_is_refused_at_its_first_anchor() -> None:
     with pytest.raises(ConfigError, match="anchors and aliases") as caught:
         read_yaml(bomb, "f")
 
-    assert caught.value.place == Place("f", 1, 4)
+    assert caught.value.place == SourceLocation("f", 1, 4)
 
 
 def test_a_large_file_is_refused() -> None:
@@ -75,12 +75,16 @@ def test_toml_keys_and_values_have_places() -> None:
     located = read_toml(text, "f", first_line=2)
 
     places = located.places
-    assert places.value(("title",)) == Place("f", 2, 9)
-    assert places.key(("roles", "viewer")) == Place("f", 3, 8)
-    assert places.value(("roles", "viewer", "permissions", "can_view")) == Place("f", 5, 14)
-    assert places.key(("roles", "viewer", "permissions", "can_see_location")) == Place("f", 6, 3)
-    assert places.value(("list", 0, "a", "b", 1, "c")) == Place("f", 12, 7)
-    assert places.key(("list", 1, "d")) == Place("f", 15, 1)
+    assert places.value(("title",)) == SourceLocation("f", 2, 9)
+    assert places.key(("roles", "viewer")) == SourceLocation("f", 3, 8)
+    assert places.value(("roles", "viewer", "permissions", "can_view")) == SourceLocation(
+        "f", 5, 14
+    )
+    assert places.key(("roles", "viewer", "permissions", "can_see_location")) == SourceLocation(
+        "f", 6, 3
+    )
+    assert places.value(("list", 0, "a", "b", 1, "c")) == SourceLocation("f", 12, 7)
+    assert places.key(("list", 1, "d")) == SourceLocation("f", 15, 1)
     assert isinstance(located.value, dict)
     assert located.value["list"][1] == {"d": "2026-10-15T15:45:00"}
 

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from staticgal.config.load import load
-from staticgal.config.mistakes import Mistakes
 from staticgal.config.permissions import note_access
 from staticgal.core.policy import Entry
-from staticgal.errors import ConfigErrors
+from staticgal.errors import ConfigErrors, ErrorCollector
 
 AUDIENCES: dict[str, Any] = {
     "public": {"protection": "open"},
@@ -42,7 +41,7 @@ def entries(
     found = note_access(
         noted.note,
         noted.places,
-        Mistakes(),
+        ErrorCollector(),
         noted.at,
         config.policy.audiences,
         config.policy.roles,

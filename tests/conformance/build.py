@@ -24,8 +24,8 @@ from staticgal.core.model import (
     SourceFile,
     Technical,
 )
-from staticgal.core.opaque import opaque
-from staticgal.core.permission import BY_NAME, Permission, join, names
+from staticgal.core.naming import keyed_id
+from staticgal.core.permission import BY_NAME, Permission, names, union
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.project import Projection, project
 from staticgal.core.rendition import DEFAULT_OFFER
@@ -71,7 +71,7 @@ class World:
         return self.projection(audience).site
 
     def album(self, audience: str, path: str = "") -> AlbumView:
-        wanted = opaque(secret(audience), "album", path)
+        wanted = keyed_id(secret(audience), "album", path)
         (found,) = (one for one in self.site(audience).albums() if wanted.startswith(one.id))
         return found
 
@@ -121,7 +121,7 @@ def given(
         options = said if isinstance(said, dict) else {"role": said}
         found[audience] = Audience(
             audience,
-            join(held[role] for role in listed(options.get("role"))),
+            union(held[role] for role in listed(options.get("role"))),
             is_open=options.get("open", False),
             includes=tuple(found[other] for other in options.get("includes", ())),
         )
@@ -133,7 +133,7 @@ def secret(audience: str) -> bytes:
 
 
 def permissions(said: str | list[str]) -> Permission:
-    return join(BY_NAME[one] for one in listed(said))
+    return union(BY_NAME[one] for one in listed(said))
 
 
 def listed(said: str | list[str] | None) -> list[str]:
@@ -207,7 +207,7 @@ def rule(said: Tree, roles: Mapping[str, Permission]) -> AccessRule:
 def entry(said: str | list[str], roles: Mapping[str, Permission]) -> Entry:
     if said == "none":
         return Entry(is_none=True)
-    return Entry(join(roles[role] for role in listed(said)))
+    return Entry(union(roles[role] for role in listed(said)))
 
 
 def moment(said: str | None) -> Moment | None:

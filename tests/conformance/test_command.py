@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.app.given import photo
 from tests.conformance.command import photos_of, seen, staticgal, write
 from tests.conformance.dirty import edges, fingerprint
 from tests.conformance.test_seed_syntax import PRIVATE_FOLDER
-from tests.pipeline.given import photo
 
 CONFIG = """\
 title: Ours

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.given import photo
 from tests.conformance.command import staticgal, write
 from tests.conformance.dirty import edges, files, finds
-from tests.pipeline.given import photo
 
 CONFIG = """\
 title: The Hansens

@@ -24,9 +24,9 @@ from staticgal.config.load import load
 from staticgal.core.permission import names
 from staticgal.core.resolve import resolve
 from staticgal.errors import ConfigErrors
-from staticgal.source.facts import NOTHING, Facts
-from staticgal.source.read import Reading, read_gallery
-from staticgal.source.scan import Kind, kind, scan
+from staticgal.source.metadata.fields import EMPTY, Facts
+from staticgal.source.reader import Reading, read_gallery
+from staticgal.source.tree.scan import Kind, kind, scan
 from tests.conformance.command import seen, staticgal, write
 from tests.conformance.dirty import Shot, secret
 from tests.conformance.seed_blocks import GUIDE, OURS, PRIVATE_FOLDER, of_the_guide
@@ -83,8 +83,8 @@ def read(folder: Path) -> Reading:
             60,
             40,
             is_animated=False,
-            embedded=NOTHING,
-            exif=NOTHING,
+            embedded=EMPTY,
+            exif=EMPTY,
         )
         for name, tree in trees.items()
         for file in tree.files()
@@ -250,10 +250,10 @@ def test_a_client_review_has_no_downloads_until_it_is_approved(
         "others": {"a.jpg": VIEW, **review},
     }
     # The folder defines what a client may do once it is approved, and gives it to nobody yet.
-    (remark,) = (one for one in read(folder).remarks if "defined anew" in one.text)
-    assert remark.text.startswith("`client`")
-    assert remark.place
-    assert "client" in blocks["client review"].split("\n")[remark.place.line - 1]
+    (diagnostic,) = (one for one in read(folder).diagnostics if "defined anew" in one.text)
+    assert diagnostic.text.startswith("`client`")
+    assert diagnostic.place
+    assert "client" in blocks["client review"].split("\n")[diagnostic.place.line - 1]
 
 
 def test_an_approved_client_gets_what_the_folder_says_a_client_may(tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_an_approved_client_gets_what_the_folder_says_a_client_may(tmp_path: Pat
 
     assert held["client-review/b.jpg"] == VIEW | {"can_download_original"}
     assert held["a.jpg"] == VIEW | {"can_download_medium", "can_download_original"}
-    assert not [one for one in read(folder).remarks if "client" in one.text]
+    assert not [one for one in read(folder).diagnostics if "client" in one.text]
 
 
 def test_a_school_shows_parents_the_day_and_nobody_the_place(
@@ -350,7 +350,7 @@ def test_T14_a_role_defined_anew_in_a_folder_means_less_there_only(tmp_path: Pat
     assert "owner_access" in shown["smith"]["there/b.jpg"]
     assert "owner_access" not in shown["smith"]["a.jpg"]
     assert shown["parents"]["there/b.jpg"] == FAMILY_MEMBER  # the folder says nothing of them
-    assert not [one for one in read(folder).remarks if "defined anew" in one.text]
+    assert not [one for one in read(folder).diagnostics if "defined anew" in one.text]
 
 
 def test_T17_a_folder_grants_the_place_through_its_own_public_role(tmp_path: Path) -> None:

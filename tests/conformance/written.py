@@ -16,9 +16,9 @@ from typing import Any
 
 from staticgal.config.load import load
 from staticgal.core.model import Location, PlaceNames, Technical
-from staticgal.source.facts import Facts, Partial
-from staticgal.source.read import read_gallery
-from staticgal.source.scan import Kind, kind, scan
+from staticgal.source.metadata.fields import Facts, MetadataFields
+from staticgal.source.reader import read_gallery
+from staticgal.source.tree.scan import Kind, kind, scan
 from tests.conformance.build import EVERY_OPTION, Tree, World, listed, moment
 
 IN_A_NOTE = ("access", "hidden", "unlisted", "title")
@@ -99,8 +99,8 @@ def facts_of(path: str, said: Tree) -> Facts:
     taken = moment(said.get("taken"))
     location = Location(*said["location"]) if "location" in said else None
     technical = Technical(camera=said["camera"]) if "camera" in said else None
-    exif = Partial(taken=taken, location=location, technical=technical)
-    embedded = Partial(
+    exif = MetadataFields(taken=taken, location=location, technical=technical)
+    embedded = MetadataFields(
         place_names=PlaceNames(city=said["city"]) if "city" in said else None,
         keywords=tuple(said["keywords"]) if "keywords" in said else None,
         people=tuple(said["people"]) if "people" in said else None,

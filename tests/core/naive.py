@@ -23,11 +23,12 @@ from re import Pattern
 
 from staticgal.core.limit import (
     EARTH_RADIUS_M,
-    NO_TERMS,
+    NO_CONTEXT,
     AllOf,
     AnyOf,
     Camera,
     Condition,
+    EvaluationContext,
     FileName,
     Keyword,
     Label,
@@ -38,7 +39,6 @@ from staticgal.core.limit import (
     Person,
     Rating,
     Taken,
-    Terms,
     Title,
 )
 from staticgal.core.model import Album, Location, Metadata, Photo, SourceFile
@@ -113,13 +113,13 @@ def is_shut(window: Window | None, instant: datetime | None) -> bool:
 
 
 def held_by_one(
-    member: Audience, way: Way, photo: Photo | None = None, terms: Terms = NO_TERMS
+    member: Audience, way: Way, photo: Photo | None = None, context: EvaluationContext = NO_CONTEXT
 ) -> Words:
     """What one audience, its includes left out, may do at an album or at a photo in it."""
     rules = [album.rule for album in way]
     if photo is not None:
         rules.append(photo.rule)
-    if is_shut(member.visible, terms.as_of):
+    if is_shut(member.visible, context.as_of):
         return NOTHING
 
     held = words(member.permissions)
@@ -135,14 +135,14 @@ def held_by_one(
         elif is_the_photo and not way[-1].rule.photos_inherit:
             held = NOTHING
         if is_the_photo:
-            held = (EVERYTHING if "OWNER" in held else held) & bounded(member, rule, terms)
-        if is_shut(rule.visible, terms.as_of) and "OWNER" not in held:
+            held = (EVERYTHING if "OWNER" in held else held) & bounded(member, rule, context)
+        if is_shut(rule.visible, context.as_of) and "OWNER" not in held:
             return NOTHING
     if "OWNER" in held:
         return EVERYTHING
 
     if photo is not None:
-        held -= withheld(terms, photo, member)
+        held -= withheld(context, photo, member)
     if "VIEW" not in held:
         return NOTHING
     if any(rule.hidden for rule in rules) and "SEE_HIDDEN" not in held:
@@ -150,7 +150,7 @@ def held_by_one(
     return held
 
 
-def bounded(member: Audience, rule: AccessRule, terms: Terms) -> Words:
+def bounded(member: Audience, rule: AccessRule, context: EvaluationContext) -> Words:
     """The most that a photo lets one audience hold because of others with which it belongs.
 
     What an entry of its own says of the audience stands alone. A `none` of another closes, what it
@@ -164,63 +164,67 @@ def bounded(member: Audience, rule: AccessRule, terms: Terms) -> Words:
         given = NOTHING if bound.entry.is_none else words(bound.entry.permissions)
         most &= EVERYTHING if "OWNER" in given else given
     for there in rule.elsewhere:
-        most &= held_at_home(member, there, terms)
+        most &= held_at_home(member, there, context)
     return most
 
 
-def held_at_home(member: Audience, there: Elsewhere, terms: Terms) -> Words:
+def held_at_home(member: Audience, there: Elsewhere, context: EvaluationContext) -> Words:
     """What is held where a photo is at home, hidden or not, and before limits."""
     shown = [replace(rule, hidden=False) for rule in there.rules]
     way = tuple(Album("", rule=rule) for rule in shown[:-1])
     photo = Photo(there.path, SourceFile("", "", "", 0, 0, 0), Metadata(), shown[-1])
-    without_limits = Terms(as_of=terms.as_of)
+    without_limits = EvaluationContext(as_of=context.as_of)
     if "VIEW" not in held_by_one(member, way, None, without_limits):
         return NOTHING
     return held_by_one(member, way, photo, without_limits)
 
 
-def at_album(audience: Audience, way: Way, terms: Terms = NO_TERMS) -> Words:
+def at_album(audience: Audience, way: Way, context: EvaluationContext = NO_CONTEXT) -> Words:
     """Rule 9: what it or an audience that it includes may do; outside its own time nothing."""
-    if is_shut(audience.visible, terms.as_of):
+    if is_shut(audience.visible, context.as_of):
         return NOTHING
-    return held_by_one(audience, way, None, terms).union(
-        *(at_album(one, way, terms) for one in audience.includes)
+    return held_by_one(audience, way, None, context).union(
+        *(at_album(one, way, context) for one in audience.includes)
     )
 
 
-def at_photo(audience: Audience, way: Way, photo: Photo, terms: Terms = NO_TERMS) -> Words:
+def at_photo(
+    audience: Audience, way: Way, photo: Photo, context: EvaluationContext = NO_CONTEXT
+) -> Words:
     """Rule 6, then rule 9: a member that does not see the album adds nothing at the photo."""
-    if is_shut(audience.visible, terms.as_of):
+    if is_shut(audience.visible, context.as_of):
         return NOTHING
-    sees_the_album = "VIEW" in held_by_one(audience, way, None, terms)
-    own = held_by_one(audience, way, photo, terms) if sees_the_album else NOTHING
-    return own.union(*(at_photo(one, way, photo, terms) for one in audience.includes))
+    sees_the_album = "VIEW" in held_by_one(audience, way, None, context)
+    own = held_by_one(audience, way, photo, context) if sees_the_album else NOTHING
+    return own.union(*(at_photo(one, way, photo, context) for one in audience.includes))
 
 
-def is_granted_out_of_reach(audience: Audience, way: Way, photo: Photo, terms: Terms) -> bool:
-    return not at_photo(audience, way, photo, terms) and is_granted(audience, way, photo, terms)
+def is_granted_out_of_reach(
+    audience: Audience, way: Way, photo: Photo, context: EvaluationContext
+) -> bool:
+    return not at_photo(audience, way, photo, context) and is_granted(audience, way, photo, context)
 
 
-def is_granted(audience: Audience, way: Way, photo: Photo, terms: Terms) -> bool:
+def is_granted(audience: Audience, way: Way, photo: Photo, context: EvaluationContext) -> bool:
     """Whether it or an audience that it includes may see the photo, be its album as it may."""
-    if is_shut(audience.visible, terms.as_of):
+    if is_shut(audience.visible, context.as_of):
         return False
-    return "VIEW" in held_by_one(audience, way, photo, terms) or any(
-        is_granted(one, way, photo, terms) for one in audience.includes
+    return "VIEW" in held_by_one(audience, way, photo, context) or any(
+        is_granted(one, way, photo, context) for one in audience.includes
     )
 
 
-def judge(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Verdict:
+def judge(root: Album, audience: Audience, context: EvaluationContext = NO_CONTEXT) -> Verdict:
     photos = {
         photo.path: held
         for way in ways(root)
         for photo in way[-1].photos
-        if "VIEW" in (held := at_photo(audience, way, photo, terms))
+        if "VIEW" in (held := at_photo(audience, way, photo, context))
     }
     albums: dict[str, Words] = {}
     idle: set[str] = set()
     for way in ways(root):
-        held = at_album(audience, way, terms)
+        held = at_album(audience, way, context)
         holds_a_photo = any(
             photo.path in photos for album in way[-1].walk() for photo in album.photos
         )
@@ -234,7 +238,7 @@ def judge(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Verdict:
         photo.path
         for way in ways(root)
         for photo in way[-1].photos
-        if is_granted_out_of_reach(audience, way, photo, terms)
+        if is_granted_out_of_reach(audience, way, photo, context)
     }
     return Verdict(albums, photos, unreachable, idle)
 
@@ -242,12 +246,12 @@ def judge(root: Album, audience: Audience, terms: Terms = NO_TERMS) -> Verdict:
 # --- Limits ----------------------------------------------------------------------------------
 
 
-def withheld(terms: Terms, photo: Photo, member: Audience) -> Words:
+def withheld(context: EvaluationContext, photo: Photo, member: Audience) -> Words:
     """All that the limits take of a photo from one audience, its includes left out."""
     return NOTHING.union(
         *(
             words(limit.withhold)
-            for limit in terms.limits
+            for limit in context.limits
             if is_from(limit, member)
             and any(may_hold(limit.when, one) for one in [photo, *photo.kin])
         )

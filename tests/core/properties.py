@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from staticgal.core.limit import NO_TERMS, Terms
+from staticgal.core.limit import NO_CONTEXT, EvaluationContext
 from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.policy import Audience
 from staticgal.core.project import Projection
@@ -30,17 +30,17 @@ from tests.core.redrawn import (
 )
 from tests.core.strategies import SECRET
 
-Resolve = Callable[[Album, Audience, Terms], Outcomes]
-Project = Callable[[Gallery, Audience, bytes, Offer, Terms], Projection]
+Resolve = Callable[[Album, Audience, EvaluationContext], Outcomes]
+Project = Callable[[Gallery, Audience, bytes, Offer, EvaluationContext], Projection]
 
 
 def agrees_with_the_rules(
-    resolve: Resolve, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+    resolve: Resolve, gallery: Gallery, audience: Audience, context: EvaluationContext = NO_CONTEXT
 ) -> None:
     """Agreement: SPEC §4, rules 1 to 10, written a second time."""
-    outcomes = resolve(gallery.root, audience, terms)
+    outcomes = resolve(gallery.root, audience, context)
 
-    verdict = naive.judge(gallery.root, audience, terms)
+    verdict = naive.judge(gallery.root, audience, context)
     assert {path: words(held) for path, held in outcomes.photos.items()} == verdict.photos
     assert {path: words(held) for path, held in outcomes.albums.items()} == verdict.albums
     assert set(outcomes.unreachable_photos) == verdict.unreachable
@@ -53,15 +53,15 @@ def depends_only_on_what_is_seen(
     gallery: Gallery,
     audience: Audience,
     data: st.DataObject,
-    terms: Terms = NO_TERMS,
+    context: EvaluationContext = NO_CONTEXT,
 ) -> None:
     """Non-interference: everything the audience may not see drawn again, the same site."""
-    other = data.draw(same_but_for_hidden(gallery, audience, terms))
+    other = data.draw(same_but_for_hidden(gallery, audience, context))
     namesake = data.draw(same_but_for_people(audience))
-    offer = data.draw(same_but_for_withheld_sizes(DEFAULT_OFFER, gallery, audience, terms))
-    other_terms = data.draw(same_but_for_others(terms, audience))
+    offer = data.draw(same_but_for_withheld_sizes(DEFAULT_OFFER, gallery, audience, context))
+    other_terms = data.draw(same_but_for_others(context, audience))
 
-    one = project(gallery, audience, SECRET, DEFAULT_OFFER, terms)
+    one = project(gallery, audience, SECRET, DEFAULT_OFFER, context)
     two = project(other, namesake, SECRET, offer, other_terms)
 
     assert one.site == two.site
@@ -69,12 +69,12 @@ def depends_only_on_what_is_seen(
 
 
 def shows_what_is_granted(
-    project: Project, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+    project: Project, gallery: Gallery, audience: Audience, context: EvaluationContext = NO_CONTEXT
 ) -> None:
     """Each photo of the site is there once, with all that is granted of it and no more."""
-    projection = project(gallery, audience, SECRET, DEFAULT_OFFER, terms)
+    projection = project(gallery, audience, SECRET, DEFAULT_OFFER, context)
 
-    verdict = naive.judge(gallery.root, audience, terms)
+    verdict = naive.judge(gallery.root, audience, context)
     photos = {photo.source.location: photo for photo in photos_of(gallery)}
     path_of = {job.photo: photos[job.location].path for job in projection.jobs}
     by_path = {photo.path: photo for photo in photos.values()}
@@ -128,10 +128,10 @@ def assert_granted(view: PhotoView, photo: Photo, held: Words) -> None:
 
 
 def counts_what_is_listed(
-    project: Project, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+    project: Project, gallery: Gallery, audience: Audience, context: EvaluationContext = NO_CONTEXT
 ) -> None:
     """Counts, numbers, covers and crumbs of each album, from what its own pages list."""
-    site = project(gallery, audience, SECRET, DEFAULT_OFFER, terms).site
+    site = project(gallery, audience, SECRET, DEFAULT_OFFER, context).site
 
     ids = [album.id for album in site.albums()] + [view.id for view in views_of(site.root)]
     assert len(ids) == len(set(ids))
@@ -152,23 +152,23 @@ def counts_what_is_listed(
 
 
 def links_nowhere_to_the_unlisted(
-    project: Project, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+    project: Project, gallery: Gallery, audience: Audience, context: EvaluationContext = NO_CONTEXT
 ) -> None:
     """Take away what is unlisted, and all that is linked stays as it was."""
-    seen = naive.judge(gallery.root, audience, terms)
+    seen = naive.judge(gallery.root, audience, context)
     kept = replace(gallery, root=without_unlisted(gallery.root, seen))
 
-    one = project(gallery, audience, SECRET, DEFAULT_OFFER, terms).site
-    two = project(kept, audience, SECRET, DEFAULT_OFFER, terms).site
+    one = project(gallery, audience, SECRET, DEFAULT_OFFER, context).site
+    two = project(kept, audience, SECRET, DEFAULT_OFFER, context).site
 
     assert linked(one.root) == linked(two.root)
 
 
 def names_no_file_or_folder(
-    project: Project, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+    project: Project, gallery: Gallery, audience: Audience, context: EvaluationContext = NO_CONTEXT
 ) -> None:
     """Names of files stand only beside the file itself; names of folders nowhere."""
-    projection = project(gallery, audience, SECRET, DEFAULT_OFFER, terms)
+    projection = project(gallery, audience, SECRET, DEFAULT_OFFER, context)
 
     photos = {photo.source.location: photo for photo in photos_of(gallery)}
     name_of = {job.photo: photos[job.location].name for job in projection.jobs}

@@ -18,12 +18,12 @@ from datetime import date, datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from staticgal.core.limit import NO_TERMS, Terms
+from staticgal.core.limit import NO_CONTEXT, EvaluationContext
 from staticgal.core.model import Album, Gallery, Photo, SourceFile
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
 from staticgal.core.rendition import NEEDED, Offer
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year, coarse
-from staticgal.errors import Place
+from staticgal.errors import SourceLocation
 from tests.core import naive
 from tests.core.naive import Verdict, Way, Words
 from tests.core.strategies import (
@@ -52,26 +52,26 @@ class Onlooker:
     """Who looks, on which terms, and what is there to be seen."""
 
     audience: Audience
-    terms: Terms
+    context: EvaluationContext
     seen: Verdict
 
     def sees(self, way: Way, photo: Photo) -> bool:
-        return "VIEW" in naive.at_photo(self.audience, way, photo, self.terms)
+        return "VIEW" in naive.at_photo(self.audience, way, photo, self.context)
 
     def loses(self, photo: Photo) -> list[Words]:
         """What the limits take of the photo, from the audience and from each that it includes."""
         everyone = naive.members(self.audience)
-        return [naive.withheld(self.terms, photo, member) for member in everyone]
+        return [naive.withheld(self.context, photo, member) for member in everyone]
 
 
 @st.composite
 def same_but_for_hidden(
-    draw: DrawFn, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+    draw: DrawFn, gallery: Gallery, audience: Audience, context: EvaluationContext = NO_CONTEXT
 ) -> Gallery:
     """A gallery that this audience cannot tell from the given one."""
-    seen = naive.judge(gallery.root, audience, terms)
-    root = _album(draw, (), gallery.root, Onlooker(audience, terms, seen))
-    again = naive.judge(root, audience, terms)
+    seen = naive.judge(gallery.root, audience, context)
+    root = _album(draw, (), gallery.root, Onlooker(audience, context, seen))
+    again = naive.judge(root, audience, context)
     assert (again.albums, again.photos) == (seen.albums, seen.photos), "the redrawing is wrong"
     return replace(gallery, root=root)
 
@@ -83,12 +83,14 @@ def same_but_for_people(draw: DrawFn, audience: Audience) -> Audience:
         audience,
         people=draw(st.sampled_from(((), ("mom", "dad")))),
         roles=draw(st.sampled_from(((), ("viewer", "relative")))),
-        place=Place("gallery.yaml", draw(st.integers(1, 99)), 1),
+        place=SourceLocation("gallery.yaml", draw(st.integers(1, 99)), 1),
     )
 
 
 @st.composite
-def same_but_for_others(draw: DrawFn, terms: Terms, audience: Audience) -> Terms:
+def same_but_for_others(
+    draw: DrawFn, context: EvaluationContext, audience: Audience
+) -> EvaluationContext:
     """The terms with more limits that are from others, in another order, one said twice."""
     mine = {member.name for member in naive.members(audience)}
     others = [*(set(AUDIENCES) - mine), "strangers"]
@@ -96,16 +98,20 @@ def same_but_for_others(draw: DrawFn, terms: Terms, audience: Audience) -> Terms
         replace(limit, audiences=frozenset(draw(st.lists(st.sampled_from(sorted(others))))))
         for limit in draw(several_limits(1))
     ]
-    twice = terms.limits[:1] if draw(st.booleans()) else ()
-    return replace(terms, limits=tuple(draw(st.permutations([*terms.limits, *twice, *theirs]))))
+    twice = context.limits[:1] if draw(st.booleans()) else ()
+    return replace(context, limits=tuple(draw(st.permutations([*context.limits, *twice, *theirs]))))
 
 
 @st.composite
 def same_but_for_withheld_sizes(
-    draw: DrawFn, offer: Offer, gallery: Gallery, audience: Audience, terms: Terms = NO_TERMS
+    draw: DrawFn,
+    offer: Offer,
+    gallery: Gallery,
+    audience: Audience,
+    context: EvaluationContext = NO_CONTEXT,
 ) -> Offer:
     """The offer with other sizes where this audience holds the right to none of them anywhere."""
-    held = naive.NOTHING.union(*naive.judge(gallery.root, audience, terms).photos.values())
+    held = naive.NOTHING.union(*naive.judge(gallery.root, audience, context).photos.values())
     kept = [spec for spec in offer.specs if str(NEEDED[spec.size].name) in held]
     withheld = {spec.size for spec in offer.specs if spec not in kept}
     other = [
@@ -152,7 +158,7 @@ def _album(draw: DrawFn, above: Way, album: Album, by: Onlooker) -> Album:
         rule=_rule(throw, album.rule, by),
         photos=tuple(sorted(photos, key=lambda photo: photo.path)),
         albums=tuple(sorted(below, key=lambda child: child.path)),
-        place=Place("_folder.md", throw.pick(range(1, 9)), 1),
+        place=SourceLocation("_folder.md", throw.pick(range(1, 9)), 1),
     )
     again = _said_of_order(throw, again, seen)
     if not held:
@@ -217,7 +223,7 @@ def _seen_photo(throw: Dice, photo: Photo, album: Album, by: Onlooker) -> Photo:
     return replace(
         photo,
         rule=_rule(throw, photo.rule, by),
-        place=Place("gallery.yaml", throw.pick(range(1, 99)), 1),
+        place=SourceLocation("gallery.yaml", throw.pick(range(1, 99)), 1),
     )
 
 
@@ -290,13 +296,13 @@ def _rule(throw: Dice, rule: AccessRule, by: Onlooker) -> AccessRule:
     if mine <= said.keys():  # `"*"` is for the others only
         others = throw.pick((None, throw.entry()))
     renamed = {name: replace(entry, roles=("other",)) for name, entry in said.items()}
-    visible = throw.pick((rule.visible, *_as_open(rule.visible, by.terms)))
+    visible = throw.pick((rule.visible, *_as_open(rule.visible, by.context)))
     return replace(rule, entries=renamed, others=others, visible=visible)
 
 
-def _as_open(window: Window | None, terms: Terms) -> list[Window | None]:
-    is_shut = naive.is_shut(window, terms.as_of)
-    return [one for one in (None, *WINDOWS) if naive.is_shut(one, terms.as_of) == is_shut]
+def _as_open(window: Window | None, context: EvaluationContext) -> list[Window | None]:
+    is_shut = naive.is_shut(window, context.as_of)
+    return [one for one in (None, *WINDOWS) if naive.is_shut(one, context.as_of) == is_shut]
 
 
 def _closed(throw: Dice, rule: AccessRule, audience: Audience) -> AccessRule:

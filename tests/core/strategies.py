@@ -23,6 +23,7 @@ from staticgal.core.limit import (
     AnyOf,
     Camera,
     Condition,
+    EvaluationContext,
     FileName,
     Keyword,
     Label,
@@ -33,7 +34,6 @@ from staticgal.core.limit import (
     Person,
     Rating,
     Taken,
-    Terms,
     Title,
 )
 from staticgal.core.model import (
@@ -363,7 +363,7 @@ class Scene:
 
     gallery: Gallery
     audience: Audience
-    terms: Terms
+    context: EvaluationContext
 
 
 @st.composite
@@ -373,7 +373,7 @@ def scenes(draw: DrawFn) -> Scene:
     if throw.one_in(2):
         gallery = replace(gallery, root=_in_time(gallery.root, Dice(draw(_TREEFUL))))
     instant = throw.pick((NOW, NOW, BEFORE, AFTER, None))
-    return Scene(gallery, _at_times(throw, audience), Terms(limits, instant))
+    return Scene(gallery, _at_times(throw, audience), EvaluationContext(limits, instant))
 
 
 def several_limits(most: int = 3) -> SearchStrategy[tuple[Limit, ...]]:

@@ -18,6 +18,7 @@ from staticgal.core.limit import (
     AnyOf,
     Camera,
     Condition,
+    EvaluationContext,
     FileName,
     Keyword,
     Label,
@@ -28,7 +29,6 @@ from staticgal.core.limit import (
     Person,
     Rating,
     Taken,
-    Terms,
     Title,
     asked,
     distance_m,
@@ -40,7 +40,7 @@ from staticgal.core.permission import ALL, NONE, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.resolve import Outcomes, resolve
 from staticgal.core.when import CaptureTime, Day, Month, Year
-from staticgal.errors import Place
+from staticgal.errors import SourceLocation
 from tests.core.strategies import AUDIENCES, audiences, dice, galleries
 
 P = Permission
@@ -101,8 +101,8 @@ def test_limits_only_take_away(
     gallery: Gallery, audience: Audience, some: tuple[Limit, ...], more: tuple[Limit, ...]
 ) -> None:
     none = resolve(gallery.root, audience)
-    few = resolve(gallery.root, audience, Terms(some))
-    many = resolve(gallery.root, audience, Terms((*some, *more)))
+    few = resolve(gallery.root, audience, EvaluationContext(some))
+    many = resolve(gallery.root, audience, EvaluationContext((*some, *more)))
 
     assert is_within(few, none)
     assert is_within(many, few)
@@ -115,8 +115,8 @@ def test_their_order_never_matters(
     shuffled = list(some)
     dealer.shuffle(shuffled)  # type: ignore[attr-defined]  # it is a random.Random
 
-    assert resolve(gallery.root, audience, Terms(some)) == resolve(
-        gallery.root, audience, Terms(tuple(shuffled))
+    assert resolve(gallery.root, audience, EvaluationContext(some)) == resolve(
+        gallery.root, audience, EvaluationContext(tuple(shuffled))
     )
 
 
@@ -126,7 +126,7 @@ def test_a_limit_takes_exactly_what_it_says_where_it_says_it(
 ) -> None:
     alone = replace(audience, includes=())
     before = resolve(gallery.root, alone).photos
-    after = resolve(gallery.root, alone, Terms((limit,))).photos
+    after = resolve(gallery.root, alone, EvaluationContext((limit,))).photos
     photos = {photo.path: photo for photo in photos_of(gallery.root)}
 
     for path, held in before.items():
@@ -142,7 +142,7 @@ def test_a_limit_takes_exactly_what_it_says_where_it_says_it(
 def test_an_owner_keeps_everything(gallery: Gallery, some: tuple[Limit, ...]) -> None:
     owner = Audience("family", P.OWNER)
 
-    assert resolve(gallery.root, owner, Terms(some)) == resolve(gallery.root, owner)
+    assert resolve(gallery.root, owner, EvaluationContext(some)) == resolve(gallery.root, owner)
 
 
 @given(galleries(), conditions)
@@ -152,8 +152,8 @@ def test_all_and_a_list_with_view_take_the_photo_alike(
     viewer = Audience("family", ALL & ~P.OWNER)
 
     assert (
-        resolve(gallery.root, viewer, Terms((Limit(condition, ALL),))).photos
-        == resolve(gallery.root, viewer, Terms((Limit(condition, P.VIEW),))).photos
+        resolve(gallery.root, viewer, EvaluationContext((Limit(condition, ALL),))).photos
+        == resolve(gallery.root, viewer, EvaluationContext((Limit(condition, P.VIEW),))).photos
     )
 
 
@@ -162,7 +162,9 @@ def test_from_spares_everybody_else(gallery: Gallery, condition: Condition, limi
     smith = Audience("smith", ALL & ~P.OWNER)
     only_public = replace(limit, when=condition, audiences=frozenset({"public"}))
 
-    assert resolve(gallery.root, smith, Terms((only_public,))) == resolve(gallery.root, smith)
+    assert resolve(gallery.root, smith, EvaluationContext((only_public,))) == resolve(
+        gallery.root, smith
+    )
 
 
 # --- Conditions, judged a second time ------------------------------------------------------------
@@ -485,13 +487,16 @@ def test_what_is_left_unsaid_is_open_and_takes_all_from_everyone() -> None:
     assert (Taken(day), Taken(before=day)) == (Taken(day, None), Taken(None, day))
     assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), ALL, None)
     assert Limit(Rating(1, 5)).place is None
-    assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), place=Place("gallery.yaml", 9))
-    assert Terms() == Terms((), None)
+    assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), place=SourceLocation("gallery.yaml", 9))
+    assert EvaluationContext() == EvaluationContext((), None)
 
 
 def test_the_time_that_a_gallery_is_judged_at_is_told_in_words() -> None:
-    assert Terms(as_of=datetime.fromisoformat("2026-10-15T15:45+02:00")).time == "2026-10-15 15:45"
-    assert Terms().time == "no time"
+    assert (
+        EvaluationContext(as_of=datetime.fromisoformat("2026-10-15T15:45+02:00")).time
+        == "2026-10-15 15:45"
+    )
+    assert EvaluationContext().time == "no time"
 
 
 # --- Days ------------------------------------------------------------------------------------
@@ -566,5 +571,5 @@ def test_limits_are_joined_over_what_each_member_holds() -> None:
     both = Audience("both", P.VIEW | P.LOCATION, includes=(smith,))
     taken = Limit(FileName(word(".*")), ALL, frozenset({"both"}))
 
-    assert resolve(root, both, Terms((taken,))).photos == {"a.jpg": P.VIEW}
-    assert resolve(root, both, Terms((replace(taken, audiences=None),))).photos == {}
+    assert resolve(root, both, EvaluationContext((taken,))).photos == {"a.jpg": P.VIEW}
+    assert resolve(root, both, EvaluationContext((replace(taken, audiences=None),))).photos == {}

@@ -85,7 +85,7 @@ FAULTS = (
     Fault(
         "settling is skipped",
         RESOLVE,
-        "held = settle(grant.permissions)",
+        "held = effective(grant.permissions)",
         "held = grant.permissions",
         AGREEMENT,
     ),
@@ -141,14 +141,14 @@ FAULTS = (
     Fault(
         "includes are joined before they are weighed",
         RESOLVE,
-        "start = at_root(member, terms.as_of)",
-        "start = Grant(join(one.permissions for one in audience.members()))",
+        "start = at_root(member, context.as_of)",
+        "start = Grant(union(one.permissions for one in audience.members()))",
         AGREEMENT,
     ),
     Fault(
         "an audience that it includes is left out",
         RESOLVE,
-        "for member in members_at(audience, terms.as_of):",
+        "for member in members_at(audience, context.as_of):",
         "for member in (audience,):",
         AGREEMENT,
     ),
@@ -232,22 +232,22 @@ FAULTS = (
     Fault(
         "a limit binds an owner",
         RESOLVE,
-        "if not terms.limits or not grant.permissions or grant.is_owner:",
-        "if not terms.limits or not grant.permissions:",
+        "if not context.limits or not grant.permissions or grant.is_owner:",
+        "if not context.limits or not grant.permissions:",
         AGREEMENT,
     ),
     Fault(
         "the first limit that holds is the only one",
         RESOLVE,
-        "join(limit.withhold for limit in taken)",
-        "join(limit.withhold for limit in taken[:1])",
+        "union(limit.withhold for limit in taken)",
+        "union(limit.withhold for limit in taken[:1])",
         AGREEMENT,
     ),
     Fault(
         "a limit on one audience that is included binds all of them",
         RESOLVE,
-        "taken = withheld(terms.limits, photo, audience.name)",
-        "taken = tuple(one for one in terms.limits if withheld((one,), photo, audience)\n"
+        "taken = withheld(context.limits, photo, audience.name)",
+        "taken = tuple(one for one in context.limits if withheld((one,), photo, audience)\n"
         "                  or withheld((one,), photo, 'smith'))",
         AGREEMENT,
     ),
@@ -282,14 +282,14 @@ FAULTS = (
     Fault(
         "a link is open where the album at home is not",
         RESOLVE,
-        "    if not settle(grant.permissions):\n        return Grant(NONE, grant.is_closed)\n",
+        "    if not effective(grant.permissions):\n        return Grant(NONE, grant.is_closed)\n",
         "",
         AGREEMENT,
     ),
     Fault(
         "limits are not told to the gate",
         PROJECT,
-        "resolve(gallery.root, audience, terms)",
+        "resolve(gallery.root, audience, context)",
         "resolve(gallery.root, audience)",
         GRANTED,
     ),
@@ -503,22 +503,24 @@ def search(
     @how
     @given(scenes(), st.data())
     def holds(scene: Scene, data: st.DataObject) -> None:
-        gallery, audience, terms = scene.gallery, scene.audience, scene.terms
+        gallery, audience, context = scene.gallery, scene.audience, scene.context
         match property_name:
             case "agreement":
-                properties.agrees_with_the_rules(resolve.resolve, gallery, audience, terms)
+                properties.agrees_with_the_rules(resolve.resolve, gallery, audience, context)
             case "non-interference":
                 properties.depends_only_on_what_is_seen(
-                    project.project, gallery, audience, data, terms
+                    project.project, gallery, audience, data, context
                 )
             case "what is granted":
-                properties.shows_what_is_granted(project.project, gallery, audience, terms)
+                properties.shows_what_is_granted(project.project, gallery, audience, context)
             case "what is listed":
-                properties.counts_what_is_listed(project.project, gallery, audience, terms)
+                properties.counts_what_is_listed(project.project, gallery, audience, context)
             case "unlisted":
-                properties.links_nowhere_to_the_unlisted(project.project, gallery, audience, terms)
+                properties.links_nowhere_to_the_unlisted(
+                    project.project, gallery, audience, context
+                )
             case "names":
-                properties.names_no_file_or_folder(project.project, gallery, audience, terms)
+                properties.names_no_file_or_folder(project.project, gallery, audience, context)
             case _:
                 raise ValueError(property_name)
 

@@ -19,29 +19,29 @@ def test_a_site_depends_only_on_what_its_audience_may_see(
     scene: Scene, data: st.DataObject
 ) -> None:
     properties.depends_only_on_what_is_seen(
-        project, scene.gallery, scene.audience, data, scene.terms
+        project, scene.gallery, scene.audience, data, scene.context
     )
 
 
 @FEWER
 @given(scenes())
 def test_a_site_shows_what_is_granted_and_no_more(scene: Scene) -> None:
-    properties.shows_what_is_granted(project, scene.gallery, scene.audience, scene.terms)
+    properties.shows_what_is_granted(project, scene.gallery, scene.audience, scene.context)
 
 
 @FEWER
 @given(scenes())
 def test_counts_numbers_covers_and_crumbs_are_of_what_is_listed(scene: Scene) -> None:
-    properties.counts_what_is_listed(project, scene.gallery, scene.audience, scene.terms)
+    properties.counts_what_is_listed(project, scene.gallery, scene.audience, scene.context)
 
 
 @FEWER
 @given(scenes())
 def test_nothing_that_is_linked_depends_on_what_is_unlisted(scene: Scene) -> None:
-    properties.links_nowhere_to_the_unlisted(project, scene.gallery, scene.audience, scene.terms)
+    properties.links_nowhere_to_the_unlisted(project, scene.gallery, scene.audience, scene.context)
 
 
 @FEWER
 @given(scenes())
 def test_names_of_files_stand_only_beside_the_file_itself(scene: Scene) -> None:
-    properties.names_no_file_or_folder(project, scene.gallery, scene.audience, scene.terms)
+    properties.names_no_file_or_folder(project, scene.gallery, scene.audience, scene.context)

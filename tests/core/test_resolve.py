@@ -9,7 +9,7 @@ from datetime import datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staticgal.core.limit import Limit, MediaType, Terms
+from staticgal.core.limit import EvaluationContext, Limit, MediaType
 from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
 from staticgal.core.permission import ALL, NONE, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
@@ -18,7 +18,7 @@ from staticgal.core.resolve import (
     Outcomes,
     at_photo,
     at_root,
-    outcome,
+    effective_permissions,
     resolve,
     step,
 )
@@ -58,7 +58,7 @@ def test_resolve_agrees_with_the_rules_written_naively(
 @EXAMPLES
 @given(scenes())
 def test_resolve_agrees_with_the_rules_where_limits_and_days_count(scene: Scene) -> None:
-    agrees_with_the_rules(resolve, scene.gallery, scene.audience, scene.terms)
+    agrees_with_the_rules(resolve, scene.gallery, scene.audience, scene.context)
 
 
 # --- Laws, as documentation ------------------------------------------------------------------
@@ -154,13 +154,13 @@ def test_includes_is_the_union_of_the_outcomes(gallery: Gallery, audience: Audie
 @FEWER
 @given(scenes())
 def test_includes_is_the_union_where_limits_and_days_count(scene: Scene) -> None:
-    together = resolve(scene.gallery.root, scene.audience, scene.terms)
+    together = resolve(scene.gallery.root, scene.audience, scene.context)
 
     photos: dict[str, Permission] = {}
-    is_there = not naive.is_shut(scene.audience.visible, scene.terms.as_of)
+    is_there = not naive.is_shut(scene.audience.visible, scene.context.as_of)
     included = scene.audience.includes if is_there else ()
     for one in (replace(scene.audience, includes=()), *included):
-        alone = resolve(scene.gallery.root, one, scene.terms)
+        alone = resolve(scene.gallery.root, one, scene.context)
         for path, held in alone.photos.items():
             photos[path] = photos.get(path, NONE) | held
     assert dict(together.photos) == photos
@@ -169,10 +169,10 @@ def test_includes_is_the_union_where_limits_and_days_count(scene: Scene) -> None
 @FEWER
 @given(scenes(), several_limits())
 def test_one_more_limit_never_adds(scene: Scene, more: tuple[Limit, ...]) -> None:
-    stricter = replace(scene.terms, limits=(*scene.terms.limits, *more))
+    stricter = replace(scene.context, limits=(*scene.context.limits, *more))
 
     root, audience = scene.gallery.root, scene.audience
-    assert_not_wider(resolve(root, audience, stricter), resolve(root, audience, scene.terms))
+    assert_not_wider(resolve(root, audience, stricter), resolve(root, audience, scene.context))
 
 
 @FEWER
@@ -180,23 +180,23 @@ def test_one_more_limit_never_adds(scene: Scene, more: tuple[Limit, ...]) -> Non
 def test_neither_the_order_of_limits_nor_saying_one_twice_changes_anything(
     scene: Scene, data: st.DataObject
 ) -> None:
-    limits = scene.terms.limits
+    limits = scene.context.limits
     twice = data.draw(st.permutations((*limits, *limits)))
 
-    again = resolve(scene.gallery.root, scene.audience, replace(scene.terms, limits=tuple(twice)))
+    again = resolve(scene.gallery.root, scene.audience, replace(scene.context, limits=tuple(twice)))
 
-    assert again == resolve(scene.gallery.root, scene.audience, scene.terms)
+    assert again == resolve(scene.gallery.root, scene.audience, scene.context)
 
 
 @FEWER
 @given(scenes(), several_limits())
 def test_a_limit_from_others_changes_nothing_for_me(scene: Scene, more: tuple[Limit, ...]) -> None:
     theirs = tuple(replace(limit, audiences=frozenset({"strangers"})) for limit in more)
-    terms = replace(scene.terms, limits=(*theirs, *scene.terms.limits))
+    context = replace(scene.context, limits=(*theirs, *scene.context.limits))
 
-    after = resolve(scene.gallery.root, scene.audience, terms)
+    after = resolve(scene.gallery.root, scene.audience, context)
 
-    assert after == resolve(scene.gallery.root, scene.audience, scene.terms)
+    assert after == resolve(scene.gallery.root, scene.audience, scene.context)
 
 
 @FEWER
@@ -217,8 +217,8 @@ def test_at_one_time_a_window_is_open_as_if_nothing_were_said_or_shut_as_by_none
 
     timeless = everywhere(scene.gallery.root, said_without_times)
 
-    then = resolve(scene.gallery.root, alone, replace(scene.terms, as_of=instant))
-    assert then == resolve(timeless, alone, scene.terms)
+    then = resolve(scene.gallery.root, alone, replace(scene.context, as_of=instant))
+    assert then == resolve(timeless, alone, scene.context)
 
 
 @FEWER
@@ -226,7 +226,7 @@ def test_at_one_time_a_window_is_open_as_if_nothing_were_said_or_shut_as_by_none
 def test_an_owner_sees_all_whatever_is_said(scene: Scene, has_view_too: bool) -> None:
     own = Permission.OWNER | (Permission.VIEW if has_view_too else NONE)
 
-    outcomes = resolve(scene.gallery.root, Audience("family", own), scene.terms)
+    outcomes = resolve(scene.gallery.root, Audience("family", own), scene.context)
 
     everything = {photo.path for album in scene.gallery.root.walk() for photo in album.photos}
     assert outcomes.photos == dict.fromkeys(everything, ALL)
@@ -305,7 +305,7 @@ def test_outside_its_own_time_an_audience_sees_nothing_whatever_it_includes() ->
     directly_too = Audience("club", includes=(guests, family))
 
     def seen(audience: Audience, as_of: datetime | None) -> set[str]:
-        return set(resolve(root, audience, Terms(as_of=as_of)).photos)
+        return set(resolve(root, audience, EvaluationContext(as_of=as_of)).photos)
 
     assert seen(guests, BEFORE) == seen(through_guests, BEFORE) == {"a.jpg"}
     assert seen(guests, NOW) == seen(through_guests, NOW) == seen(guests, None) == set()
@@ -340,25 +340,27 @@ def test_a_photo_tells_the_limits_that_took_something() -> None:
     album = Grant(Permission.VIEW | Permission.LOCATION, trail=(OTHER,))
     photo = Photo("a.jpg", SOURCE, Metadata(), AccessRule(hidden=True))
     takes = Limit(MediaType("jpeg"), Permission.LOCATION)
-    terms = Terms((takes, Limit(MediaType("png")), Limit(MediaType("jpeg"), ALL, frozenset("x"))))
+    context = EvaluationContext(
+        (takes, Limit(MediaType("png")), Limit(MediaType("jpeg"), ALL, frozenset("x")))
+    )
 
-    assert at_photo(album, AccessRule(), photo, FAMILY, terms) == Grant(
+    assert at_photo(album, AccessRule(), photo, FAMILY, context) == Grant(
         Permission.VIEW, is_hidden=True, trail=(OTHER, takes)
     )
-    assert at_photo(album, AccessRule(photos_inherit=False), photo, FAMILY, terms) == Grant(
+    assert at_photo(album, AccessRule(photos_inherit=False), photo, FAMILY, context) == Grant(
         is_hidden=True, trail=(OTHER,)
     )
     closed = Grant(is_closed=True, trail=(OTHER,))
-    assert at_photo(closed, AccessRule(), photo, FAMILY, terms) == replace(closed, is_hidden=True)
+    assert at_photo(closed, AccessRule(), photo, FAMILY, context) == replace(closed, is_hidden=True)
     owned = Grant(Permission.OWNER, trail=(OTHER,))
-    assert at_photo(owned, AccessRule(), photo, FAMILY, terms) == replace(owned, is_hidden=True)
+    assert at_photo(owned, AccessRule(), photo, FAMILY, context) == replace(owned, is_hidden=True)
     assert at_photo(album, AccessRule(), photo, FAMILY).trail == (OTHER,)
 
 
 def test_hidden_from_it_means_no_permission_at_all() -> None:
-    assert outcome(Grant(Permission.VIEW, is_hidden=True)) == NONE
-    assert outcome(Grant(Permission.LOCATION)) == NONE
-    assert outcome(Grant(Permission.OWNER, is_hidden=True)) == ALL
+    assert effective_permissions(Grant(Permission.VIEW, is_hidden=True)) == NONE
+    assert effective_permissions(Grant(Permission.LOCATION)) == NONE
+    assert effective_permissions(Grant(Permission.OWNER, is_hidden=True)) == ALL
 
 
 def test_what_is_granted_and_not_in_the_site_is_told_in_the_order_of_the_tree() -> None:
@@ -381,7 +383,7 @@ def test_a_time_said_where_an_audience_becomes_owner_does_not_shut_it_out() -> N
     over = AccessRule({"me": Entry(Permission.OWNER)}, visible=Window(closes=NOW))
     album = Album("trip", rule=over, photos=(Photo("trip/a.jpg", SOURCE, Metadata()),))
 
-    outcomes = resolve(Album("", albums=(album,)), Audience("me"), Terms(as_of=NOW))
+    outcomes = resolve(Album("", albums=(album,)), Audience("me"), EvaluationContext(as_of=NOW))
 
     assert outcomes.photos == {"trip/a.jpg": ALL}
 
@@ -394,7 +396,7 @@ def test_a_limit_that_takes_the_right_to_what_is_hidden_takes_what_is_hidden() -
     family = Audience("family", Permission.VIEW | Permission.SEE_HIDDEN)
     limit = Limit(MediaType("jpeg"), Permission.SEE_HIDDEN)
 
-    outcomes = resolve(Album("", photos=photos), family, Terms((limit,)))
+    outcomes = resolve(Album("", photos=photos), family, EvaluationContext((limit,)))
 
     assert outcomes.photos == {"b.jpg": Permission.VIEW}
 

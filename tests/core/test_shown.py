@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from staticgal.core.opaque import UNLISTED_LENGTH
+from staticgal.core.naming import UNLISTED_LENGTH
 from staticgal.core.project import project
 from staticgal.core.rendition import DEFAULT_OFFER, Size, Verbatim
 from staticgal.core.when import CaptureTime, Day, Month, Span, Year

@@ -11,7 +11,7 @@ from hashlib import sha256
 import pytest
 
 from staticgal.core.model import Album, Direction, Gallery, Metadata, Photo, Sort, SourceFile
-from staticgal.core.opaque import ALBUM_LENGTH, UNLISTED_LENGTH, opaque
+from staticgal.core.naming import ALBUM_LENGTH, UNLISTED_LENGTH, keyed_id
 from staticgal.core.permission import VERBATIM, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.project import project
@@ -111,14 +111,14 @@ def test_an_albums_address_is_its_title_in_plain_letters_and_a_keyed_id(
 ) -> None:
     (album,) = home(Album("", albums=(full("zoo", title=title),))).albums
 
-    assert album.id == opaque(SECRET, "album", "zoo", ALBUM_LENGTH)
+    assert album.id == keyed_id(SECRET, "album", "zoo", ALBUM_LENGTH)
     assert album.path == f"{slug}{album.id}/"
 
 
 def test_an_unlisted_albums_address_is_a_long_keyed_id_alone() -> None:
     (album,) = home(Album("", albums=(full("zoo", title="Zoo", rule=UNLISTED),))).unlisted_albums
 
-    assert album.id == opaque(SECRET, "album", "zoo", UNLISTED_LENGTH)
+    assert album.id == keyed_id(SECRET, "album", "zoo", UNLISTED_LENGTH)
     assert album.path == f"{album.id}/"
 
 
@@ -380,7 +380,7 @@ def test_the_owners_own_list_holds_for_albums_too(path: str) -> None:
 
 def names_shown(root: Album, held: Permission, secret: bytes = SECRET) -> list[str]:
     """The titles of the first page's photos, in order; where titles are withheld, of their ids."""
-    by_id = {opaque(secret, "photo", one.path, 16): one.name for one in root.photos}
+    by_id = {keyed_id(secret, "photo", one.path, 16): one.name for one in root.photos}
     return [by_id[view.id] for view in home(root, held, secret).photos]
 
 
@@ -442,7 +442,7 @@ def test_photos_of_one_moment_are_in_the_order_of_their_files_for_who_gets_the_f
 
 def cover_of(root: Album, secret: bytes = SECRET) -> str | None:
     ids = {
-        opaque(secret, "photo", one.path, 16): one.path
+        keyed_id(secret, "photo", one.path, 16): one.path
         for album in root.walk()
         for one in album.photos
     }

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from staticgal.core.hidden import hidden_words
 from staticgal.core.model import (
     Album,
     Gallery,
@@ -18,7 +17,7 @@ from staticgal.core.model import (
     SourceFile,
     Technical,
 )
-from staticgal.core.opaque import PHOTO_LENGTH, UNLISTED_LENGTH, opaque
+from staticgal.core.naming import PHOTO_LENGTH, UNLISTED_LENGTH, keyed_id
 from staticgal.core.permission import ALL, VERBATIM, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.project import Projection, project
@@ -26,6 +25,7 @@ from staticgal.core.rendition import DEFAULT_OFFER, RenditionJob, Size, Verbatim
 from staticgal.core.resolve import Outcomes
 from staticgal.core.view import OriginalView, PhotoView, PlaceView, TechnicalView
 from staticgal.core.when import CaptureTime, Month
+from staticgal.insight.forbidden_words import hidden_words
 
 P = Permission
 SECRET = b"s" * 32
@@ -127,7 +127,7 @@ def test_a_job_says_what_to_make_from_which_file() -> None:
     (job,) = projected(photo(), held=P.VIEW | VERBATIM).jobs
 
     assert job == RenditionJob(
-        photo=opaque(SECRET, "photo", "trip/a.jpg", PHOTO_LENGTH),
+        photo=keyed_id(SECRET, "photo", "trip/a.jpg", PHOTO_LENGTH),
         products=(*DEFAULT_OFFER.for_permissions(P.VIEW | VERBATIM), Verbatim("jpg")),
         location=FILE.location,
         digest=FILE.digest,
@@ -256,8 +256,8 @@ def test_an_animation_is_marked() -> None:
 def test_a_photos_address_is_keyed_by_its_path_and_longer_where_it_is_the_only_protection() -> None:
     unlisted = photo(rule=AccessRule(unlisted=True))
 
-    assert view_of(photo()).id == opaque(SECRET, "photo", "trip/a.jpg", PHOTO_LENGTH)
-    assert view_of(unlisted).id == opaque(SECRET, "photo", "trip/a.jpg", UNLISTED_LENGTH)
+    assert view_of(photo()).id == keyed_id(SECRET, "photo", "trip/a.jpg", PHOTO_LENGTH)
+    assert view_of(unlisted).id == keyed_id(SECRET, "photo", "trip/a.jpg", UNLISTED_LENGTH)
     assert view_of(unlisted).number == 0
 
 

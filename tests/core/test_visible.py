@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staticgal.core.limit import Terms
+from staticgal.core.limit import EvaluationContext
 from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
 from staticgal.core.permission import Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
@@ -34,7 +34,7 @@ def photo(path: str, rule: AccessRule = AccessRule()) -> Photo:
 
 
 def seen(root: Album, audience: Audience, at: datetime | None) -> set[str]:
-    return set(resolve(root, audience, Terms(as_of=at)).photos)
+    return set(resolve(root, audience, EvaluationContext(as_of=at)).photos)
 
 
 @pytest.mark.parametrize(("at", "is_open"), EDGES)
@@ -109,7 +109,7 @@ def test_times_only_take_away(gallery: Gallery, audience: Audience, at: datetime
         )
 
     always = resolve(gallery.root, audience).photos
-    then = resolve(timed(gallery.root), audience, Terms(as_of=at)).photos
+    then = resolve(timed(gallery.root), audience, EvaluationContext(as_of=at)).photos
 
     assert then.items() <= always.items()
     if CHRISTMAS.holds(at):

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from staticgal import errors, headers
+from staticgal import errors
 from staticgal.core.permission import MEANING, VERBATIM, names
 from staticgal.core.rendition import DEFAULT_OFFER, Size
-from staticgal.core.review import NOT_YET
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 from staticgal.errors import ExitCode, StaticgalError
-from staticgal.source.names import read_file_name, read_folder_name
-from staticgal.source.scan import Kind, kind
+from staticgal.insight.checks.review import NOT_YET
+from staticgal.site import headers
+from staticgal.source.filenames import read_file_name, read_folder_name
+from staticgal.source.tree.scan import Kind, kind
 from tests.docs.pages import PAGES, blocks, table
 from tests.shared import ROOT
 
@@ -102,7 +103,7 @@ def test_every_kind_of_error_has_its_place() -> None:
     [("photos", Kind.PHOTO), ("RAW", Kind.RAW), ("video", Kind.VIDEO), ("notes", Kind.NOTE)],
 )
 def test_the_formats_are_those_that_are_read(row: str, expected: Kind) -> None:
-    from staticgal.source import scan
+    from staticgal.source.tree import scan
 
     rows = table(DOCS / "photos-and-metadata.md", "", "by these endings")
     said = next(cells[1] for cells in rows if cells[0] == row).strip("`").split()

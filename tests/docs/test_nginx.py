@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.headers import CONTENT_TYPES, headers_for
+from staticgal.site.headers import CONTENT_TYPES, headers_for
 from tests.docs.pages import blocks
 from tests.docs.walk import Reader, reader_folder
 from tests.shared import ROOT

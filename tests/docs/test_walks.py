@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.source.notes import read_album_note
+from staticgal.source.notes.front_matter import read_album_note
 from tests.docs.pages import PAGES, Block, blocks
 from tests.docs.walk import Reader, reader_folder
 from tests.shared import ROOT

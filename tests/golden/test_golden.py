@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.given import AUDIENCES, built, family_photos, gallery
+from tests.app.given import AUDIENCES, built, family_photos, gallery
 
 GOLDEN = Path(__file__).parent / "small"
 

@@ -10,10 +10,10 @@ from PIL import Image
 from staticgal.config.load import load
 from staticgal.core.permission import names
 from staticgal.core.resolve import resolve
-from staticgal.source.facts import Facts
 from staticgal.source.inspect import inspect
-from staticgal.source.read import read_gallery
-from staticgal.source.scan import Kind, Problem, kind, scan
+from staticgal.source.metadata.fields import Facts
+from staticgal.source.reader import read_gallery
+from staticgal.source.tree.scan import Kind, Problem, kind, scan
 
 Seen = Mapping[str, Mapping[str, set[str]]]
 

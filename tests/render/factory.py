@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from staticgal.core.opaque import opaque
+from staticgal.core.naming import keyed_id
 from staticgal.core.rendition import DEFAULT_OFFER, MEDIA_TYPE, RenditionSpec, Size
 from staticgal.core.sizes import long_edge_size
 from staticgal.core.view import (
@@ -20,7 +20,7 @@ from staticgal.core.view import (
     TechnicalView,
 )
 from staticgal.core.when import CaptureTime, Day, Month, Span
-from staticgal.render.media import ORIGINAL, MediaFile, media_path
+from staticgal.site.layout import ORIGINAL, MediaFile, media_path
 
 SECRET = b"for tests only"
 ALL_SPECS = DEFAULT_OFFER.specs
@@ -43,7 +43,7 @@ AFTERNOON = CaptureTime(datetime(2024, 5, 6, 15, 45, 12))  # noqa: DTZ001 - loca
 def a_photo(key: str, number: int = 1, **fields: object) -> PhotoView:
     """One photo of which nothing is known but that it may be viewed."""
     plain = PhotoView(
-        id=opaque(SECRET, "photo", key, 16),
+        id=keyed_id(SECRET, "photo", key, 16),
         number=number,
         title="",
         caption="",
@@ -94,11 +94,11 @@ def an_album(
 ) -> AlbumView:
     """One album; its counts and cover come from what is in it."""
     slug = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in title)
-    path = f"{slug.lower()}-{opaque(SECRET, 'album', title, 12)}/"
+    path = f"{slug.lower()}-{keyed_id(SECRET, 'album', title, 12)}/"
     inside = sum(album.photo_count for album in albums)
     cover = photos[0] if photos else next((album.cover for album in albums if album.cover), None)
     plain = AlbumView(
-        id=opaque(SECRET, "album", title, 12),
+        id=keyed_id(SECRET, "album", title, 12),
         path=path,
         title=title,
         description="",
@@ -168,7 +168,7 @@ def _file(photo: PhotoView, spec: RenditionSpec, width: int, height: int) -> Med
 
 
 def _name(photo: PhotoView, kind: str) -> str:
-    return opaque(SECRET, "media", sha256(f"{photo.id} {kind}".encode()).hexdigest())
+    return keyed_id(SECRET, "media", sha256(f"{photo.id} {kind}".encode()).hexdigest())
 
 
 DAYS = Span(Day(date(2024, 5, 4)), Day(date(2024, 5, 10)))

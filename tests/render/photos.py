@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PIL import Image, ImageCms
 
+from staticgal.containers.sniff import identify
 from staticgal.core.rendition import Format, RenditionFile, RenditionSpec, Size
-from staticgal.magic import identify
-from staticgal.render.image import render
+from staticgal.render.images.encode import render
 
 LOSSLESS = Format.PNG
 

@@ -12,7 +12,8 @@ from jinja2.exceptions import SecurityError, TemplateAssertionError, UndefinedEr
 
 from staticgal._resources import themes_folder
 from staticgal.errors import ConfigError, ConfigErrors
-from staticgal.render import pages, theme
+from staticgal.render import theme
+from staticgal.render.pages import site as pages
 from tests.render.factory import a_site, an_album, media_of, photos
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from staticgal.errors import StaticgalError
-from staticgal.headers import headers_for
 from staticgal.serve.server import HOST, PORT, open_server
 from staticgal.serve.sites import Sites
+from staticgal.site.headers import headers_for
 
 from .conftest import PHOTO, Client
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from staticgal.core.model import Location, PlaceNames, Technical
 from staticgal.core.when import CaptureTime, Day, Month, Year
 from staticgal.source.cache import FactsCache, Memory, decode, encode
-from staticgal.source.facts import NOTHING, Facts, Partial
-from staticgal.source.scan import scan
+from staticgal.source.metadata.fields import EMPTY, Facts, MetadataFields
+from staticgal.source.tree.scan import scan
 from tests.source.moments import local
 
 LONG = 10_000_000_000  # ns: well beyond any clock's tick
-FACTS = Facts("ab" * 32, 3, "jpeg", 4, 3, False, NOTHING, Partial(taken=Year(2026)))
+FACTS = Facts("ab" * 32, 3, "jpeg", 4, 3, False, EMPTY, MetadataFields(taken=Year(2026)))
 
 
 class Clock:
@@ -201,8 +201,8 @@ MOMENTS = (
     | st.builds(Year, st.integers(1826, 2100))
 )
 WORDS = st.none() | st.lists(TEXT, min_size=1, max_size=3).map(tuple)
-PARTIALS = st.just(NOTHING) | st.builds(
-    Partial,
+PARTIALS = st.just(EMPTY) | st.builds(
+    MetadataFields,
     title=st.none() | TEXT,
     caption=st.none() | TEXT,
     caption_is_markdown=st.none() | st.booleans(),
@@ -240,7 +240,9 @@ def test_facts_are_the_same_once_written_and_read(several: list[Facts]) -> None:
 
 def test_parts_that_photos_share_are_one_object() -> None:
     technical = Technical(camera="Canon EOS 5D")
-    text = encode(replace(FACTS, exif=Partial(technical=technical, keywords=("Anna", "sea"))))
+    text = encode(
+        replace(FACTS, exif=MetadataFields(technical=technical, keywords=("Anna", "sea")))
+    )
     memory: Memory = {}
 
     first, second = decode(text, memory), decode(text, memory)

@@ -23,14 +23,14 @@ from PIL import Image, ImageCms
 
 from staticgal.core.when import CaptureTime
 from staticgal.errors import SourceError
-from staticgal.source.exif import offset_of
-from staticgal.source.facts import NOTHING
 from staticgal.source.inspect import inspect
-from staticgal.source.scan import Kind, kind
+from staticgal.source.metadata.exif import offset_of
+from staticgal.source.metadata.fields import EMPTY
+from staticgal.source.tree.scan import Kind, kind
 from tests.shared import SAMPLES, needs_samples
+from tests.source.metadata.test_iptc import BLOCK as IPTC
+from tests.source.metadata.test_xmp import alt, bag, packet
 from tests.source.moments import local
-from tests.source.test_iptc import BLOCK as IPTC
-from tests.source.test_xmp import alt, bag, packet
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "TIFF": "tif"}
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -321,7 +321,7 @@ def test_a_file_too_large_for_memory_is_read_piece_by_piece(
 def test_a_picture_with_no_metadata_says_nothing(tmp_path: Path) -> None:
     facts = inspect(given_picture(tmp_path / "a.jpg", "JPEG"))
 
-    assert facts.embedded == facts.exif == NOTHING
+    assert facts.embedded == facts.exif == EMPTY
 
 
 def seeds() -> Iterator[bytes]:

@@ -1,0 +1,304 @@
+"""From gallery.yaml and the photo tree to the whole Gallery and who sees what of it.
+
+This is the near side of the gate: nothing here writes into a site.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from staticgal.config.config import Config
+from staticgal.config.display_path import display_path
+from staticgal.config.limits import KEY_NAME, evaluation_context, needs_secret
+from staticgal.config.load import load
+from staticgal.config.now import as_of as instant
+from staticgal.config.window import End
+from staticgal.core.limit import EvaluationContext
+from staticgal.core.model import Album, Gallery
+from staticgal.core.rendition import Stamp
+from staticgal.core.resolve import Outcomes, resolve
+from staticgal.diagnostics import Diagnostic, unacknowledged
+from staticgal.errors import SourceError, SourceLocation
+from staticgal.insight.checks.review import review
+from staticgal.insight.related import closed_together
+from staticgal.progress import Reporter
+from staticgal.site.inventory import inventory, is_site
+from staticgal.source.cache import FactsCache
+from staticgal.source.inspect import inspect
+from staticgal.source.limited import fields_used
+from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild
+from staticgal.source.lost_rules.renamed import refuse_renamed
+from staticgal.source.metadata.fields import Facts
+from staticgal.source.metadata.raw import inspect_raw
+from staticgal.source.reader import read_gallery
+from staticgal.source.reader_version import reader_version
+from staticgal.source.tree.missing_disk import (
+    is_empty,
+    refuse_empty,
+    refuse_large_part,
+    refuse_unreadable,
+)
+from staticgal.source.tree.scan import File, Kind, Problem, Tree, kind, scan
+from staticgal.state.folders import SECRETS_FOLDER
+from staticgal.state.secrets import read_or_make
+from staticgal.workers import ALONE, Failure, Workers, in_batches, restart_clock
+
+_BATCH = 8
+_UNREADABLE = {
+    Failure.CRASHED: "crashes whoever reads it; it is damaged or hostile",
+    Failure.TOO_SLOW: f"takes more than {ALONE.seconds:g} seconds to read; "
+    "it is damaged or hostile",
+    Failure.NEEDS_MEMORY: "takes too much memory to read; it is damaged or hostile",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedGallery:
+    """A gallery as its owner has it, and what each audience may see of it.
+
+    `terms` are the limits, and the time for which all was judged. `scanned_ns` is a moment just
+    before gallery.yaml and the photo folders were looked at.
+    `changed` are the places of photos whose bytes differ from when they were last inspected;
+    `stamps` tell, by place, the size, times and inode that each photo had. `last` is what the last
+    build had, `matched` and `left` what the next one is to know of this.
+    """
+
+    config: Config
+    gallery: Gallery
+    context: EvaluationContext
+    outcomes: Mapping[str, Outcomes]
+    diagnostics: tuple[Diagnostic, ...]
+    problems: tuple[Problem, ...]
+    passed_over: tuple[Problem, ...]
+    trees: Mapping[str, Tree]
+    scanned_ns: int
+    changed: frozenset[str]
+    stamps: Mapping[str, Stamp]
+    last: LastBuild
+    matched: frozenset[str]
+    left: Mapping[str, tuple[str, ...]]
+
+    def at(self, instant: datetime) -> LoadedGallery:
+        """The same as it is to be seen at another time."""
+        held = replace(self.context, as_of=instant)
+        return replace(self, context=held, outcomes=_outcomes(self.config, self.gallery, held))
+
+    def refuse_large_part(self, locations: frozenset[str]) -> None:
+        """Raises SourceError where the photos at these places are a large part of a gallery, and
+        the last build could read them.
+        """
+        photos = (photo for album in self.gallery.root.walk() for photo in album.photos)
+        paths = {photo.path for photo in photos if photo.source.location in locations}
+        for gallery in self.config.galleries:
+            prefix = f"{gallery.name}/" if gallery.name else ""
+            of_this = {path for path in paths if path.startswith(prefix)}
+            refuse_large_part(gallery, of_this, self.last)
+
+    def without(self, locations: frozenset[str], problems: tuple[Problem, ...]) -> LoadedGallery:
+        """The same, less the photos at these places, for the reasons given."""
+        gallery = replace(self.gallery, root=_less(self.gallery.root, locations))
+        return replace(
+            self,
+            gallery=gallery,
+            outcomes=_outcomes(self.config, gallery, self.context),
+            problems=(*self.problems, *problems),
+        )
+
+
+def survey(
+    config_path: Path,
+    database: sqlite3.Connection,
+    reporter: Reporter,
+    workers: Workers,
+    as_of: End | None = None,
+    last: LastBuild = NO_BUILD,
+    *,
+    keep_going: bool = False,
+) -> LoadedGallery:
+    """The gallery, read whole, as it is to be seen at a time (unless said: now); what was read
+    before and has not changed since is remembered.
+
+    Raises ConfigErrors with all that is wrong in what the owner wrote, SourceError when a photo
+    folder cannot be read, or seems to be on a disk that is not there; not that with `keep_going`.
+    """
+    scanned_ns = time.time_ns()
+    config = load(config_path)
+    trees = {
+        gallery.name: scan(gallery.source, config.ignore, config.exclude)
+        for gallery in config.galleries
+    }
+    if not keep_going:
+        has_photos = is_empty(trees.values()) and _sites_have_photos(config)
+        refuse_empty(config, trees, last, sites_have_photos=has_photos)
+    facts, changed = _facts(config, trees, scanned_ns, database, reporter, workers)
+    if not keep_going:
+        refuse_unreadable(config, trees, facts, last)
+    held = _terms(config, instant(as_of, config.timezone), reporter.warn)
+    reading = read_gallery(config, trees, facts, held.limits, last)
+    outcomes = _outcomes(config, reading.gallery, held)
+    seen = {name: one.photos.keys() for name, one in outcomes.items()}
+    renamed = refuse_renamed(config, trees, reading.gallery.root, seen, last, _Where(trees))
+    return LoadedGallery(
+        config=config,
+        gallery=reading.gallery,
+        context=held,
+        outcomes=outcomes,
+        diagnostics=unacknowledged(
+            _placed(
+                config,
+                *reading.diagnostics,
+                *renamed,
+                *review(reading.gallery, config.policy, outcomes, _Where(trees)),
+                *closed_together(reading.gallery.root, config.policy.audiences, held),
+            ),
+            config.acknowledged,
+        ),
+        problems=reading.problems,
+        passed_over=reading.passed_over,
+        trees=trees,
+        scanned_ns=scanned_ns,
+        changed=changed,
+        stamps={
+            file.disk_path: (file.size, file.mtime_ns, file.ctime_ns, file.inode)
+            for tree in trees.values()
+            for file in tree.files()
+        },
+        last=last,
+        matched=reading.matched,
+        left=reading.left,
+    )
+
+
+def _sites_have_photos(config: Config) -> bool:
+    """Whether a site of the gallery stands that shows a photo."""
+    sites = (config.output / name for name in config.policy.audiences)
+    return any(is_site(site) and inventory(site).photos for site in sites)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where the photo or folder of a path lies."""
+
+    trees: Mapping[str, Tree]
+
+    def __call__(self, path: str) -> SourceLocation:
+        if "" in self.trees:
+            return SourceLocation(display_path(self.trees[""].root / path))
+        name, _, inside = path.partition("/")
+        return SourceLocation(display_path(self.trees[name].root / inside))
+
+
+def _placed(config: Config, *diagnostics: Diagnostic) -> Iterator[Diagnostic]:
+    """The same; what is about the gallery as a whole is about its configuration."""
+    for one in diagnostics:
+        yield one if one.place else replace(one, place=SourceLocation(display_path(config.path)))
+
+
+def _terms(config: Config, as_of: datetime, warn: Callable[[str], None]) -> EvaluationContext:
+    """The limits, and the time; zones are shifted by the gallery's own secret."""
+    secret = None
+    if needs_secret(config.limits):
+        secret = read_or_make(config.folder / SECRETS_FOLDER, (KEY_NAME,), warn)[KEY_NAME]
+    return evaluation_context(config.limits, secret, as_of)
+
+
+def _outcomes(config: Config, gallery: Gallery, held: EvaluationContext) -> dict[str, Outcomes]:
+    audiences = config.policy.audiences
+    return {name: resolve(gallery.root, audience, held) for name, audience in audiences.items()}
+
+
+def _facts(
+    config: Config,
+    trees: Mapping[str, Tree],
+    scanned_ns: int,
+    database: sqlite3.Connection,
+    reporter: Reporter,
+    workers: Workers,
+) -> tuple[dict[tuple[str, str], Facts | Problem], frozenset[str]]:
+    """What each photo file says, by gallery and path; and the places of those that say something
+    else than before.
+    """
+    cache = FactsCache(database, reader_version())
+    # Of a RAW file beside a photo only limits want to know anything.
+    kinds = {Kind.PHOTO, Kind.RAW} if fields_used(config.limits) else {Kind.PHOTO}
+    facts: dict[tuple[str, str], Facts | Problem] = {}
+    waiting: dict[str, list[tuple[str, File]]] = {}  # by disk path: links may share one
+    for name, tree in trees.items():
+        sorted_out = cache.fresh(tree, scanned_ns, kinds)
+        for file in tree.files():
+            known = sorted_out.known.get(file.disk_path)
+            if known is not None:
+                facts[name, file.path] = known
+        for file in sorted_out.to_inspect:
+            waiting.setdefault(file.disk_path, []).append((name, file))
+    if not waiting:
+        return facts, frozenset()
+    before = cache.load()
+    read: list[tuple[File, Facts]] = []
+    reporter.stage("reading photos", len(waiting))
+    for disk_path, said in _inspected(list(waiting), config.max_megapixels, workers):
+        for name, file in waiting[disk_path]:
+            facts[name, file.path] = said if isinstance(said, Facts) else Problem(file.path, said)
+        if isinstance(said, Facts):
+            read.append((waiting[disk_path][0][1], said))
+        reporter.step()
+    reporter.done()
+    database.execute("BEGIN IMMEDIATE")
+    cache.save(read, scanned_ns)
+    cache.prune([file.disk_path for tree in trees.values() for file in tree.files()])
+    changed = {
+        file.disk_path
+        for file, said in read
+        if (row := before.get(file.disk_path)) and said.digest not in row.facts
+    }
+    return facts, frozenset(changed)
+
+
+def _inspected(
+    paths: list[str], max_megapixels: int, workers: Workers
+) -> Iterator[tuple[str, Facts | str]]:
+    """Each file inspected: its facts, or why there are none."""
+    # At most so many to a batch, and a few batches for each worker: one may be slow.
+    size = max(1, min(_BATCH, len(paths) // (workers.count * 4)))
+    tasks = ((tuple(batch), max_megapixels) for batch in in_batches(paths, size))
+
+    def failed(task: tuple[Sequence[str], int], why: Failure) -> list[tuple[str, Facts | str]]:
+        """A batch that came to nothing: each of its files alone, until only the guilty is left."""
+        if len(task[0]) == 1:
+            return [(task[0][0], _UNREADABLE[why])]
+        alone = [((path,), task[1]) for path in task[0]]
+        return [
+            one for results in workers.run_alone(inspect_batch, alone, failed) for one in results
+        ]
+
+    for results in workers.run(inspect_batch, tasks, failed):
+        yield from results
+
+
+def inspect_batch(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | str]]:
+    """Some files inspected, one after the other. Runs in a worker."""
+    paths, max_megapixels = task
+    return [(path, _one(path, max_megapixels)) for path in paths]
+
+
+def _one(path: str, max_megapixels: int) -> Facts | str:
+    restart_clock()
+    try:
+        if kind(path) is Kind.RAW:
+            return inspect_raw(Path(path))
+        return inspect(Path(path), max_megapixels)
+    except SourceError as error:
+        return str(error)
+
+
+def _less(album: Album, locations: frozenset[str]) -> Album:
+    return replace(
+        album,
+        photos=tuple(p for p in album.photos if p.source.location not in locations),
+        albums=tuple(_less(child, locations) for child in album.albums),
+    )

@@ -1,0 +1,265 @@
+"""From projections to sites that stand in their folders: plan, make, stage, verify, swap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from staticgal.assembly.parts import Parts
+from staticgal.assembly.plan import BuildPlan, plan
+from staticgal.assembly.run import run
+from staticgal.assembly.stage import Sites, StoreCorruptedError, spares_of
+from staticgal.core.rendition import RenditionJob, Stamp, product_name
+from staticgal.core.view import SiteView
+from staticgal.progress import Reporter
+from staticgal.render.images.encode import encoder_version
+from staticgal.render.theme import Theme
+from staticgal.site.inventory import is_site
+from staticgal.site.layout import MEDIA_FOLDER
+from staticgal.state.database import State
+from staticgal.state.store import Store, rendition_key
+from staticgal.verify.judge import Judge, Showing, Verdict
+from staticgal.verify.pages import Finding
+from staticgal.verify.read_back import CHECK_VERSION, Check, read_back
+from staticgal.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one site: files new in it and gone from it, and where it stands."""
+
+    added: int = 0
+    removed: int = 0
+    is_unchanged: bool = False
+    is_replaced: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+class SiteBuilder:
+    """Makes and finishes the sites of one gallery. It never sees the gallery itself.
+
+    `words` gives, for an audience, what belongs to things hidden from it; `machine` are paths
+    that no page may hold.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        own: Path,
+        output: Path,
+        theme: Theme,
+        secrets: Mapping[str, bytes],
+        words: Callable[[str], Iterable[str]],
+        machine: Sequence[str],
+        max_megapixels: int,
+        workers: Workers,
+        reporter: Reporter,
+    ) -> None:
+        self._state = state
+        self._store = Store(own / "store")
+        # Beside the folder of sites, so that a swap stays on one file system.
+        spares = spares_of(output, own.name)
+        self._sites = Sites(output, spares, state, own.parent, reporter.warn)
+        self._theme = theme
+        self._secrets = secrets
+        self._max_megapixels = max_megapixels
+        self._workers = workers
+        self._reporter = reporter
+        self._encoder = encoder_version()
+        self._judge = Judge(
+            *(state, self._store, theme, self._encoder, secrets),
+            *(words, machine, workers, spares),
+        )
+        self.notes = theme.notes
+
+    def folder(self, audience: str) -> Path:
+        """Where the audience's site stands, or will."""
+        return self._sites.folder(audience)
+
+    def plan(
+        self,
+        jobs: Iterable[RenditionJob],
+        changed: Collection[str],
+        stamps: Mapping[str, Stamp],
+    ) -> BuildPlan:
+        """What has to be made for these jobs, and why."""
+        self._store.prepare()
+        stored, spoilt = self._store.keys()
+        made = plan(
+            jobs,
+            self._state.keys(),
+            self._state.sources,
+            changed,
+            stamps,
+            self._encoder,
+            stored,
+        )
+        spoilt &= made.needed.keys() & self._state.keys()
+        if spoilt:
+            self._reporter.warn(
+                "another program has changed pictures of the sites; they are made anew"
+            )
+            self._distrust({self._state.rendition(key).digest for key in spoilt})
+        return made
+
+    def distrust(self, audience: str, findings: Iterable[Finding]) -> None:
+        """Let the next build make anew what was found to be wrong in a site as it stands.
+
+        A picture is the same file in the store and in other sites: they are made anew, too.
+        """
+        files = self._state.files(audience)
+        media = (one.path for one in findings if one.path.startswith(MEDIA_FOLDER))
+        digests = {files[path][0] for path in media if path in files}
+        with self._state.transaction():
+            self._state.mark_broken(self._state.keys_with(digests))
+        self._distrust(digests)
+        self._state.distrust(audience)
+
+    def _distrust(self, digests: Collection[str]) -> None:
+        """Let each site that holds a file of these bytes be made anew."""
+        with self._state.transaction():
+            for audience in self._state.audiences_with(digests):
+                self._state.distrust(audience)
+
+    def make(self, plan: BuildPlan, jobs: Iterable[RenditionJob]) -> dict[str, str]:
+        """Make it; the reasons, by place, of photos that could not be made."""
+        self._store.clear_incoming()
+        failed = run(
+            plan,
+            self._store,
+            self._state,
+            self._encoder,
+            self._workers,
+            self._max_megapixels,
+            self._reporter,
+        )
+        # Of copies of one file only one is tried, and what it lacks they lack, too.
+        reasons = {one.digest: failed[one.location] for one in plan.makes if one.location in failed}
+        copies = (job for job in jobs if job.digest in reasons) if reasons else ()
+        return {**{job.location: reasons[job.digest] for job in copies}, **failed}
+
+    def check_media(self, plan: BuildPlan, jobs: Iterable[RenditionJob]) -> dict[str, str]:
+        """What is wrong with finished files that were not read back yet, by the place of their
+        photo.
+        """
+        checks = []
+        for key in self._state.unchecked(CHECK_VERSION) & plan.needed.keys():
+            file = self._state.rendition(key)
+            path = self._store.path(key, file.extension)
+            checks.append(Check(key, str(path), file, plan.needed[key]))
+        if not checks:
+            return {}
+        self._reporter.stage("reading back renditions", len(checks))
+        good: list[str] = []
+        bad: dict[str, str] = {}
+        for key, problems in read_back(checks, self._workers):
+            self._reporter.step()
+            if problems:
+                bad[key] = "; ".join(problems)
+            else:
+                good.append(key)
+        with self._state.transaction():
+            self._state.mark_checked(good, CHECK_VERSION)
+            self._state.mark_broken(bad)
+        self._reporter.done()
+        return self._photos_of(bad, jobs) if bad else {}
+
+    def _photos_of(self, bad: Mapping[str, str], jobs: Iterable[RenditionJob]) -> dict[str, str]:
+        """Why these photos cannot be shown, by place: a file made of them is no good."""
+        found: dict[str, str] = {}
+        for job in jobs:
+            for product in job.products:
+                key = rendition_key(job.digest, job.width, job.height, product, self._encoder)
+                if key in bad:
+                    reason = f"its {product_name(product)} did not pass the check: {bad[key]}"
+                    found.setdefault(job.location, reason)
+        return found
+
+    def finish(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Outcome:
+        """Stage the site, read it back, and put it in the last one's place if nothing is wrong."""
+        left = self._sites.earlier_place(audience)
+        if left and left != self.folder(audience) and is_site(left):
+            self._reporter.warn(f"{left} is an old site, which no build changes now; delete it")
+        self._reporter.stage(f"{audience}: writing pages")
+        try:
+            staged = self._sites.stage(audience, list(self._parts(audience, site, jobs).all()))
+        except StoreCorruptedError as spoilt:
+            self._state.forget_renditions([spoilt.stored.stem])
+            raise
+        if staged is None:
+            self._reporter.done("nothing has changed")
+            return Outcome(is_unchanged=True)
+        findings = self._judge.staged(staged, site)
+        added, removed = len(staged.added), len(staged.gone)
+        if findings:
+            self._sites.discard(staged)
+            self._reporter.done("not put in place")
+            return Outcome(added, removed, findings=findings)
+        if staged.is_unchanged:
+            self._sites.keep_unchanged(staged)
+            self._judge.remember(audience)
+            self._reporter.done("nothing has changed")
+            return Outcome(is_unchanged=True)
+        self._sites.swap(staged)
+        self._judge.remember(audience)
+        self._reporter.done()
+        return Outcome(added, removed, is_replaced=True)
+
+    def changes(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Iterator[str]:
+        """What a build would write anew of a site, a line each."""
+        before = self._state.parts(audience)
+        if before and not self._sites.is_intact(audience):
+            yield "write the whole site again: it is not as the last build left it"
+            return
+        titles = {album.id: album.title for album in site.albums()}
+        parts = list(self._parts(audience, site, jobs).all())
+        for part in parts:
+            what = f"album `{titles[part.name]}`" if part.name in titles else "what all pages share"
+            if part.name not in before:
+                yield f"write {what}: new"
+            elif before[part.name] != part.inputs:
+                yield f"write {what} again: its photos, words, or the theme changed"
+        gone = len(before.keys() - {part.name for part in parts})
+        if gone:
+            yield f"take away {gone} {'album' if gone == 1 else 'albums'}"
+
+    def verify(
+        self,
+        audience: str,
+        now: Showing,
+        narrowed: Callable[[], Showing | None],
+        why: Callable[[], Iterable[str]],
+    ) -> Verdict:
+        """What is wrong with the site as it stands, every file of it read back; see `Judge`."""
+        self._reporter.stage(f"{audience}: reading back")
+        verdict = self._judge.standing(audience, self.folder(audience), now, narrowed, why)
+        self._reporter.done()
+        return verdict
+
+    def remove_others(self, audiences: Collection[str]) -> tuple[str, ...]:
+        """Take away the sites of audiences that are no more; their names."""
+        gone = tuple(one for one in self._state.known_audiences() if one not in audiences)
+        for audience in gone:
+            self._sites.remove(audience)
+        return gone
+
+    def tidy(self, plan: BuildPlan) -> None:
+        """Take away renditions that no site needs."""
+        gone = self._state.keys() - plan.needed.keys()
+        for key in gone:
+            self._store.drop(key, self._state.rendition(key).extension)
+        if gone:
+            with self._state.transaction():
+                self._state.forget_renditions(gone)
+
+    def _parts(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Parts:
+        return Parts(
+            site,
+            jobs,
+            self._state.rendition,
+            self._encoder,
+            self._secrets[audience],
+            self._store,
+            self._theme,
+        )

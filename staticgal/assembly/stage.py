@@ -1,0 +1,379 @@
+"""One audience's next site, staged in a folder of its own, from what changed since the last.
+
+The folder starts as the site before the last, kept as a spare, brought up to date; so the work is
+as large as the change, and yet the whole site changes in one swap. Nothing is ever written in
+place: files are hard links that the spare, the site and the store share.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from staticgal.assembly.foreign_files import (
+    make_room,
+    owner_of,
+    refuse_anothers,
+    refuse_file,
+    refuse_link,
+    refuse_photos,
+    was_written_to,
+)
+from staticgal.assembly.swap import put_in_place
+from staticgal.errors import BuildError
+from staticgal.site.digest import EPOCH, of_bytes, of_texts
+from staticgal.state.database import PLACE_OF, SiteState, State
+from staticgal.state.store import is_as_filed, seal
+from staticgal.verify.folder import NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One media file of a site and where its bytes lie in the store."""
+
+    stored: Path
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The files of a part: its media by path, and its pages one at a time, as path and bytes."""
+
+    media: Mapping[str, Media]
+    pages: Iterable[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a site that is written again as a whole: an album with its pages and media.
+
+    `inputs` is the digest of all that its files are made from; `contents` is asked for only when
+    that has changed.
+    """
+
+    name: str
+    inputs: str
+    contents: Callable[[], Contents]
+
+
+@dataclass(slots=True)
+class Staged:
+    """A site that waits to be verified and swapped in.
+
+    `is_anew` says that it was made without knowing what the site before it holds.
+    """
+
+    audience: str
+    folder: Path
+    is_anew: bool = False
+    parts: dict[str, tuple[str, dict[str, tuple[str, int]]]] = field(default_factory=dict)
+    parts_gone: tuple[str, ...] = ()
+    added: dict[str, str] = field(default_factory=dict)  # path → digest
+    gone: set[str] = field(default_factory=set)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it holds the very files of the site as it stands."""
+        return not self.added and not self.gone
+
+
+class StoreCorruptedError(BuildError):
+    """A file of the store is not as it was filed: somebody wrote to it, or took it away."""
+
+    def __init__(self, stored: Path) -> None:
+        super().__init__(f"`{stored}` was changed by somebody; build again, and it is made anew")
+        self.stored = stored
+
+
+class Sites:
+    """The folder of sites, the spares beside the store, and the state that knows both.
+
+    `base` is the folder of the gallery, for which it is built; `warn` is told what is met there.
+    """
+
+    def __init__(
+        self,
+        output: Path,
+        spares: Path,
+        state: State,
+        base: Path | None = None,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._output = output
+        self._spares = spares
+        self._state = state
+        self._base = base or output.parent
+        self._warn = warn
+
+    def folder(self, audience: str) -> Path:
+        """Where the audience's site stands."""
+        return self._output / audience
+
+    def earlier_place(self, audience: str) -> Path | None:
+        """Where the audience's site stood when it was last put in place; None where not known."""
+        place = self._state.get(f"{PLACE_OF}{audience}")
+        return Path(os.path.normpath(self._base / place / audience)) if place else None
+
+    @property
+    def _place(self) -> str:
+        # From the gallery, so that it is the same in a copy of the gallery as a whole.
+        return os.path.relpath(self._output, self._base)
+
+    def _owner(self, audience: str) -> Path:
+        """The file that says for which gallery the site was built."""
+        return self._spares / f"{audience}.gallery"
+
+    def is_intact(self, audience: str) -> bool:
+        """Whether the site stands as it was swapped in, as far as its folders tell.
+
+        A file added to or taken from a folder changes that folder's time, a page changed in place
+        its own. Whoever changes a file and puts its time back is `verify`'s to find.
+        """
+        known, folder = self._state.site(audience), self.folder(audience)
+        if known is None or known.is_swapping or not folder.is_dir():
+            return False
+        if folder_signature(folder) != known.folders:
+            return False
+        if was_written_to(folder):
+            self._warn(f"{folder}: another program has changed files in it; it is made anew")
+            return False
+        return True
+
+    def stage(self, audience: str, parts: Sequence[Part]) -> Staged | None:
+        """The next site of the audience; None when no part differs and the last one is intact."""
+        refuse_link(self.folder(audience))
+        refuse_file(self.folder(audience))
+        refuse_photos(self._output)
+        refuse_anothers(self.folder(audience), self._owner(audience), self._base)
+        if not self.is_intact(audience):
+            self._begin_anew(audience)
+        before = self._state.parts(audience)
+        changed = [part for part in parts if before.get(part.name) != part.inputs]
+        gone = tuple(before.keys() - {part.name for part in parts})
+        if not changed and not gone and self._state.site(audience) is not None:
+            return None
+        is_anew = self._state.site(audience) is None
+        staged = Staged(audience, self._spares / audience, is_anew, parts_gone=gone)
+        # With `output:` elsewhere the spares may come to lie in a folder that a web server shows.
+        self._spares.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._bring_up_to_date(audience, staged.folder)
+        touched = _Folder(staged.folder)
+        removed: set[str] = set()
+        for part in changed:
+            old = self._state.files_of(audience, part.name)
+            new = dict(self._write(part, old, touched, staged))
+            staged.parts[part.name] = (part.inputs, new)
+            removed.update(old.keys() - new.keys())
+        for name in gone:
+            removed.update(self._state.files_of(audience, name))
+        still = {path for _, files in staged.parts.values() for path in files}
+        for path in removed - still:
+            elsewhere = self._state.parts_with(audience, path)
+            if not elsewhere.keys() - staged.parts.keys() - set(gone):
+                touched.remove(path)
+                staged.gone.add(path)
+        touched.finish()
+        return staged
+
+    def swap(self, staged: Staged) -> None:
+        """Make the staged site the audience's; it has been verified."""
+        audience, state = staged.audience, self._state
+        with state.transaction():
+            state.set_site(audience, SiteState(is_swapping=True, has_spare=False, folders=""))
+        self._owner(audience).write_text(owner_of(self._base, self._output), "utf-8")
+        was_there = put_in_place(staged.folder, self.folder(audience))
+        folders = folder_signature(self.folder(audience))
+        with state.transaction():
+            for name in staged.parts_gone:
+                state.drop_part(audience, name)
+            for name, (inputs, files) in staged.parts.items():
+                state.replace_part(audience, name, inputs, files)
+            state.set_pending(audience, staged.added, staged.gone)
+            # What else a site held that nobody knew stands in no list of changes: no use as spare.
+            has_spare = was_there and not staged.is_anew
+            state.set_site(audience, SiteState(False, has_spare, folders))
+            state.put(f"{PLACE_OF}{audience}", self._place)
+
+    def keep_unchanged(self, staged: Staged) -> None:
+        """Remember new inputs that led to the very same files."""
+        with self._state.transaction():
+            for name, (inputs, files) in staged.parts.items():
+                self._state.replace_part(staged.audience, name, inputs, files)
+            for name in staged.parts_gone:
+                self._state.drop_part(staged.audience, name)
+            self._state.set_pending(staged.audience, (), ())
+            folders = folder_signature(self.folder(staged.audience))
+            self._state.set_site(staged.audience, SiteState(False, True, folders))
+
+    def discard(self, staged: Staged) -> None:
+        """Throw a staged site away; the last good one stays."""
+        remove_tree(staged.folder)
+
+    def remove(self, audience: str) -> None:
+        """Take away the site of an audience that is no more, spare and all."""
+        refuse_link(self.folder(audience))
+        remove_tree(self._spares / audience)
+        aside = self._spares / f"{audience}.gone"
+        remove_tree(aside)
+        if self.folder(audience).exists():
+            self._make_room(audience)
+            self._spares.mkdir(parents=True, exist_ok=True)
+            self.folder(audience).rename(aside)
+            remove_tree(aside)
+        with self._state.transaction():
+            self._state.forget_site(audience)
+
+    def _begin_anew(self, audience: str) -> None:
+        """Forget a site that is not as it was left, so that the next one is made whole."""
+        self._make_room(audience)
+        with self._state.transaction():
+            self._state.forget_site(audience)
+        remove_tree(self._spares / audience)
+        remove_tree(self._spares / f"{audience}.old")
+
+    def _make_room(self, audience: str) -> None:
+        """Move away what is not of the site that stands in the audience's folder."""
+        is_known = self._state.site(audience) and self.earlier_place(audience) == self.folder(
+            audience
+        )
+        known = self._state.paths(audience) if is_known else None
+        make_room(self.folder(audience), self._spares.parent / "set-aside", known, self._warn)
+
+    def _bring_up_to_date(self, audience: str, folder: Path) -> None:
+        """Make `folder` equal to the site as it stands now, for as little work as possible."""
+        state, site = self._state, self.folder(audience)
+        known = state.site(audience)
+        if known is None:
+            remove_tree(folder)
+            folder.mkdir(parents=True)
+            return
+        pending = state.pending(audience)
+        with state.transaction():  # a build killed from here on must not trust the spare
+            state.set_site(audience, SiteState(False, False, known.folders))
+        touched = _Folder(folder)
+        if known.has_spare and folder.is_dir():
+            for path, is_gone in pending.items():
+                touched.remove(path)
+                if not is_gone:
+                    touched.link(site / path, path)
+        else:
+            remove_tree(folder)
+            folder.mkdir(parents=True)
+            for path in state.paths(audience):
+                touched.link(site / path, path)
+        touched.finish()
+
+    def _write(
+        self, part: Part, old: Mapping[str, tuple[str, int]], touched: _Folder, staged: Staged
+    ) -> Iterator[tuple[str, tuple[str, int]]]:
+        """Put what is new or changed of a part into the staged folder; yields all its files."""
+        contents = part.contents()
+        for path, media in contents.media.items():
+            if path not in old:
+                if not is_as_filed(media.stored, media.digest, media.size):
+                    raise StoreCorruptedError(media.stored)
+                if touched.link(media.stored, path):
+                    staged.added[path] = media.digest
+            yield path, (media.digest, media.size)
+        for path, content in contents.pages:
+            digest = of_bytes(content)
+            if old.get(path, ("", 0))[0] != digest:
+                touched.write(path, content, digest)
+                staged.added[path] = digest
+            yield path, (digest, len(content))
+
+
+class _Folder:
+    """Changes to one staged folder, never in place, and the times of the folders they touch."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._touched: set[str] = {""}
+        self._made: set[str] = set()
+
+    def link(self, source: Path, path: str) -> bool:
+        """Give the folder a file that exists elsewhere; False where it has that path already."""
+        self._parent(path)
+        try:
+            os.link(source, self._root / path)
+        except FileExistsError:
+            return False
+        except OSError:
+            # Another file system than the store's, or too many links to one file: a copy.
+            shutil.copy2(source, self._root / path)
+        return True
+
+    def write(self, path: str, content: bytes, digest: str) -> None:
+        self._parent(path)
+        target = self._root / path
+        target.unlink(missing_ok=True)
+        with target.open("xb") as file:
+            file.write(content)
+        seal(target, digest)
+
+    def remove(self, path: str) -> None:
+        self._touched.add(path.rpartition("/")[0])
+        (self._root / path).unlink(missing_ok=True)
+
+    def finish(self) -> None:
+        """Take away folders that have become empty, and give the others one fixed time."""
+        for folder in sorted(self._touched, key=lambda name: -name.count("/")):
+            while folder:
+                try:
+                    (self._root / folder).rmdir()
+                except OSError:  # it still holds something, or is gone already
+                    break
+                folder = folder.rpartition("/")[0]
+                self._touched.add(folder)
+        for folder in self._touched:
+            try:
+                os.utime(self._root / folder, (EPOCH, EPOCH))
+            except FileNotFoundError:
+                continue
+
+    def _parent(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        self._touched.add(folder)
+        if folder and folder not in self._made:
+            (self._root / folder).mkdir(parents=True, exist_ok=True)
+            while folder and folder not in self._made:
+                self._made.add(folder)
+                self._touched.add(folder)
+                folder = folder.rpartition("/")[0]
+            self._touched.add("")
+
+
+def folder_signature(root: Path) -> str:
+    """One digest of all folders below `root`, their times, and what is open in them to anybody."""
+    found: list[str] = []
+
+    def walk(folder: str, inside: str) -> None:
+        status = os.stat(folder)  # noqa: PTH116  # four times as quick
+        found.append(f"{inside}:{status.st_mtime_ns}:{status.st_mode & NEVER}")
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        for name in sorted(names):
+            walk(f"{folder}/{name}", f"{inside}/{name}")
+
+    walk(str(root), "")
+    return of_texts(*found)
+
+
+def spares_of(output: Path, own: str) -> Path:
+    """Where the spares of these sites lie: beside their folder, so that a swap stays on one disk.
+
+    Several galleries may have their folders of sites in one place.
+    """
+    return output.parent / own / ("sites" if output.name == "build" else f"sites-{output.name}")
+
+
+def remove_tree(folder: Path) -> None:
+    """Delete a folder of ours, if it is there; links in it are deleted, never followed."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)

@@ -1,1 +1,0 @@
-"""Planning, making, assembling and verifying a site; nothing here sees an unfiltered photo."""

@@ -1,0 +1,1 @@
+"""From an export of Gallery 2."""

@@ -1,0 +1,1 @@
+"""From myks-gallery's settings and its dump."""

@@ -1,0 +1,1 @@
+"""From Tenrankai's configuration and its folders."""

@@ -1,0 +1,358 @@
+"""From Tenrankai's configuration to a `gallery.yaml` that shows nobody more than it did.
+
+Each folder there is judged by itself and its gallery; here what is said of an album counts below
+it. So every folder that differs from the one above gets an entry, and what `"none"` closes stays
+closed below, where Tenrankai opens it again: that, and all else that differs, is listed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from staticgal.importers.imported import (
+    ROOT,
+    Difference,
+    Imported,
+    Names,
+    Roles,
+    exact,
+    value,
+)
+from staticgal.importers.tenrankai.differences import differences_of
+from staticgal.importers.tenrankai.files import Reader
+from staticgal.importers.tenrankai.roles import ANYBODY, PUBLIC, Rights
+from staticgal.importers.tenrankai.values import FOLDER_FILE, FolderInput, GalleryInput
+from staticgal.importers.tenrankai.walk import AccessValue, Audience, Walk, audiences_of
+
+
+def import_tenrankai(config: Path, output: Path, site: str | None = None) -> Imported:
+    """The `gallery.yaml` to be written to `output`, from a `config.toml` or a folder `config.d`.
+
+    Raises ConfigErrors with everything in Tenrankai's files that cannot be read or understood.
+    """
+    reader = Reader()
+    said = reader.site(config, site)
+    rights = [Rights(gallery, reader.mistakes) for gallery in said.galleries]
+    making = _Making(reader.differences, audiences_of(rights, said.users), len(rights) == 1)
+    made = [making.gallery(g, r, output) for g, r in zip(said.galleries, rights, strict=True)]
+    reader.mistakes.raise_if_any()
+    return making.imported(said.title, said.galleries, made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One gallery as it will be written."""
+
+    top: Mapping[str, AccessValue]
+    albums: Mapping[str, dict[str, object]]
+    photos: Mapping[str, dict[str, object]]
+    source: str
+    ignored: tuple[str, ...]
+
+
+class _Making:
+    """Gathers roles, entries and differences of all galleries."""
+
+    def __init__(
+        self, differences: Sequence[Difference], audiences: list[Audience], is_single: bool
+    ) -> None:
+        self.is_single = is_single
+        self.differences = list(differences)
+        self.audiences = audiences
+        self.roles = Roles()
+        self.seeing: set[str] = set()  # audiences that hold something somewhere
+
+    def gallery(self, said: GalleryInput, rights: Rights, output: Path) -> _Made:
+        """The entries of one gallery, for every audience."""
+        self.differences += differences_of(said, rights)
+        folders = {one.path: one for one in said.folders}
+        top: dict[str, AccessValue] = {}
+        albums: dict[str, dict[str, AccessValue]] = {path: {} for path in folders}
+        lost: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for audience in self.audiences:
+            of = "" if self.is_single else said.name
+            walk = Walk(said, rights, audience, self.roles, of)
+            for closed, below in walk.lost.items():
+                lost.setdefault((closed, tuple(below)), []).append(audience.name)
+            if walk.sees_something:
+                self.seeing.add(audience.name)
+            if walk.top:
+                top[audience.name] = value(walk.top)
+            for path, entry in walk.entries.items():
+                albums[path][audience.name] = entry
+        for (closed, shut), audiences in sorted(lost.items()):
+            self.differences.append(
+                Difference(
+                    f"`{closed or '(top folder)'}` is closed to {_names(audiences)}, and so is all "
+                    f"below it; Tenrankai, since it has roles, shows {_names(shut)}, as it asks "
+                    "only the folder itself",
+                    "to open one, move it out, or give the closed album the role `nothing` instead "
+                    "of `none`",
+                    folders[closed].place,
+                )
+            )
+        kept: dict[str, dict[str, object]] = {}
+        for path, folder in folders.items():
+            keys = self._keys(folder, albums[path])
+            if keys:
+                kept[path or ROOT] = keys
+        return _Made(
+            top,
+            kept,
+            self._photos(said.folders),
+            _relative(said.folder, output, said.source),
+            tuple(_ignored(one.path) for one in said.folders if one.has_rules),
+        )
+
+    def imported(self, title: str, said: Sequence[GalleryInput], made: Sequence[_Made]) -> Imported:
+        """The whole document."""
+        is_single = self.is_single
+        audiences: dict[str, object] = {}
+        for one in self.audiences:
+            if one.who == ANYBODY and one.name not in self.seeing:
+                if one.people:
+                    self.differences.append(
+                        Difference(
+                            f"no rule shows {_names(one.people)} anything, so they are in no "
+                            "audience"
+                        )
+                    )
+                continue
+            keys: dict[str, object] = {}
+            top = made[0].top.get(one.name) if is_single else None
+            if top is not None:
+                keys["role" if isinstance(top, str) else "roles"] = top
+            if one.people:
+                keys["people"] = list(one.people)
+            if one.who == PUBLIC:
+                keys["protection"] = "open"
+            audiences[one.name] = keys
+        unseeing = {one.name for one in self.audiences} - audiences.keys()
+        made = [_without(one, unseeing) for one in made]
+        document: dict[str, object] = {"title": title}
+        trees: list[dict[str, object]] = []
+        names = Names(())
+        for gallery, one_made in zip(said, made, strict=True):
+            tree: dict[str, object] = {"source": one_made.source}
+            albums = dict(one_made.albums)
+            if not is_single:
+                name = names.new(gallery.name, "photos")
+                if name != gallery.name:
+                    self._tell(
+                        f"the gallery `{gallery.name}` is named `{name}` here",
+                        "as paths begin with it; its title is what visitors see",
+                        gallery,
+                    )
+                root = albums.pop(ROOT, {})  # it is the gallery itself
+                access = {**one_made.top, **_map(root.pop("access", {}))}
+                tree = {"name": name, "title": gallery.title, **tree, **root}
+                tree |= {"access": access} if access else {}
+            tree |= {"albums": albums} if albums else {}
+            tree |= {"photos": one_made.photos} if one_made.photos else {}
+            trees.append(tree)
+        document |= {"source": trees[0].pop("source")} if is_single else {}
+        document["roles"] = self.roles.document()
+        document["audiences"] = audiences
+        if is_single:
+            document |= trees[0]
+        else:
+            document["galleries"] = trees
+        ignored = sorted({one for each in made for one in each.ignored})
+        if ignored:
+            document["ignore"] = ignored
+        document["renditions"] = self._renditions(said)
+        return Imported(document, self._sorted(said, bool(ignored)), _comments(document))
+
+    def _keys(self, folder: FolderInput, access: Mapping[str, AccessValue]) -> dict[str, object]:
+        """What is said of one album."""
+        keys: dict[str, object] = {}
+        if folder.title and folder.path:
+            keys["title"] = folder.title
+        if folder.hidden and folder.path:
+            keys["unlisted"] = True
+            self.differences.append(
+                Difference(
+                    f"the hidden folder `{folder.path}` could be opened by whoever guessed its "
+                    "address; here it is `unlisted`, under an address that cannot be guessed",
+                    "`staticgal link` prints it; write `hidden: true` to show it to nobody "
+                    "without `can_see_hidden`",
+                    folder.place,
+                )
+            )
+        if folder.sort is not None:
+            keys["sort"] = folder.sort
+        if folder.direction is not None:
+            keys["direction"] = folder.direction
+        if access:
+            keys["access"] = dict(access)
+        if folder.has_rules and folder.has_text:
+            self.differences.append(
+                Difference(
+                    f"the text of `{folder.path or '(top folder)'}` is not shown: it stands in a "
+                    f"`{FOLDER_FILE}` that is left out",
+                    "once its rules stand here, take its front matter and its line under `ignore` "
+                    "away",
+                    folder.place,
+                )
+            )
+        return keys
+
+    def _photos(self, folders: Iterable[FolderInput]) -> dict[str, dict[str, object]]:
+        found: dict[str, dict[str, object]] = {}
+        for folder in folders:
+            for name in folder.hidden_images:
+                path = f"{folder.path}/{name}" if folder.path else name
+                found[exact(path)] = {"hidden": True}
+        return found
+
+    def _tell(self, text: str, hint: str, said: GalleryInput) -> None:
+        self.differences.append(Difference(text, hint, said.place))
+
+    def _renditions(self, said: Sequence[GalleryInput]) -> dict[str, object]:
+        """The smallest of each size, and what all galleries say alike."""
+        sizes = [one.renditions["sizes"] for one in said]
+        small = {
+            name: min(int(one[name]) for one in sizes if isinstance(one, dict))
+            for name in ("thumbnail", "gallery_size", "medium", "large")
+        }
+        if any(one != sizes[0] for one in sizes):
+            self.differences.append(
+                Difference("the galleries have different sizes; here there is one of each, the "
+                           "smallest")
+            )  # fmt: skip
+        large = _edge(small["large"])
+        medium = min(_edge(small["medium"]), large)
+        gallery = min(_edge(small["gallery_size"]), medium)
+        thumbnail = min(_edge(small["thumbnail"]), gallery)
+        found: dict[str, object] = {
+            "sizes": {
+                "thumbnails": sorted({thumbnail, min(2 * thumbnail, gallery)}),
+                "gallery": gallery,
+                "medium": medium,
+                "large": large,
+            }
+        }
+        formats = {name for one in said for name in _listed(one.renditions.get("formats"))}
+        if formats:
+            found["formats"] = [*sorted(formats), "jpeg"]
+        quality = {
+            name: said[0].renditions[f"{name}_quality"]
+            for name in ("jpeg", "webp")
+            if f"{name}_quality" in said[0].renditions
+        }
+        if quality:
+            found["quality"] = quality
+        holders = {one.copyright for one in said}
+        if len(holders) == 1 and (holder := holders.pop()):
+            found["copyright"] = holder if "©" in holder else f"© {holder}"
+            self.differences.append(
+                Difference("`copyright_holder` was drawn on the medium size; here it is a line of "
+                           "text inside every rendition")
+            )  # fmt: skip
+        elif len(holders) > 1:
+            self.differences.append(
+                Difference("the galleries name different copyright holders; none was taken over",
+                           "write one under `renditions: copyright`")
+            )  # fmt: skip
+        return found
+
+    def _sorted(self, said: Sequence[GalleryInput], has_ignored: bool) -> list[Difference]:
+        """What concerns access first; general remarks last; each once."""
+        general = []
+        if has_ignored:
+            general.append(
+                Difference(
+                    f"the `{FOLDER_FILE}` files with rules are under `ignore`: all rules stand "
+                    "here, and a change in those files has no effect"
+                )
+            )
+        ruled = {folder.path for one in said for folder in one.folders if folder.has_rules}
+        if shadowed := [
+            f"{one.name}/{folder.path}".rstrip("/")
+            for one in said
+            for folder in one.folders
+            if folder.path in ruled and not folder.has_rules
+        ]:
+            general.append(
+                Difference(
+                    f"`ignore` is for all galleries, so a `{FOLDER_FILE}` in {_names(shadowed)} is "
+                    "not read either",
+                    "give these folders other names if they are to have notes",
+                )
+            )
+        if any(one.folders for one in said):
+            general.append(
+                Difference(
+                    "a folder made later takes after the folder it lies in, not after its gallery"
+                )
+            )
+        if kept := self.roles.kept_from_originals():
+            general.append(
+                Difference(
+                    f"{_names(kept)} may download originals there, and get none here: an original "
+                    "tells everything, so it is for those alone who may know everything",
+                    "give the role `can_see_exact_dates`, `can_see_location`, "
+                    "`can_see_technical_details` and `can_read_metadata` as well, if you mean it",
+                )
+            )
+        ranked = sorted(self.differences, key=lambda one: one.weight)
+        return list(dict.fromkeys([*ranked, *general]))
+
+
+def _without(made: _Made, audiences: Iterable[str]) -> _Made:
+    """The same, without a word on audiences that there are not."""
+    albums: dict[str, dict[str, object]] = {}
+    for path, keys in made.albums.items():
+        access = {k: v for k, v in _map(keys.get("access")).items() if k not in set(audiences)}
+        left = {k: v for k, v in keys.items() if k != "access"} | (
+            {"access": access} if access else {}
+        )
+        if left:
+            albums[path] = left
+    return replace(made, albums=albums)
+
+
+def _edge(pixels: int) -> int:
+    """A long edge that can be asked for."""
+    return min(max(16, pixels), 16384)
+
+
+def _names(several: Sequence[str]) -> str:
+    """All of them, in the order they are in."""
+    named = [f"`{one or '(top folder)'}`" for one in several]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def _map(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def _relative(folder: Path, output: Path, said: str) -> str:
+    """The folder as seen from the new file; an absolute path stays one."""
+    if Path(said).is_absolute():
+        return said
+    return Path(os.path.relpath(folder, output.absolute().parent)).as_posix()
+
+
+def _ignored(path: str) -> str:
+    """A pattern for exactly this folder's file; the slash in front keeps it to the top folder."""
+    return f"{exact(path)}/{FOLDER_FILE}" if path else f"/{FOLDER_FILE}"
+
+
+def _comments(document: Mapping[str, object]) -> dict[tuple[str | int, ...], str]:
+    return {
+        ("roles",): "As Tenrankai had them, inherited permissions written out.",
+        ("audiences",): "`people` are the names with which they logged in.",
+        **(
+            {("ignore",): "Their rules stand above. What is changed in these files has no effect."}
+            if "ignore" in document
+            else {}
+        ),
+    }

@@ -1,0 +1,118 @@
+"""What means something else here than in a gallery of Tenrankai, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from staticgal.importers.imported import Difference, Weight
+from staticgal.importers.tenrankai.roles import DROPPED, PUBLIC, Rights
+from staticgal.importers.tenrankai.values import GalleryInput
+from staticgal.importers.tenrankai.walk import ZOOMING
+
+_PRIVATE = {
+    "can_see_exact_dates": "exact dates",
+    "can_see_location": "places",
+    "can_see_technical_details": "camera details",
+}
+
+
+def differences_of(said: GalleryInput, rights: Rights) -> list[Difference]:
+    """The open defaults first, then permissions without an equal, then the old keys."""
+    return [*_of_defaults(said, rights), *_of_flags(said, rights), *_of_old_keys(said, rights)]
+
+
+def _of_defaults(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
+    if rights.block.public_role is None:
+        yield Difference(
+            f"`{said.name}` names no `public_role`: Tenrankai then shows it to EVERYBODY, "
+            "whatever its manual says, and so does this file",
+            "take the role of `public` away to close it",
+            said.place,
+            Weight.OPEN,
+        )
+    if rights.block.default_role is None:
+        yield Difference(
+            f"`{said.name}` names no `default_authenticated_role`: whoever logs in sees exact "
+            "dates and places there; here that is the audience `members`",
+            "take the role of `members` away, or remove the audience if there is nobody in it",
+            said.place,
+            Weight.OPEN,
+        )
+
+
+def _of_flags(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
+    for block in (rights.block, *(one.block for one in said.folders if one.block)):
+        for name, role in block.roles.items():
+            for flag in sorted(role.flags & DROPPED.keys()):
+                text = f"`{flag}` of `{name}` was left out: {DROPPED[flag]}"
+                yield Difference(text, "", role.place, Weight.DROPPED)
+            if "can_use_zoom" in role.flags and not role.flags & ZOOMING:
+                yield Difference(
+                    f"`can_use_zoom` of `{name}` was left out: there it enlarges the medium size, "
+                    "here it shows every pixel",
+                    "add it to the role if you mean it",
+                    role.place,
+                    Weight.DROPPED,
+                )
+
+
+def _of_old_keys(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
+    """The keys of before there were roles still count, where they take away."""
+    if rights.is_old:
+        yield Difference(
+            f"`{said.name}` is of before there were roles: what its keys meant is written as "
+            f"roles, without the originals that whoever logged in could have; {_shown(rights)}",
+            "read the roles, and take away what you can",
+            said.place,
+            Weight.OPEN if "can_view" in _public_flags(rights) else Weight.CHANGED,
+        )
+    elif _takes_away(said.legacy):
+        yield Difference(
+            f"{_keys(said.legacy)} of `{said.name}` no longer count in Tenrankai beside "
+            "`permissions`; here they still take away what their names say",
+            "give the role the permission, and take the key away, if you mean it",
+            said.place,
+        )
+    for folder in said.folders:
+        name = folder.path or "(top folder)"
+        if _takes_away(folder.legacy):
+            yield Difference(
+                f"{_keys(folder.legacy)} of `{name}` are of before there were roles; here they "
+                "still take away, and for all below as they did then",
+                "",
+                folder.place,
+            )
+        if folder.legacy.get("hide_location_from_public") is False and said.legacy.get(
+            "hide_location_from_public"
+        ):
+            yield Difference(
+                f"`hide_location_from_public = false` of `{name}` shows no places to the public, "
+                "as the gallery hides them",
+                "give `public` a role with `can_see_location` there if you mean it",
+                folder.place,
+            )
+
+
+def _shown(rights: Rights) -> str:
+    """What the visitor sees of a gallery of before there were roles."""
+    held = _public_flags(rights)
+    if "can_view" not in held:
+        return "visitors do not see it"
+    more = [word for flag, word in _PRIVATE.items() if flag in held]
+    return "EVERYBODY sees it" + (f", with {' and '.join(more)}" if more else "")
+
+
+def _public_flags(rights: Rights) -> Collection[str]:
+    return rights.held(PUBLIC, None).flags
+
+
+def _takes_away(legacy: Mapping[str, object]) -> bool:
+    return any(
+        one is True or isinstance(one, tuple) or (key == "enable_metadata" and one is False)
+        for key, one in legacy.items()
+        if (key, one) != ("enable_metadata", True)
+    )
+
+
+def _keys(legacy: Mapping[str, object]) -> str:
+    return ", ".join(f"`{one}`" for one in legacy)

@@ -1,0 +1,1 @@
+"""What the owner could write differently for a photo to be seen."""

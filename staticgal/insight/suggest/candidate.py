@@ -1,0 +1,141 @@
+"""One photo that an audience is to see: its way from the root, and what each node of it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from staticgal.core.limit import EvaluationContext
+from staticgal.core.model import Album, Photo
+from staticgal.core.policy import AccessRule, Audience, Entry
+from staticgal.core.resolve import at_photo, at_root, effective_permissions, members_at, step
+from staticgal.errors import SourceLocation
+from staticgal.insight.related import beside
+from staticgal.insight.wording import album_words
+
+# The words of the seed's block by which an audience is given a role, other than by its name.
+BLOCK = ("public_role", "default_authenticated_role", "user_roles")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One photo on its way from the root, the audience that would see it, and what holds for all.
+
+    `shared` are the places that say something of more photos than one.
+    """
+
+    way: tuple[Album, ...]
+    photo: Photo
+    target: int  # the album of the way that must be in the site too
+    audience: Audience
+    context: EvaluationContext
+    shared: frozenset[SourceLocation] = frozenset()
+
+    def shows(self) -> bool:
+        """Whether the photo, its album and the target are in the audience's site."""
+        is_photo_seen = is_target_seen = False
+        for member in members_at(self.audience, self.context.as_of):
+            grant = at_root(member, self.context.as_of)
+            for index, album in enumerate(self.way):
+                grant = step(grant, album.rule, member.name, self.context.as_of)
+                if index == self.target and effective_permissions(grant):
+                    is_target_seen = True
+            last = self.way[-1]
+            if effective_permissions(grant) and effective_permissions(
+                at_photo(grant, last.rule, self.photo, member, self.context)
+            ):
+                is_photo_seen = True
+        return is_photo_seen and is_target_seen
+
+    def tree(self, top: int) -> Album:
+        """The gallery as it is in this case, less what lies beside the way above level `top`."""
+        last = self.way[-1]
+        depth = len(self.way) - 1
+        if top > depth:
+            node = replace(last, photos=(self.photo,), albums=())
+        else:
+            photos = (beside(p, self.photo) for p in last.photos)
+            node = replace(last, photos=tuple(photos))
+        for level in range(depth - 1, -1, -1):
+            above = self.way[level]
+            if level < top:
+                node = replace(above, photos=(), albums=(node,))
+            else:
+                below = (node if a.path == node.path else a for a in above.albums)
+                node = replace(above, albums=tuple(below))
+        return node
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The album at a level of the case's way, or the photo beyond its end."""
+
+    case: Case
+    level: int
+
+    @property
+    def _one(self) -> Album | Photo:
+        way = self.case.way
+        return way[self.level] if self.level < len(way) else self.case.photo
+
+    @property
+    def rule(self) -> AccessRule:
+        """What it says about access."""
+        return self._one.rule
+
+    @property
+    def what(self) -> str:
+        """The album or photo, as in a sentence."""
+        one = self._one
+        return album_words(one) if isinstance(one, Album) else f"photo `{one.path}`"
+
+    def is_shared(self, place: SourceLocation | None) -> bool:
+        """Whether what stands there is said of other photos as well."""
+        return self.level == len(self.case.way) and place in self.case.shared
+
+    def spot(self, said: SourceLocation | None = None) -> tuple[SourceLocation | None, str]:
+        """Where to say something of it alone: where it is said, else where it has a file; which."""
+        for place in (said, self._one.place):
+            if place is not None and not self.is_shared(place):
+                return place, ""
+        if self.level < len(self.case.way):
+            return None, " in its `_folder.md`"
+        return None, f" in a note `{self._one.name}.md` beside it"
+
+    def spot_of(self, key: str, said: SourceLocation | None) -> tuple[SourceLocation | None, str]:
+        """The same for what is said of it, or of a photo with which it belongs."""
+        return self.spot(None if key in self.rule.said_of else said)
+
+    def own_access(self) -> SourceLocation | None:
+        """Where an `access` of its own stands already, in the strongest file that speaks of it."""
+        place, _ = self.spot()
+        for entry in self.rule.entries.values():
+            if entry.place is None or self.is_shared(entry.place) or entry.key in ("*", *BLOCK):
+                continue
+            if place is None or entry.place.file == place.file:
+                return entry.place
+        return None
+
+    def said_with(self, name: str) -> frozenset[str]:
+        """The audiences of whom the same line speaks."""
+        place = self.rule.entries[name].place
+        return frozenset(
+            one for one, entry in self.rule.entries.items() if one == name or entry.place == place
+        )
+
+    def giving(self, names: frozenset[str], given: Entry) -> Callable[[Case], Case]:
+        """Makes the case in which it says this of these audiences."""
+        said = dict.fromkeys(names, given)
+        return self.ruled(lambda rule: replace(rule, entries={**rule.entries, **said}))
+
+    def ruled(self, changed: Callable[[AccessRule], AccessRule]) -> Callable[[Case], Case]:
+        """Makes the case in which it has another rule."""
+        level = self.level
+
+        def made(case: Case) -> Case:
+            if level == len(case.way):
+                return replace(case, photo=replace(case.photo, rule=changed(case.photo.rule)))
+            album = replace(case.way[level], rule=changed(case.way[level].rule))
+            return replace(case, way=(*case.way[:level], album, *case.way[level + 1 :]))
+
+        return made

@@ -1,0 +1,318 @@
+"""What was said on the way to an album or photo, for one audience, and what of it counts.
+
+What is held is stepped down by `core.resolve`, never worked out a second time; here only account
+is kept of each rule that was met, and of what overrode it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from staticgal.core.limit import EvaluationContext, Limit, asked, matches, withheld
+from staticgal.core.model import Album, Photo
+from staticgal.core.permission import ALL, NONE, Permission, all_of, effective, names
+from staticgal.core.policy import AccessRule, Audience, Entry, Window
+from staticgal.core.resolve import Grant, at_photo, at_root, effective_permissions, step
+from staticgal.errors import SourceLocation
+from staticgal.insight.wording import (
+    album_words,
+    at,
+    entry_words,
+    field_words,
+    role_words,
+    sentence_list,
+)
+
+Way = tuple[Album, ...]  # the albums from the root to a node, the root first
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said on the way to a node; it counts unless `overridden_by` says why not.
+
+    `gives` is what a counting role gives, `takes` what a counting limit takes.
+    """
+
+    place: SourceLocation | None
+    text: str
+    overridden_by: str = ""
+    gives: Permission = NONE
+    takes: Permission = NONE
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has a part in the outcome."""
+        return not self.overridden_by
+
+
+@dataclass(frozen=True, slots=True)
+class MemberResult:
+    """What one audience, those it includes left out, has at a node (rules 1 to 8), and why.
+
+    `verdict` is the reason in a sentence; `final` says what closed it above so that nothing said
+    at the node or between could open it, or is empty.
+    """
+
+    audience: str
+    permissions: Permission
+    verdict: str
+    said: tuple[Said, ...]
+    final: str = ""
+
+
+def share(
+    way: Way, photo: Photo | None, member: Audience, context: EvaluationContext
+) -> MemberResult:
+    """What one audience, those it includes left out, has at a node, and why."""
+    account = _Account(member, context)
+    final = ""
+    for album in way:
+        final = account.closer
+        account.pass_album(album)
+    at_album = effective_permissions(account.grant)
+    if photo is not None:
+        final = account.closer
+        account.pass_photo(way[-1], photo)
+    held = effective_permissions(account.grant)
+    verdict = account.verdict(held)
+    if photo is not None and held and not at_album:
+        what = album_words(way[-1])
+        text = f"{what} is not open to `{member.name}`, and a photo is seen only with its album"
+        account.said.append(Said(way[-1].place, text))
+        held, verdict = NONE, "its album is not open to it"
+    return MemberResult(member.name, held, verdict, account.told(), final)
+
+
+class _Account:
+    """What has been said so far on the way to a node, for one audience; and what counts of it."""
+
+    def __init__(self, member: Audience, context: EvaluationContext) -> None:
+        self._member = member
+        self._name = member.name
+        self._terms = context
+        self.grant = at_root(member, context.as_of)
+        self.said: list[Said] = []
+        self.closer = ""  # what closed the way, where something did
+        self._source: int | None = None  # which line gives what is held now
+        self._hidden: list[int] = []
+        self._taken: Permission = NONE
+        self._kept_by = ""  # another photo, where what is held of it is less
+        who = f"`{member.name}`"
+        if member.permissions:
+            roles = role_words(member.roles, member.permissions)
+            self._give(
+                Said(member.place, f"{who} has {roles} everywhere", gives=member.permissions)
+            )
+        else:
+            self.said.append(Said(member.place, f"{who} has no role of its own"))
+        if member.visible is not None:
+            self._window(member.visible, who, "", is_owner=False)
+
+    def pass_album(self, album: Album) -> None:
+        """One album further down."""
+        before = self.grant
+        # Nothing tells whether the top album is linked: its page is where everybody begins.
+        self._node(album_words(album), album.rule, album.place, before, is_root=not album.path)
+        self.grant = step(before, album.rule, self._name, self._terms.as_of)
+
+    def pass_photo(self, album: Album, photo: Photo) -> None:
+        """From an album to a photo in it."""
+        before, rule = self.grant, album.rule
+        if not rule.photos_inherit:
+            place = rule.places.get("photos_inherit", album.place)
+            text = f"{album_words(album)}: `photos_inherit: false`: a photo needs a role of its own"
+            by = self._barrier(before)
+            self.said.append(Said(place, text, by))
+            if not by:
+                self._replace_source(f"`photos_inherit: false` of {album_words(album)}{at(place)}")
+        self._node(f"photo `{photo.path}`", photo.rule, photo.place, before)
+        self._others(photo, before, rule)
+        self.grant = at_photo(before, rule, photo, self._member, self._terms)
+        self._limits(photo, self._unlimited(before, rule, photo))
+
+    def _others(self, photo: Photo, album: Grant, rule: AccessRule) -> None:
+        """What holds for the photo because of those it belongs with, where it takes something."""
+        said = photo.rule
+        alone = replace(photo, rule=replace(said, bounds={}, elsewhere=()))
+        held = self._unlimited(album, rule, alone)
+        if held.is_closed or not held.permissions or said.says_itself(self._name):
+            return
+        for bound in said.bounds.get(self._name, ()):
+            lost = held.permissions & ~all_of(bound.entry.permissions)
+            if lost or bound.entry.is_none:
+                words = entry_words(f"photo `{bound.path}`", self._name, bound.entry)
+                text = f"photo `{photo.path}` belongs with another: {words}"
+                self._keep(Said(bound.entry.place, text, takes=lost), f"`{bound.path}`")
+                if bound.entry.is_none:
+                    key = bound.entry.key or self._name
+                    self.closer = f"`{key}: none`{at(bound.entry.place)}"
+        for place in said.elsewhere:
+            apart = replace(alone, rule=replace(alone.rule, elsewhere=(place,)))
+            there = self._unlimited(album, rule, apart)
+            lost = held.permissions & ~there.permissions
+            if lost or there.is_closed:
+                less = "may do less with" if effective(there.permissions) else "does not see"
+                text = (
+                    f"photo `{photo.path}` is a link to `{place.path}`, which `{self._name}` {less}"
+                )
+                self._keep(Said(None, text, takes=lost), f"`{place.path}`, to which it is a link")
+                if there.is_closed:
+                    self.closer = f"what closes `{place.path}`, to which it is a link"
+
+    def _keep(self, said: Said, by: str) -> None:
+        self.said.append(said)
+        if Permission.VIEW in said.takes:
+            self._kept_by = f"what is said of {by}"
+
+    def _unlimited(self, album: Grant, rule: AccessRule, photo: Photo) -> Grant:
+        """What would be held at the photo if there were no limits."""
+        return at_photo(
+            album, rule, photo, self._member, EvaluationContext(as_of=self._terms.as_of)
+        )
+
+    def verdict(self, held: Permission) -> str:
+        """In a sentence, what comes of it all."""
+        if held:
+            return "seen"
+        if self.grant.is_closed:
+            return f"closed by {self.closer}"
+        if self._kept_by and not effective(self.grant.permissions | self._taken):
+            return f"closed by {self._kept_by}"
+        if self._taken and Permission.VIEW in self._taken:
+            return "a limit takes it away"
+        if not self.grant.permissions:
+            return "no role reaches it"
+        if Permission.VIEW not in effective(self.grant.permissions):
+            return "what it holds there lacks `can_view`"
+        return "it is hidden, and `can_see_hidden` is not held there"
+
+    def told(self) -> tuple[Said, ...]:
+        """All that was said, now that it is known what hiding means at the end."""
+        owner = self._owner() if self.grant.is_owner else ""
+        sees = Permission.SEE_HIDDEN in effective(self.grant.permissions)
+        for index in self._hidden:
+            by = owner or ("`can_see_hidden`, which is held there" if sees else "")
+            self.said[index] = replace(self.said[index], overridden_by=by)
+        return tuple(self.said)
+
+    def _node(
+        self,
+        what: str,
+        rule: AccessRule,
+        place: SourceLocation | None,
+        before: Grant,
+        *,
+        is_root: bool = False,
+    ) -> None:
+        """What an album or photo says of itself."""
+        by = self._barrier(before)
+        for said in rule.replaced:
+            stronger = f"what is said{at(said.by)}, nearer to it"
+            self.said.append(Said(said.place, f"{what}: `{said.text}`", stronger))
+        entry = rule.entry(self._name)
+        if entry is not None:
+            self._entry(what, rule, entry, by)
+        if rule.visible is not None:
+            held = before.permissions if entry is None else entry.permissions
+            whose = f"{what}{_with(rule, 'visible')}"
+            self._window(rule.visible, whose, by, is_owner=Permission.OWNER in held)
+        if rule.hidden:
+            self._hidden.append(len(self.said))
+            where = rule.places.get("hidden", place)
+            with_ = _with(rule, "hidden")
+            self.said.append(Said(where, f"{what} is hidden{with_}: that needs `can_see_hidden`"))
+        if rule.unlisted and not is_root:
+            where = rule.places.get("unlisted", place)
+            text = (
+                f"{what} is unlisted{_with(rule, 'unlisted')}: where it is seen, no page links it"
+            )
+            self.said.append(Said(where, text))
+
+    def _entry(self, what: str, rule: AccessRule, entry: Entry, by: str) -> None:
+        is_named = self._name in rule.entries
+        name = self._name if is_named else "*"
+        key = entry.key or name
+        beside = rule.others if is_named and entry.over is None else None
+        weaker = entry.over or beside
+        while weaker is not None:
+            is_for_all = weaker is beside or weaker.key == "*"
+            stronger = f"what is said{at(entry.place)}, nearer to it"
+            if is_for_all and key != "*":
+                stronger = f"`{key}`, which is said by name{at(entry.place)}"
+            text = entry_words(what, "*" if is_for_all else name, weaker)
+            self.said.append(Said(weaker.place, text, stronger))
+            weaker = weaker.over
+        text = entry_words(what, name, entry)
+        said = Said(entry.place, text, by, NONE if by else entry.permissions)
+        if by:
+            self.said.append(said)
+            return
+        self._replace_source(f"what {what} says{at(entry.place)}")
+        self._give(said)
+        if entry.is_none:
+            self.closer = f"`{key}: none`{at(entry.place)}"
+
+    def _window(self, window: Window, what: str, by: str, *, is_owner: bool) -> None:
+        as_of = self._terms.as_of
+        is_open = as_of is not None and window.holds(as_of)
+        is_at = f"{self._terms.time} is {'within' if is_open else 'not within'}"
+        if is_owner and not by:
+            by = self._owner()
+        self.said.append(Said(window.place, f"{what} is visible {window.said}; {is_at}", by))
+        if not is_open and not by:
+            self.closer = f"`visible`{at(window.place)}"
+            self._replace_source(self.closer)
+
+    def _limits(self, photo: Photo, before: Grant) -> None:
+        """The limits that take something of what is held, or would keep the photo back anyway."""
+        for limit in withheld(self._terms.limits, photo, self._name):
+            text = _limit_text(limit, photo)
+            taken = limit.withhold & before.permissions
+            if before.is_owner and taken:
+                self.said.append(Said(limit.place, text, self._owner()))
+            elif taken:
+                self.said.append(Said(limit.place, text, takes=taken))
+                self._taken |= taken
+            elif Permission.VIEW in limit.withhold:
+                self.said.append(Said(limit.place, text, "nothing is held there anyway"))
+
+    def _barrier(self, before: Grant) -> str:
+        """Why nothing said from here on counts, or nothing."""
+        if before.is_owner:
+            return self._owner()
+        return f"{self.closer}, which is final" if before.is_closed else ""
+
+    def _owner(self) -> str:
+        """What ownership overrides with, and where it was given."""
+        place = self.said[self._source].place if self._source is not None else None
+        return f"`owner_access`{at(place)}, which is final"
+
+    def _give(self, said: Said) -> None:
+        self._source = len(self.said)
+        self.said.append(said)
+
+    def _replace_source(self, by: str) -> None:
+        """What was held so far no longer counts."""
+        if self._source is not None:
+            old = self.said[self._source]
+            self.said[self._source] = replace(old, overridden_by=by, gives=NONE)
+        self._source = None
+
+
+def _limit_text(limit: Limit, photo: Photo) -> str:
+    what = ", ".join(f"`{name}`" for name in names(limit.withhold))
+    text = f"a limit withholds {'the photo' if limit.withhold == ALL else what}"
+    if not matches(limit.when, photo):
+        other = next(one for one in photo.kin if matches(limit.when, one))
+        text += f", as it does of `{other.path}`, with which it belongs"
+        photo = other
+    unknown = asked(limit.when) & photo.unknown
+    if not unknown or matches(limit.when, replace(photo, unknown=frozenset())):
+        return text
+    unread = sentence_list(photo.unread) or "a part of its files"
+    return f"{text}: it asks for the {field_words(unknown)}, and {unread} cannot be read"
+
+
+def _with(rule: AccessRule, key: str) -> str:
+    """The photo of which that is said, where it is another one."""
+    return f", as `{rule.said_of[key]}` with which it belongs" if key in rule.said_of else ""

@@ -1,0 +1,64 @@
+"""How albums, roles and places are named in an explanation, and in a change that is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from staticgal.core.model import Album
+from staticgal.core.permission import Permission, names
+from staticgal.core.policy import Entry
+from staticgal.errors import SourceLocation
+
+
+def album_words(album: Album) -> str:
+    """The album, as in a sentence."""
+    return f"album `{album.path}`" if album.path else "the top album"
+
+
+def entry_words(what: str, name: str, entry: Entry) -> str:
+    """What an album or photo says of one audience, by the word that stands in the file."""
+    key = entry.key or name
+    if entry.is_none:
+        return f"{what} is closed: `{key}: none`"
+    roles = role_words(entry.roles, entry.permissions)
+    if key == "*":
+        return f"{what} gives everybody it does not name {roles}"
+    by = f" (`{key}`)" if key != name else ""
+    return f"{what} gives `{name}` {roles}{by}"
+
+
+def role_words(roles: tuple[str, ...], held: Permission) -> str:
+    """The roles by name; without a name, what they hold."""
+    if not roles:
+        return f"{', '.join(names(held))}" if held else "no role"
+    quoted = [f"`{name}`" for name in roles]
+    if len(quoted) == 1:
+        return f"the role {quoted[0]}"
+    return f"the roles {', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+_FIELDS = {"location": "place", "rating": "stars", "taken": "day", "technical": "camera"}
+
+
+def field_words(fields: Iterable[str]) -> str:
+    """Fields of a photo's metadata as one says them: `keywords and place`."""
+    return sentence_list(sorted(_FIELDS.get(name, name) for name in fields))
+
+
+_KEYS = {"location": ("latitude", "longitude"), "taken": ("date",), "technical": ("camera",)}
+
+
+def note_keys(fields: Iterable[str]) -> str:
+    """The keys of a note that say these fields of a photo's metadata."""
+    keys = [key for name in sorted(fields) for key in _KEYS.get(name, (name,))]
+    return sentence_list([f"`{key}`" for key in keys])
+
+
+def sentence_list(words: Sequence[str]) -> str:
+    """The words as one says several: `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def at(place: SourceLocation | None) -> str:
+    """The place in brackets, after what stands there."""
+    return f" ({place})" if place else ""

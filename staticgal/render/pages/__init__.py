@@ -1,0 +1,1 @@
+"""One audience's View in, its pages out."""

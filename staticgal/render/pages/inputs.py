@@ -1,0 +1,152 @@
+"""All that each group of pages is made from, as bytes to compare with those of the last build.
+
+A fact that no page shows (the offset of a capture time) is not among them.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Mapping
+from hashlib import sha256
+from operator import attrgetter
+from typing import Any
+
+from staticgal.core.rendition import RenditionSpec
+from staticgal.core.view import AlbumView, Crumb, PhotoView, SiteView
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.render.theme import Theme
+from staticgal.site.layout import ORIGINAL, Media, MediaFile
+
+
+def album_inputs(site: SiteView, album: AlbumView, media: Media) -> bytes:
+    """All that the pages of one album are made from, the theme apart."""
+    facts = _PhotoFacts(media)
+    photos = [facts.of(photo) for photo in (*album.photos, *album.unlisted_photos)]
+    below = [
+        (
+            card.path,
+            card.title,
+            _span(card),
+            card.photo_count,
+            card.album_count,
+            card.is_hidden,
+            facts.of_cover(card.cover),
+        )
+        for card in album.albums
+    ]
+    own = (
+        album.path,
+        album.title,
+        album.description,
+        _span(album),
+        album.photo_count,
+        album.album_count,
+        album.is_hidden,
+        len(album.photos),
+        facts.of_cover(album.cover) if site.is_open else None,
+        site.url if site.is_open else "",
+        tuple(_crumb(crumb) for crumb in album.crumbs),
+    )
+    return _plain_bytes(("album", _site_facts(site), own, below, photos))
+
+
+def site_inputs(site: SiteView) -> bytes:
+    """All that the site's own pages are made from, the theme apart."""
+    return _plain_bytes(("site", _site_facts(site), site.url, site.about))
+
+
+def digest_of(inputs: bytes, theme: Theme) -> str:
+    """A digest of a group of pages: the same means the same bytes."""
+    return sha256(theme.digest.encode() + inputs).hexdigest()
+
+
+_Plain = Any  # tuples and lists of str, int, float, bool and None
+
+_crumb = attrgetter(*Crumb.__dataclass_fields__)
+_file = attrgetter(*MediaFile.__dataclass_fields__)
+_technical = attrgetter(
+    "camera", "lens", "exposure", "aperture", "iso", "focal_length", "flash", "colour_profile"
+)
+_photo = attrgetter(
+    "id",
+    "number",
+    "title",
+    "caption",
+    "caption_is_markdown",
+    "alt",
+    "keywords",
+    "people",
+    "rating",
+    "label",
+    "is_hidden",
+    "is_animated",
+)
+
+
+class _PhotoFacts:
+    """Photos as plain tuples, with the facts of their files."""
+
+    def __init__(self, media: Mapping[tuple[str, str], MediaFile]) -> None:
+        self._media = media
+        # Photos of one album share their offer: its names are spelt out once. The offer is kept
+        # beside its names, so that no other object can get its id.
+        self._offers: dict[int, tuple[tuple[RenditionSpec, ...], tuple[_Plain, ...]]] = {}
+
+    def of(self, photo: PhotoView) -> _Plain:
+        place, technical, original = photo.place, photo.technical, photo.original
+        return (
+            _photo(photo),
+            None if photo.taken is None else _moment(photo.taken),
+            None if place is None else (place.latitude, place.longitude, place.names),
+            None if technical is None else _technical(technical),
+            None if original is None else (original.download_name, original.size),
+            self._files(photo),
+        )
+
+    def of_cover(self, photo: PhotoView | None) -> _Plain:
+        return None if photo is None else self._files(photo)
+
+    def _files(self, photo: PhotoView) -> list[_Plain]:
+        files: list[_Plain] = []
+        for spec in self._names(photo.pictures):
+            file = self._media.get((photo.id, spec[0]))
+            files.append((spec, None if file is None else _file(file)))
+        if photo.original is not None:
+            file = self._media.get((photo.id, ORIGINAL))
+            files.append(None if file is None else _file(file))
+        return files
+
+    def _names(self, offer: tuple[RenditionSpec, ...]) -> tuple[_Plain, ...]:
+        known = self._offers.get(id(offer))
+        if known is None:
+            names = tuple(
+                (spec.name, str(spec.size), spec.long_edge, str(spec.format)) for spec in offer
+            )
+            known = self._offers[id(offer)] = (offer, names)
+        return known[1]
+
+
+def _site_facts(site: SiteView) -> _Plain:
+    return (site.title, site.language, site.is_open, bool(site.about), site.footer)
+
+
+def _span(album: AlbumView) -> _Plain:
+    return (_moment(album.span.first), _moment(album.span.last)) if album.span else None
+
+
+def _moment(moment: Moment) -> _Plain:
+    """A moment as it is shown, without the offset, which no page tells."""
+    match moment:
+        case CaptureTime():
+            return moment.local.isoformat()
+        case Day():
+            return moment.date.isoformat()
+        case Month():
+            return (moment.year, moment.month)
+        case Year():
+            return moment.year
+
+
+def _plain_bytes(facts: _Plain) -> bytes:
+    # Version 2 knows no references between objects, so equal facts are equal bytes.
+    return marshal.dumps(facts, 2)

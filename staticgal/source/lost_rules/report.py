@@ -1,0 +1,22 @@
+"""Rules that hold for nothing any more: something may be open for want of them."""
+
+from __future__ import annotations
+
+from staticgal.diagnostics import Diagnostic
+from staticgal.errors import ErrorCollector, SourceLocation
+
+
+class LostRules:
+    """Gathers them, as mistakes; as remarks only where there is no photo at all to be open."""
+
+    def __init__(self, mistakes: ErrorCollector, *, has_photos: bool) -> None:
+        self._mistakes = mistakes
+        self._has_photos = has_photos
+        self.diagnostics: list[Diagnostic] = []
+
+    def add(self, place: SourceLocation, problem: str, hint: str, about: str) -> None:
+        """Notes one; `about` is its path, from the source of the only gallery, or its name, on."""
+        if self._has_photos:
+            self._mistakes.add(place, problem, hint)
+        else:
+            self.diagnostics.append(Diagnostic(place, problem, hint, "matches-nothing", about))

@@ -1,0 +1,1 @@
+"""What the metadata in photos and sidecars says: shown, heard by limits, or damaged."""

@@ -1,0 +1,126 @@
+"""IPTC-IIM, the press agencies' older way to write titles, keywords and places into a photo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from staticgal.containers.photoshop import IPTC, resources
+from staticgal.core.model import PlaceNames
+from staticgal.core.when import CaptureTime, Moment
+from staticgal.source.metadata.exif import moment_of, offset_of, written_caption
+from staticgal.source.metadata.fields import EMPTY, MetadataFields
+from staticgal.source.metadata.keyword_trees import apart_from_people, people_among
+from staticgal.source.metadata.plain import in_lines, one_line, plain, words
+from staticgal.source.metadata.programs import photo_mechanic
+from staticgal.source.metadata.readings import Readings, of_block
+
+_CHARACTER_SET = (1, 90)
+_UTF8 = b"\x1b%G"
+_OBJECT_NAME, _KEYWORDS, _DATE, _TIME, _HEADLINE, _CAPTION = 5, 25, 55, 60, 105, 120
+_CATEGORY, _SUPPLEMENTAL = 15, 20
+_PREFS = 221  # Photo Mechanic's
+_CITY, _SUBLOCATION, _STATE, _COUNTRY = 90, 92, 95, 101
+_MOST_DATASETS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Iptc:
+    """What an IIM block says; `readings` is all that limits hear of it."""
+
+    said: MetadataFields = EMPTY
+    readings: Readings = field(default_factory=dict)
+
+
+def read_iptc(block: bytes) -> Iptc:
+    """What an IIM block says; what is broken in it ends it."""
+    said: dict[int, list[bytes]] = {}
+    is_utf8 = False
+    for record, dataset, value in _datasets(block):
+        if (record, dataset) == _CHARACTER_SET:
+            is_utf8 = value.startswith(_UTF8)
+        elif record == 2:
+            said.setdefault(dataset, []).append(value)
+
+    def text(dataset: int) -> str:
+        return _decoded(said.get(dataset, [b""])[0], is_utf8)
+
+    places = PlaceNames(*(one_line(text(d)) for d in (_SUBLOCATION, _CITY, _STATE, _COUNTRY)))
+
+    def texts(*datasets: int) -> list[str]:
+        """All that they say, in each encoding that they may be written in."""
+        values = (value for dataset in datasets for value in said.get(dataset, ()))
+        return [text for value in values for text in _any_encoding(value, is_utf8)]
+
+    keywords = words([_decoded(value, is_utf8) for value in said.get(_KEYWORDS, [])])
+    people = people_among(keywords or ())
+    shown = MetadataFields(
+        title=one_line(text(_OBJECT_NAME)) or None,
+        caption=written_caption(text(_CAPTION)),
+        taken=_moment(text(_DATE), text(_TIME)),
+        place_names=places if places.all() else None,
+        keywords=apart_from_people(keywords, people) if keywords else None,
+        people=people or None,
+    )
+    every = texts(_KEYWORDS, _SUPPLEMENTAL, _CATEGORY)
+    prefs = photo_mechanic(texts(_PREFS))
+    readings = of_block(
+        shown,
+        {
+            "title": [one for text in texts(_OBJECT_NAME, _HEADLINE) if (one := one_line(text))],
+            "keywords": [words([one for text in every for one in in_lines(text)])],
+            "rating": [prefs.stars],
+            "label": prefs.labels,
+        },
+    )
+    return Iptc(shown, readings)
+
+
+def iptc_in_photoshop(data: bytes) -> bytes:
+    """The IIM block among Photoshop's image resources, or nothing."""
+    return resources(data).found.get(IPTC, (b"",))[0]
+
+
+def _datasets(block: bytes) -> Iterator[tuple[int, int, bytes]]:
+    at = 0
+    for _ in range(_MOST_DATASETS):
+        if block[at : at + 1] != b"\x1c" or at + 5 > len(block):
+            return
+        record, dataset = block[at + 1], block[at + 2]
+        size = int.from_bytes(block[at + 3 : at + 5], "big")
+        at += 5
+        if size & 0x8000:  # a long value: its length has a length
+            width = size & 0x7FFF
+            size = int.from_bytes(block[at : at + min(width, 8)], "big")
+            at += width
+        yield record, dataset, block[at : at + size]
+        at += size
+
+
+def _decoded(value: bytes, is_utf8: bool) -> str:
+    """UTF-8 where it says so or happens to be; before that everybody wrote Latin-1."""
+    return plain(value.decode("utf-8", "replace") if is_utf8 else value)
+
+
+def _any_encoding(value: bytes, is_utf8: bool) -> Iterator[str]:
+    """The text as it is shown; where that may be wrong, as it may be besides."""
+    yield _decoded(value, is_utf8)
+    if value.isascii():
+        return
+    for encoding in ("utf-8", "cp1252", "mac_roman"):
+        yield plain(value.decode(encoding, "replace"))
+
+
+def _moment(day: str, time: str) -> Moment | None:
+    date_match = re.fullmatch(r"(\d{4})-?(\d\d)-?(\d\d)", day)
+    if date_match is None:
+        return None
+    year, month, number = (int(part) for part in date_match.groups())
+    clock = re.fullmatch(r"(\d\d):?(\d\d):?(\d\d)\s*([+-]\d\d:?\d\d|Z)?", time)
+    if clock is None:
+        return moment_of(year, month, number)
+    moment = moment_of(year, month, number, (int(clock[1]), int(clock[2]), int(clock[3])))
+    if isinstance(moment, CaptureTime):
+        return CaptureTime(moment.local, offset_of(clock[4] or ""))
+    return moment

@@ -1,0 +1,1 @@
+"""The photo tree as it lies on the disk."""

@@ -1,0 +1,1 @@
+"""Plain words and patterns, by the standard library alone: nothing here knows of photos."""
