@@ -1,6 +1,6 @@
 """The manual's reference of all keys and permissions, made from what the program reads.
 
-`python -m staticgal.config.reference docs/configuration.md` brings the page up to date.
+`python -m staticgal.config.reference docs/reference.md` brings the page up to date.
 """
 
 from __future__ import annotations

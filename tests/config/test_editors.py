@@ -54,13 +54,13 @@ def test_every_key_is_explained(model: type[ConfigInput]) -> None:
 
 
 def test_the_reference_in_the_manual_is_up_to_date() -> None:
-    page = (ROOT / "docs/configuration.md").read_text("utf-8")
+    page = (ROOT / "docs/reference.md").read_text("utf-8")
 
-    assert updated(page) == page, "run `python -m staticgal.config.reference docs/configuration.md`"
+    assert updated(page) == page, "run `python -m staticgal.config.reference docs/reference.md`"
 
 
 def test_the_reference_names_every_permission_and_key() -> None:
-    page = (ROOT / "docs/configuration.md").read_text("utf-8")
+    page = (ROOT / "docs/reference.md").read_text("utf-8")
 
     for name in (*BY_NAME, *ConfigInput.model_fields, *AlbumNote.model_fields):
         assert f"| `{name}` |" in page

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.source.notes.front_matter import read_album_note
 from tests.docs.pages import PAGES, Block, blocks
 from tests.docs.walk import Reader, reader_folder
-from tests.shared import ROOT
 
 RUN = {"console", "yaml gallery.yaml", "yaml broken"}
 NOT_RUN = {"nginx", "sh", "text"}
@@ -17,7 +15,7 @@ NOT_RUN = {"nginx", "sh", "text"}
 OURS = [
     page
     for page in PAGES
-    if page.name not in ("access.md", "commands.md", "configuration.md", "import.md", "themes.md")
+    if page.name not in ("access.md", "commands.md", "import.md", "themes.md")
 ]
 
 
@@ -40,14 +38,6 @@ def test_every_example_of_staticgal_is_one_that_is_run(page: Path) -> None:
     forgotten = [b for b in blocks(page) if not is_run(b) and b.kind not in NOT_RUN]
 
     assert not [f"{page.name}:{block.line}: {block.kind}" for block in forgotten]
-
-
-def test_the_notes_shown_under_configuration_can_be_read() -> None:
-    notes = [b for b in blocks(ROOT / "docs" / "configuration.md") if b.kind == "markdown"]
-
-    assert notes
-    for block in notes:
-        assert read_album_note(block.text.encode(), "_folder.md").note.model_fields_set
 
 
 def test_a_walk_notices_what_is_not_so(tmp_path: Path) -> None:
