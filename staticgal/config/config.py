@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from staticgal.config.destination import Destination
 from staticgal.config.limits import StatedLimit
 from staticgal.config.located import Keys, SourceMap
 from staticgal.config.schema import AlbumNote, PhotoNote
@@ -73,7 +74,8 @@ class Config:
 
     `url` has no `/` at its end, and is empty where none is given. `theme` is the name of a theme
     that comes with staticgal, or a folder. `page_size` is None where it follows the number of
-    photos. `inputs` are the files that were read for this.
+    photos. `publish` says where the site of an audience goes, for
+    those that go out. `inputs` are the files that were read for this.
     """
 
     path: Path
@@ -98,6 +100,7 @@ class Config:
     sort: Sort
     direction: Direction | None
     order_within_month: bool
+    publish: Mapping[str, Destination]
     inputs: tuple[Path, ...]
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from staticgal._resources import themes_folder
@@ -12,6 +11,7 @@ from staticgal.config.acknowledged import read_acknowledged
 from staticgal.config.audiences import read_audiences
 from staticgal.config.check import check, sound_part
 from staticgal.config.config import Config, NamePatterns
+from staticgal.config.destinations import OwnFolders, read_destinations
 from staticgal.config.display_path import display_path
 from staticgal.config.galleries import Described, read_galleries
 from staticgal.config.limits import check_limits
@@ -19,6 +19,7 @@ from staticgal.config.located import Keys, Located, decode, read_yaml
 from staticgal.config.offer import read_offer
 from staticgal.config.roles import read_roles
 from staticgal.config.schema import ConfigInput, NamesInput
+from staticgal.config.url import HINT, url_problem
 from staticgal.core.model import Sort
 from staticgal.core.policy import Policy
 from staticgal.errors import ConfigError, ConfigErrors, ErrorCollector, SourceLocation
@@ -113,11 +114,20 @@ class _Reading:
             keys=raw.keys(),
             is_complete=is_complete,
         )
+        url = self._url(said.url)
+        galleries = read_galleries(said, described, places, mistakes)
+        kept = {f"the photos in `{gallery.source}`": gallery.source for gallery in galleries}
+        kept |= {
+            "the folder that sites are built in": output,
+            "the folder of `gallery.yaml`": self.path,
+            **{f"`{folder.name}`, which staticgal keeps for itself": folder for folder in own},
+        }
+        shared = OwnFolders(self.folder, url, kept)
         return Config(
             path=self.path,
             folder=self.folder,
             title=said.title,
-            url=self._url(said.url),
+            url=url,
             language=self._language(said.language),
             timezone=timezone,
             about=self._about(said.about),
@@ -125,7 +135,7 @@ class _Reading:
             policy=Policy(roles, audiences),
             limits=check_limits(said.limits, places, mistakes, audiences),
             acknowledged=read_acknowledged(said.acknowledged, places, mistakes),
-            galleries=read_galleries(said, described, places, mistakes),
+            galleries=galleries,
             theme=self._theme(said.theme),
             offer=read_offer(said.renditions, places, mistakes),
             output=output,
@@ -136,6 +146,7 @@ class _Reading:
             sort=said.sort or Sort.DATE,
             direction=said.direction,
             order_within_month=bool(said.order_within_month),
+            publish=read_destinations(said.publish, audiences, shared, places, mistakes),
             inputs=tuple(self.inputs),
         )
 
@@ -146,19 +157,9 @@ class _Reading:
         self.mistakes.add(self.places.value((key,)), problem, hint)
 
     def _url(self, url: str | None) -> str:
-        if not url:
-            return ""
-        hint = "write `https://photos.example.org`, and a path behind it if the sites have one"
-        try:
-            parts = urlsplit(url)
-            is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
-            _ = parts.port
-        except ValueError:
-            self._add("url", f"`{url}` is not an address", hint)
-            return ""
-        if not is_whole or parts.query or parts.fragment or "@" in parts.netloc or " " in url:
-            self._add("url", f"`{url}` is not the address of a site", hint)
-        return url.rstrip("/")
+        if url and (problem := url_problem(url)):
+            self._add("url", problem, HINT)
+        return (url or "").rstrip("/")
 
     def _language(self, language: str | None) -> str:
         if language is not None and not _LANGUAGE.fullmatch(language):

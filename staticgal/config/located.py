@@ -63,6 +63,10 @@ class SourceMap:
         spot = self._known()[0].get(keys)
         return self._place(spot) if spot else self.value(keys)
 
+    def has(self, keys: Keys) -> bool:
+        """Whether the file itself has a key there."""
+        return keys in self._known()[0]
+
     def _place(self, spot: Spot) -> SourceLocation:
         return SourceLocation(self.file, spot[0] + self._offset, spot[1])
 

@@ -18,6 +18,7 @@ from staticgal.config.conditions import (
     TakenInput,
 )
 from staticgal.config.input_model import keys_of
+from staticgal.config.publishing import PublishInput
 from staticgal.config.schema import (
     AlbumNote,
     AudienceInput,
@@ -69,6 +70,11 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("`limits: when: taken`", "", TakenInput),
     ("`limits: when: near`", "", NearInput),
     ("`galleries`", "Besides all keys of an album:", GalleryInput),
+    (
+        "`publish`",
+        "Under `defaults`, and by audience. What an audience's own entry says goes first.",
+        PublishInput,
+    ),
     ("`renditions`", "", RenditionsInput),
     ("`renditions: sizes`", "", SizesInput),
     ("`renditions: quality`", "", QualityInput),

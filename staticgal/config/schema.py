@@ -33,10 +33,11 @@ from staticgal.config.fields import (
     mistake,
 )
 from staticgal.config.input_model import Input
+from staticgal.config.publishing import PublishInput
 from staticgal.config.visible import VisibleInput
 
 # Understood by later versions; until then they would promise what is not done, so they are refused.
-LATER = frozenset({"publish", "originals", "watermark"})
+LATER = frozenset({"originals", "watermark"})
 
 
 class Rule(Input):
@@ -482,6 +483,12 @@ class ConfigInput(Input):
     )
     names: Annotated[NamesInput, Mapped] | None = Field(
         default=None, description="Your own patterns for dates in folder and file names."
+    )
+    publish: Annotated[dict[str, Annotated[PublishInput, Mapped]], Mapped] | None = Field(
+        default=None,
+        description="Where the sites go, by audience, and under `defaults` what is the same for "
+        "several. An audience without an entry is never published.",
+        examples=[{"defaults": {"target": "local", "folder": "/srv/photos/www"}, "public": {}}],
     )
     output: Line | None = Field(
         default=None, description="The folder the sites are written to. Unless said: build.",

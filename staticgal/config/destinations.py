@@ -1,0 +1,322 @@
+"""`publish:` to where each audience's site goes; whatever could mix two places up is a mistake."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from staticgal.config.destination import Destination, Protection, Target, lies_in, web_root
+from staticgal.config.located import SourceMap
+from staticgal.config.publishing import DEFAULTS, PublishInput
+from staticgal.config.url import HINT, url_problem
+from staticgal.core.policy import Audience
+from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.text.nearest import did_you_mean
+
+# What a shell, ssh or rsync could take for something else than a name is not in it.
+_HOST: Final = re.compile(r"(?:\w[\w.-]*@)?\w[\w.-]*")
+_REMOTE_FOLDER: Final = re.compile(r"(?:/[\w.@+=-]+)+/?")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFolders:
+    """The gallery's `folder` and `url`, and the folders nothing is published into, by what they
+    are.
+    """
+
+    folder: Path
+    url: str
+    kept: Mapping[str, Path]
+
+
+def read_destinations(
+    said: Mapping[str, PublishInput] | None,
+    audiences: Mapping[str, Audience],
+    own: OwnFolders,
+    places: SourceMap,
+    mistakes: ErrorCollector,
+) -> dict[str, Destination]:
+    """By audience where its site goes; one that has no entry goes nowhere."""
+    entries = dict(said or {})
+    defaults = entries.pop(DEFAULTS, PublishInput())
+    found: dict[str, Destination] = {}
+    for name, entry in entries.items():
+        if name not in audiences:
+            mistakes.add(
+                places.key(("publish", name)),
+                f"no audience is named `{name}`",
+                did_you_mean(name, audiences, "audiences"),
+            )
+            continue
+        one = _Entry(name, entry, defaults, own, places, mistakes).read(audiences[name])
+        if one is not None:
+            found[name] = one
+    if said and DEFAULTS in audiences:
+        mistakes.add(
+            places.key(("audiences", DEFAULTS)),
+            f"an audience named `{DEFAULTS}` cannot be published: under `publish:` that word "
+            "stands for what is the same for all",
+            "choose another name",
+        )
+    for one in found.values():
+        _check_kept(one, own.kept, places, mistakes)
+    _check_apart(found, places, mistakes)
+    return found
+
+
+class _Entry:
+    """One audience's entry with the defaults behind it."""
+
+    def __init__(
+        self,
+        name: str,
+        entry: PublishInput,
+        defaults: PublishInput,
+        own: OwnFolders,
+        places: SourceMap,
+        mistakes: ErrorCollector,
+    ) -> None:
+        self.name = name
+        self.entry = entry
+        self.defaults = defaults
+        self.own = own
+        self.places = places
+        self.mistakes = mistakes
+
+    def read(self, audience: Audience) -> Destination | None:
+        target = self.entry.target or self.defaults.target
+        if target is None:
+            self._lacks("target", "has no `target`", "write `target: local` or `target: ssh`")
+            return None
+        host = self._host(target)
+        folder = self._folder("folder", target)
+        url = self._url()
+        protection = self._protection(audience, url)
+        if folder is None or protection is None:
+            return None
+        if folder == PurePosixPath("/"):
+            self._add("folder", "would take the whole disk", "name a folder for this site alone")
+            return None
+        private = self._folder("private", target) or self._default_private(folder, url)
+        if private is None:
+            return None
+        place = self.places.key(("publish", self.name))
+        return Destination(self.name, target, folder, private, protection, host, url, place)
+
+    def _add(self, key: str, problem: str, hint: str) -> None:
+        self.mistakes.add(_at(self.places, self.name, key), f"`{self.name}` {problem}", hint)
+
+    def _lacks(self, key: str, problem: str, hint: str) -> None:
+        """Notes what is missing, unless it is there and its value a mistake already noted."""
+        if not any(self.places.has(("publish", one, key)) for one in (self.name, DEFAULTS)):
+            self._add(key, problem, hint)
+
+    def _host(self, target: Target) -> str:
+        if target is Target.LOCAL:
+            if self.entry.host is not None:
+                self._add(
+                    "host",
+                    "goes to a folder of this machine, which has no `host`",
+                    "take `host` away, or write `target: ssh`",
+                )
+            return ""
+        host = self.entry.host or self.defaults.host or ""
+        if not host:
+            self._lacks(
+                "host", "has no `host`", "name the server as ssh knows it: `me@photos.example.org`"
+            )
+        elif not _HOST.fullmatch(host):
+            self._add(
+                "host",
+                f"cannot be sent to `{_without_password(host)}`: that is not the name of a server",
+                "write `me@photos.example.org`, or a `Host` of your `~/.ssh/config`; ports, keys "
+                "and passwords are for that file",
+            )
+        return host
+
+    def _folder(self, key: str, target: Target) -> PurePosixPath | None:
+        """The folder of that key; None where there is none, or a mistake."""
+        own = self.entry.folder if key == "folder" else self.entry.private
+        above = self.defaults.folder if key == "folder" else self.defaults.private
+        text = own or above
+        if text is None:
+            if key == "folder":
+                self._lacks(
+                    key,
+                    "has no `folder`",
+                    f"write `folder: /srv/photos/www/{self.name}`, or a `folder` under `defaults`",
+                )
+            return None
+        if target is Target.SSH:
+            if not _REMOTE_FOLDER.fullmatch(text) or {"..", "."} & set(text.split("/")):
+                self._add(
+                    key,
+                    f"cannot go to `{text}` of the server",
+                    "write the whole path from `/` on, of letters, digits and `. _ - + = @`, as "
+                    "in `/srv/photos/www`",
+                )
+                return None
+            folder = PurePosixPath(text)
+        else:
+            whole = self.own.folder / Path(text).expanduser()
+            folder = PurePosixPath(os.path.normpath(whole))
+        return folder if own else folder / self.name
+
+    def _default_private(self, folder: PurePosixPath, url: str) -> PurePosixPath | None:
+        root = web_root(folder, url)
+        if root == PurePosixPath("/"):
+            self._add(
+                "folder",
+                "needs a folder that no web server shows, and beside `/` there is none",
+                "name one with `private: /srv/private`",
+            )
+            return None
+        return root.with_name(f"{root.name}-private") / self.name
+
+    def _url(self) -> str:
+        url, above = self.entry.url, self.defaults.url
+        for text in (url, above):
+            if text is not None and (problem := url_problem(text)):
+                self.mistakes.add(_at(self.places, self.name, "url"), problem, HINT)
+                return ""
+        if url is not None:
+            return url.rstrip("/")
+        root = (above or self.own.url).rstrip("/")
+        return f"{root}/{self.name}" if root else ""
+
+    def _protection(self, audience: Audience, url: str) -> Protection | None:
+        if audience.is_open:
+            # The default is for those that need one.
+            return self.entry.protection or Protection.OPEN
+        protection = self.entry.protection or self.defaults.protection
+        if protection is None:
+            self._lacks(
+                "protection",
+                "is protected, and nothing says by what",
+                "write `protection: nginx`, `apache` or `caddy`, or `manual` if you see to it "
+                "yourself that strangers are kept out",
+            )
+        elif protection is Protection.OPEN:
+            self._add(
+                "protection",
+                "is protected, so it cannot be published with `protection: open`",
+                "write `protection: nginx`, `apache` or `caddy`; or say under `audiences` that "
+                "anybody may see it",
+            )
+            return None
+        elif protection.is_checked and not url:
+            self._add(
+                "url",
+                "has no `url`, so nobody can see whether strangers are kept out",
+                "set `url` at the top of the file, or here",
+            )
+        return protection
+
+
+def _check_kept(
+    one: Destination, kept: Mapping[str, Path], places: SourceMap, mistakes: ErrorCollector
+) -> None:
+    """Nothing is published into, or over, what the owner or staticgal keeps."""
+    if one.target is not Target.LOCAL:
+        return
+    for key, folder in (("folder", one.folder), ("private", one.private)):
+        real = _real(folder)
+        for what, path in kept.items():
+            other = _real(PurePosixPath(path))
+            if lies_in(real, other) or lies_in(other, real):
+                how = "lies in" if lies_in(real, other) else "would take in"
+                mistakes.add(
+                    _at(places, one.audience, key),
+                    f"the `{key}` of `{one.audience}`, `{folder}`, {how} {what}",
+                    "name a folder elsewhere, for this site alone"
+                    if key == "folder"
+                    else "name another folder with `private`",
+                )
+                break
+
+
+def _check_apart(
+    found: Mapping[str, Destination], places: SourceMap, mistakes: ErrorCollector
+) -> None:
+    """No place may be another's, lie in another's, or keep what is private where it is shown."""
+    for one in found.values():
+        if not _check_private(one, one, places, mistakes):
+            any(_check_private(one, other, places, mistakes) for other in found.values())
+    for one, other in permutations(found.values(), 2):
+        is_later = list(found).index(one.audience) > list(found).index(other.audience)
+        if is_later and one.url and one.url.casefold() == other.url.casefold():
+            mistakes.add(
+                _at(places, one.audience, "url"),
+                f"`{one.audience}` and `{other.audience}` have the same address",
+                "give each a `url` of its own",
+            )
+        if (one.target, one.host) != (other.target, other.host):
+            continue
+        inner, outer = _real_folder(one, one.folder), _real_folder(other, other.folder)
+        if inner == outer and not is_later:
+            continue
+        if lies_in(inner, outer):
+            how = "are the same" if inner == outer else "lie in each other"
+            mistakes.add(
+                _at(places, one.audience, "folder"),
+                f"the folders of `{one.audience}` and `{other.audience}` {how}",
+                "give each a folder of its own, side by side",
+            )
+        inner, outer = _real_folder(one, one.private), _real_folder(other, other.private)
+        if lies_in(inner, outer) and (is_later or inner != outer):
+            mistakes.add(
+                _at(places, one.audience, "private"),
+                f"the private folders of `{one.audience}` and `{other.audience}` are the same, or "
+                "lie in each other",
+                "give each a `private` of its own, side by side",
+            )
+
+
+def _check_private(
+    one: Destination, other: Destination, places: SourceMap, mistakes: ErrorCollector
+) -> bool:
+    """What is private of `one` must not lie where the site of `other` is shown, nor around it;
+    whether it does.
+    """
+    if (one.target, one.host) != (other.target, other.host):
+        return False
+    private = _real_folder(one, one.private)
+    root = _real_folder(other, other.web_root if other.url else other.folder)
+    if not lies_in(private, root) and not lies_in(_real_folder(other, other.folder), private):
+        return False
+    mistakes.add(
+        _at(places, one.audience, "private"),
+        f"the private folder of `{one.audience}`, `{one.private}`, lies where a web server "
+        f"shows the site of `{other.audience}`",
+        "name a folder beside it with `private`",
+    )
+    return True
+
+
+def _at(places: SourceMap, name: str, key: str) -> SourceLocation:
+    """Where an audience's value stands: in its entry, else in the defaults, else the entry."""
+    entry = places.key(("publish", name))
+    for keys in (("publish", name, key), ("publish", DEFAULTS, key)):
+        if places.has(keys):
+            return places.value(keys)
+    return entry
+
+
+def _real_folder(one: Destination, folder: PurePosixPath) -> PurePosixPath:
+    return _real(folder) if one.target is Target.LOCAL else folder
+
+
+def _real(folder: PurePosixPath) -> PurePosixPath:
+    """With links followed, as far as there are any."""
+    return PurePosixPath(Path(folder).resolve())
+
+
+def _without_password(host: str) -> str:
+    """The same, without what may be a password in it."""
+    user, at, rest = host.rpartition("@")
+    return f"{user.partition(':')[0]}:…@{rest}" if ":" in user and at else host
