@@ -38,8 +38,8 @@ def _written(folder: Path) -> list[str]:
     """What was done, in lines for the owner."""
     import json
 
-    from staticgal.config.init import SCHEMA_NAME, template
-    from staticgal.config.json_schema import json_schema
+    from staticgal.config.schema.json_schema import json_schema
+    from staticgal.config.template import SCHEMA_NAME, template
 
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME

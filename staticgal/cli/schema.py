@@ -12,6 +12,6 @@ from staticgal.cli.settings import common
 @common
 def schema() -> None:
     """Print the JSON Schema of gallery.yaml."""
-    from staticgal.config.json_schema import json_schema
+    from staticgal.config.schema.json_schema import json_schema
 
     say_json(json_schema())

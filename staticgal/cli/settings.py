@@ -150,7 +150,7 @@ def as_of_option(command: _Command) -> _Command:
 def _end(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> End | None:
     if value is None:
         return None
-    from staticgal.config.fields import read_end
+    from staticgal.config.schema.dates import read_end
 
     try:
         return read_end(value)

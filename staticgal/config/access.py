@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from staticgal.config.located import Keys, SourceMap
+from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.core.permission import union
 from staticgal.core.policy import Entry, Role
 from staticgal.errors import ErrorCollector

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from staticgal.config.located import SourceMap
+from staticgal.config.located.source_map import SourceMap
 from staticgal.diagnostics import CODES, Acknowledgement
 from staticgal.errors import ErrorCollector
 from staticgal.text.nearest import did_you_mean

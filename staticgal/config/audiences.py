@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import tzinfo
 
-from staticgal.config.fields import NAME
 from staticgal.config.limits import KEY_NAME
-from staticgal.config.located import SourceMap
-from staticgal.config.schema import AudienceInput
+from staticgal.config.located.source_map import SourceMap
+from staticgal.config.schema.audiences import AudienceInput
+from staticgal.config.schema.values import NAME
 from staticgal.config.window import MEND, in_words, is_backwards, window
 from staticgal.core.permission import union
 from staticgal.core.policy import Audience, Role, Window

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from staticgal.config.destination import Destination
 from staticgal.config.limits import StatedLimit
-from staticgal.config.located import Keys, SourceMap
-from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.config.located.source_map import Keys, SourceMap
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.model import Direction, Sort
 from staticgal.core.policy import Policy
 from staticgal.core.rendition import Offer
@@ -20,7 +20,7 @@ from staticgal.diagnostics import Acknowledgement
 from staticgal.errors import SourceLocation
 from staticgal.state.folders import OWN_FOLDERS
 
-_Note = TypeVar("_Note", AlbumNote, PhotoNote)
+_Note = TypeVar("_Note", AlbumInput, PhotoInput)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class GalleryConfig:
     name: str
     title: str
     source: Path
-    root: Noted[AlbumNote] | None
-    albums: Mapping[str, Noted[AlbumNote]]
-    photos: Mapping[str, Noted[PhotoNote]]
+    root: Noted[AlbumInput] | None
+    albums: Mapping[str, Noted[AlbumInput]]
+    photos: Mapping[str, Noted[PhotoInput]]
     place: SourceLocation
 
 

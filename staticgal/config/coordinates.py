@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from staticgal.config.config import Noted
-from staticgal.config.schema import PhotoNote
+from staticgal.config.schema.notes import PhotoInput
 from staticgal.errors import ErrorCollector
 
 
-def check_coordinates(noted: Noted[PhotoNote], mistakes: ErrorCollector) -> None:
+def check_coordinates(noted: Noted[PhotoInput], mistakes: ErrorCollector) -> None:
     """Notes a latitude without a longitude, or the reverse."""
     note = noted.note
     if (note.latitude is None) != (note.longitude is None):

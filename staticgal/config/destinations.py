@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from staticgal.config.destination import Destination, Protection, Target, lies_in, web_root
-from staticgal.config.located import SourceMap
-from staticgal.config.publishing import DEFAULTS, PublishInput
+from staticgal.config.located.source_map import SourceMap
+from staticgal.config.schema.publish import DEFAULTS, PublishInput
 from staticgal.config.url import HINT, url_problem
 from staticgal.core.policy import Audience
 from staticgal.errors import ErrorCollector, SourceLocation

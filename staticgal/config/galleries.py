@@ -10,15 +10,16 @@ from typing import TypeVar
 
 from staticgal.config.config import GalleryConfig, Noted
 from staticgal.config.coordinates import check_coordinates
-from staticgal.config.fields import NAME
-from staticgal.config.located import Keys, SourceMap
+from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.config.permissions import defined_roles, note_access
-from staticgal.config.schema import AlbumNote, ConfigInput, GalleryInput, PhotoNote
+from staticgal.config.schema.gallery import ConfigInput, GalleryInput
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
+from staticgal.config.schema.values import NAME
 from staticgal.core.policy import Audience, Role
 from staticgal.errors import ErrorCollector
 from staticgal.text.globs import Pattern, is_pattern, tidy
 
-_Note = TypeVar("_Note", AlbumNote, PhotoNote)
+_Note = TypeVar("_Note", AlbumInput, PhotoInput)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class _Galleries:
         roles = self.shared.roles
         root = None
         if said.permissions is not None:
-            root = Noted(AlbumNote.model_construct(permissions=said.permissions), self.places)
+            root = Noted(AlbumInput.model_construct(permissions=said.permissions), self.places)
             roles = self._check_rule(root.note, root.at, roles)
         return GalleryConfig(
             name="",
@@ -155,8 +156,8 @@ class _Galleries:
         return folder
 
     def _albums(
-        self, said: Mapping[str, AlbumNote] | None, at: Keys, roles: Mapping[str, Role]
-    ) -> dict[str, Noted[AlbumNote]]:
+        self, said: Mapping[str, AlbumInput] | None, at: Keys, roles: Mapping[str, Role]
+    ) -> dict[str, Noted[AlbumInput]]:
         found = self._noted(said, at)
         # Parents first, so that the roles of an album are known to those below it.
         scopes: dict[str, Mapping[str, Role]] = {}
@@ -168,12 +169,12 @@ class _Galleries:
 
     def _photos(
         self,
-        said: Mapping[str, PhotoNote] | None,
+        said: Mapping[str, PhotoInput] | None,
         at: Keys,
-        albums: Mapping[str, AlbumNote] | None,
+        albums: Mapping[str, AlbumInput] | None,
         albums_at: Keys,
         roles: Mapping[str, Role],
-    ) -> dict[str, Noted[PhotoNote]]:
+    ) -> dict[str, Noted[PhotoInput]]:
         found = self._noted(said, at)
         # Which albums a pattern reaches is known once the tree is read; here it is enough that a
         # role has been defined by somebody. `source.read` resolves it where the photo is.
@@ -213,7 +214,7 @@ class _Galleries:
         return found
 
     def _check_rule(
-        self, note: AlbumNote, at: Keys, scope: Mapping[str, Role]
+        self, note: AlbumInput, at: Keys, scope: Mapping[str, Role]
     ) -> Mapping[str, Role]:
         """Notes what is wrong in an album's roles and access; the roles known there and below."""
         own = defined_roles(note, self.places, self.mistakes, at, scope)
@@ -221,7 +222,7 @@ class _Galleries:
         self._access(note, at, scope)
         return scope
 
-    def _access(self, note: AlbumNote | PhotoNote, at: Keys, roles: Mapping[str, Role]) -> None:
+    def _access(self, note: AlbumInput | PhotoInput, at: Keys, roles: Mapping[str, Role]) -> None:
         note_access(note, self.places, self.mistakes, at, self.shared.audiences, roles)
 
     def _check_pattern(self, text: str, at: Keys) -> None:

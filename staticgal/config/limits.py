@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from staticgal.config.conditions import ConditionInput, LimitInput, NearInput
-from staticgal.config.located import Keys, SourceMap
+from staticgal.config.located.source_map import Keys, SourceMap
+from staticgal.config.schema.conditions import ConditionInput, NearInput
+from staticgal.config.schema.limits import LimitInput
 from staticgal.core.limit import (
     AllOf,
     AnyOf,

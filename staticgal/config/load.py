@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo, available_timezones
 from staticgal._resources import themes_folder
 from staticgal.config.acknowledged import read_acknowledged
 from staticgal.config.audiences import read_audiences
-from staticgal.config.check import check, sound_part
 from staticgal.config.config import Config, NamePatterns
 from staticgal.config.destinations import OwnFolders, read_destinations
 from staticgal.config.display_path import display_path
 from staticgal.config.galleries import Described, read_galleries
 from staticgal.config.limits import check_limits
-from staticgal.config.located import Keys, Located, decode, read_yaml
+from staticgal.config.located.decode import decode
+from staticgal.config.located.source_map import Keys, Located
+from staticgal.config.located.yaml_reader import read_yaml
 from staticgal.config.offer import read_offer
 from staticgal.config.roles import read_roles
-from staticgal.config.schema import ConfigInput, NamesInput
+from staticgal.config.schema.gallery import ConfigInput, NamesInput
+from staticgal.config.schema.validate import sound_part, validate
 from staticgal.config.url import HINT, url_problem
 from staticgal.core.model import Sort
 from staticgal.core.policy import Policy
@@ -85,7 +87,7 @@ class _Reading:
     def config(self) -> Config | None:
         """The configuration; where there are mistakes, none, or one not to be used."""
         places, mistakes = self.places, self.mistakes
-        said = check(ConfigInput, self.value, places, mistakes)
+        said = validate(ConfigInput, self.value, places, mistakes)
         raw = self.value if isinstance(self.value, dict) else {}
         roles = read_roles(raw.get("roles"), places, mistakes, ("roles",), {})
         is_complete = said is not None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from staticgal.config.located import Keys, SourceMap
-from staticgal.config.schema import QualityInput, RenditionsInput, SizesInput
+from staticgal.config.located.source_map import Keys, SourceMap
+from staticgal.config.schema.renditions import QualityInput, RenditionsInput, SizesInput
 from staticgal.core.rendition import DEFAULT_OFFER, Format, Offer, RenditionSpec, Size
 from staticgal.errors import ErrorCollector
 from staticgal.text.nearest import did_you_mean

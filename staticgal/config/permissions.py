@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from staticgal.config.access import CLOSED, EVERYONE, Access, contradiction, read_access, read_entry
-from staticgal.config.located import Keys, SourceMap
+from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.config.roles import read_roles
-from staticgal.config.schema import AlbumNote, PermissionsInput, PhotoNote
+from staticgal.config.schema.access import PermissionsInput
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.policy import Audience, Entry, Role
 from staticgal.errors import ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 
 def defined_roles(
-    note: AlbumNote,
+    note: AlbumInput,
     places: SourceMap,
     mistakes: ErrorCollector,
     at: Keys,
@@ -38,7 +39,7 @@ def defined_roles(
 
 
 def note_access(
-    note: AlbumNote | PhotoNote,
+    note: AlbumInput | PhotoInput,
     places: SourceMap,
     mistakes: ErrorCollector,
     at: Keys,
@@ -50,7 +51,7 @@ def note_access(
     if note.access is not None:
         where: Keys = (*at, "access")
         access = read_access(note.access, places, mistakes, where, audiences, roles)
-    block = note.permissions if isinstance(note, AlbumNote) else None
+    block = note.permissions if isinstance(note, AlbumInput) else None
     if block is None:
         return access
     where = (*at, "permissions")

@@ -11,28 +11,16 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from staticgal.config.conditions import (
-    ConditionInput,
-    LimitInput,
-    NearInput,
-    TakenInput,
-)
-from staticgal.config.input_model import keys_of
-from staticgal.config.publishing import PublishInput
-from staticgal.config.schema import (
-    AlbumNote,
-    AudienceInput,
-    ConfigInput,
-    GalleryInput,
-    NamesInput,
-    PermissionsInput,
-    PhotoNote,
-    QualityInput,
-    RenditionsInput,
-    SizesInput,
-    UserRolesInput,
-)
-from staticgal.config.visible import VisibleInput
+from staticgal.config.schema.access import PermissionsInput, UserRolesInput
+from staticgal.config.schema.audiences import AudienceInput
+from staticgal.config.schema.conditions import ConditionInput, NearInput, TakenInput
+from staticgal.config.schema.gallery import ConfigInput, GalleryInput, NamesInput
+from staticgal.config.schema.input_model import keys_of
+from staticgal.config.schema.limits import LimitInput
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
+from staticgal.config.schema.publish import PublishInput
+from staticgal.config.schema.renditions import QualityInput, RenditionsInput, SizesInput
+from staticgal.config.schema.visible import VisibleInput
 from staticgal.core.permission import MEANING
 
 BEGIN = "<!-- reference: made by `python -m staticgal.config.reference`, not by hand -->"
@@ -44,12 +32,12 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     (
         "Albums",
         "In a folder's `_folder.md`, under `albums:`, and in an entry of `galleries:`.",
-        AlbumNote,
+        AlbumInput,
     ),
     (
         "Photos",
         "In the note beside a photo (`IMG_2041.jpg.md` or `IMG_2041.md`) and under `photos:`.",
-        PhotoNote,
+        PhotoInput,
     ),
     (
         "`permissions`",
@@ -90,7 +78,7 @@ def reference() -> str:
         parts += ["", f"## {title}", ""]
         parts += [text, ""] if text else []
         parts += ["| key | what it says | example |", "|---|---|---|"]
-        inherited = AlbumNote.model_fields if model is GalleryInput else {}
+        inherited = AlbumInput.model_fields if model is GalleryInput else {}
         for key, field in keys_of(model).items():
             if key in inherited:
                 continue

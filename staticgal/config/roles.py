@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from staticgal.config.fields import ROLE_NAME
-from staticgal.config.located import Keys, Plain, SourceMap
+from staticgal.config.located.source_map import Keys, Plain, SourceMap
+from staticgal.config.schema.values import ROLE_NAME
 from staticgal.core.permission import BY_NAME, NONE, Permission
 from staticgal.core.policy import Role
 from staticgal.errors import ErrorCollector

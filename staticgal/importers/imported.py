@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from staticgal.config.located import Keys
+from staticgal.config.located.source_map import Keys
 from staticgal.core.permission import BY_NAME, VERBATIM, Permission, effective, union
 from staticgal.errors import SourceLocation
 from staticgal.importers.writing import write

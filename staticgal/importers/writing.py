@@ -9,7 +9,8 @@ from textwrap import wrap
 
 import yaml
 
-from staticgal.config.located import Keys, read_yaml
+from staticgal.config.located.source_map import Keys
+from staticgal.config.located.yaml_reader import read_yaml
 from staticgal.progress import printable
 
 FILE_NAME = "gallery.yaml"

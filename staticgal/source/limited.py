@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
 
-from staticgal.config.conditions import NearInput
 from staticgal.config.config import Config
 from staticgal.config.limits import SearchTerm, StatedLimit, asked, conditions, sought, zones
+from staticgal.config.schema.conditions import NearInput
 from staticgal.core.limit import distance_m, meanings
 from staticgal.core.model import Album, Location, Metadata, Photo
 from staticgal.diagnostics import Diagnostic

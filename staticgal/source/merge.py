@@ -10,14 +10,14 @@ from typing import Any, Generic, TypeVar
 from staticgal.config.access import EVERYONE, Access, contradiction, merge
 from staticgal.config.config import Noted
 from staticgal.config.permissions import note_access
-from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.config.window import End, in_words, is_backwards, window
 from staticgal.core.model import Location, PlaceNames, Technical
 from staticgal.core.policy import AccessRule, Audience, Overridden, Role, Window
 from staticgal.errors import ErrorCollector, SourceLocation
 from staticgal.source.metadata.fields import EMPTY, MetadataFields
 
-_Note = TypeVar("_Note", AlbumNote, PhotoNote)
+_Note = TypeVar("_Note", AlbumInput, PhotoInput)
 
 Scope = Mapping[str, Role]
 _PLACED = ("hidden", "unlisted", "photos_inherit")
@@ -111,7 +111,7 @@ class RuleMerger:
         return window(first, last, self._timezone, said[0].noted.place("visible"))
 
     def check_equals(
-        self, path: str, layers: Sequence[Layer[PhotoNote]], fields: Iterable[str] = ()
+        self, path: str, layers: Sequence[Layer[PhotoInput]], fields: Iterable[str] = ()
     ) -> None:
         """Notes where layers of equal strength say different things about access, or `fields`."""
         for index, one in enumerate(layers):
@@ -119,7 +119,7 @@ class RuleMerger:
                 self._check_pair(path, one, other, (*_RULE, *fields))
 
     def _check_pair(
-        self, path: str, one: Layer[PhotoNote], other: Layer[PhotoNote], fields: Iterable[str]
+        self, path: str, one: Layer[PhotoInput], other: Layer[PhotoInput], fields: Iterable[str]
     ) -> None:
         a, b = self.access(one), self.access(other)
         found = contradiction(a, b) if a and b else None
@@ -134,7 +134,7 @@ class RuleMerger:
             self._contradict(path, "caption", "caption", one, other)
 
     def _contradict(
-        self, path: str, what: str, field: str, one: Layer[PhotoNote], other: Layer[PhotoNote]
+        self, path: str, what: str, field: str, one: Layer[PhotoInput], other: Layer[PhotoInput]
     ) -> None:
         first, second = sorted((one.noted.place(field), other.noted.place(field)))
         self._mistakes.add(
@@ -145,10 +145,10 @@ class RuleMerger:
         )
 
 
-OTHER_FIELDS = tuple(sorted(PhotoNote.model_fields.keys() - {*_RULE, "access"}))
+OTHER_FIELDS = tuple(sorted(PhotoInput.model_fields.keys() - {*_RULE, "access"}))
 
 
-def partial_of(layers: Sequence[Layer[PhotoNote]]) -> MetadataFields:
+def partial_of(layers: Sequence[Layer[PhotoInput]]) -> MetadataFields:
     """What the layers say of the photo itself, field by field the strongest that says it."""
     if not layers:
         return EMPTY
@@ -178,13 +178,13 @@ def partial_of(layers: Sequence[Layer[PhotoNote]]) -> MetadataFields:
     )
 
 
-def settled_by(noted: MetadataFields, layers: Sequence[Layer[PhotoNote]]) -> MetadataFields:
+def settled_by(noted: MetadataFields, layers: Sequence[Layer[PhotoInput]]) -> MetadataFields:
     """The same with the camera, of all that is technical the one thing that limits ask for."""
     camera, _ = camera_and_lens(layers)
     return noted if camera is None else replace(noted, technical=Technical(camera=camera))
 
 
-def camera_and_lens(layers: Sequence[Layer[PhotoNote]]) -> tuple[str | None, str | None]:
+def camera_and_lens(layers: Sequence[Layer[PhotoInput]]) -> tuple[str | None, str | None]:
     """The camera and the lens, where a layer names them."""
     return _first(layers, "camera"), _first(layers, "lens")
 
@@ -231,11 +231,11 @@ def _replaced(layers: Sequence[Layer[_Note]]) -> Iterator[Overridden]:
             yield Overridden(f"visible {text}", *places)
 
 
-def _caption(layer: Layer[PhotoNote]) -> str | None:
+def _caption(layer: Layer[PhotoInput]) -> str | None:
     return layer.noted.body or layer.noted.note.caption
 
 
-def _place_names(note: PhotoNote) -> PlaceNames | None:
+def _place_names(note: PhotoInput) -> PlaceNames | None:
     said = (note.sublocation, note.city, note.state, note.country)
     if all(one is None for one in said):
         return None

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from staticgal.config.config import Config, GalleryConfig, Noted
 from staticgal.config.permissions import note_access
-from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.policy import AccessRule, Role
 from staticgal.diagnostics import Diagnostic
 from staticgal.errors import ErrorCollector
@@ -18,7 +18,7 @@ from staticgal.source.lost_rules.report import LostRules
 from staticgal.source.tree.scan import Tree
 from staticgal.text.globs import Pattern, folder_before_pattern, is_pattern, pattern, tidy
 
-_Note = TypeVar("_Note", AlbumNote, PhotoNote)
+_Note = TypeVar("_Note", AlbumInput, PhotoInput)
 
 _MOST_COMPARED = 5000  # names; finding the nearest of more would take longer than the build
 
@@ -41,20 +41,22 @@ class ConfigOverrides:
         in_brackets = {text: one for text, one in gallery.photos.items() if is_pattern(text)}
         files = (file.path for file in tree.files()) if exact else ()
         self._photos = self._by_path(exact, files) | in_brackets
-        self._patterns: list[tuple[str, Pattern, Noted[PhotoNote]]] = [
+        self._patterns: list[tuple[str, Pattern, Noted[PhotoInput]]] = [
             (text, pattern(text), noted)
             for text, noted in gallery.photos.items()
             if is_pattern(text)
         ]
 
-    def album(self, path: str) -> Noted[AlbumNote] | None:
+    def album(self, path: str) -> Noted[AlbumInput] | None:
         """What is said of this album."""
         found = self._albums.get(tidy(path))
         if found is not None:
             self._used.add(id(found))
         return found
 
-    def photo(self, paths: Iterable[str]) -> tuple[list[Noted[PhotoNote]], list[Noted[PhotoNote]]]:
+    def photo(
+        self, paths: Iterable[str]
+    ) -> tuple[list[Noted[PhotoInput]], list[Noted[PhotoInput]]]:
         """What is said of a photo that has these files: by exact path, and by pattern."""
         if not self._gallery.photos:
             return [], []
@@ -126,7 +128,7 @@ class ConfigOverrides:
             else:
                 yield Diagnostic(one.place(), problem, hint, "matches-nothing", path)
 
-    def _closes(self, one: Noted[PhotoNote], config: Config, rules: Iterable[AccessRule]) -> bool:
+    def _closes(self, one: Noted[PhotoInput], config: Config, rules: Iterable[AccessRule]) -> bool:
         """Whether an entry takes anything from anybody; one that cannot be judged does."""
         quiet = ErrorCollector()
         audiences = config.policy.audiences
@@ -168,7 +170,7 @@ class ConfigOverrides:
 _OPEN = ", so this rule has no effect"
 
 
-def speaks_of_access(note: AlbumNote | PhotoNote) -> bool:
+def speaks_of_access(note: AlbumInput | PhotoInput) -> bool:
     """Whether a note says who may see something; then it must not miss."""
     said = note.model_fields_set
     return bool(said & {"access", "hidden", "unlisted", "photos_inherit", "visible", "permissions"})

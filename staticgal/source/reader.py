@@ -14,7 +14,7 @@ from typing import Any
 
 from staticgal.config.config import Config, GalleryConfig, Noted
 from staticgal.config.display_path import display_path
-from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.limit import Limit
 from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFile
 from staticgal.core.when import CaptureTime, Moment
@@ -339,7 +339,7 @@ class _TreeReader:
         way = [nodes["/".join(names[:count])].album for count in range(len(names) + 1)]
         return [Album(""), *way] if self.prefix else way
 
-    def _album_note(self, sidecars: Sidecars) -> Noted[AlbumNote] | None:
+    def _album_note(self, sidecars: Sidecars) -> Noted[AlbumInput] | None:
         if sidecars.album is None:
             return None
         content = self._content(sidecars.album)
@@ -459,7 +459,7 @@ class _TreeReader:
             place=layers[0].noted.place() if layers else None,
         )
 
-    def _layers(self, files: PhotoFiles, notes: list[File], node: _Node) -> list[Layer[PhotoNote]]:
+    def _layers(self, files: PhotoFiles, notes: list[File], node: _Node) -> list[Layer[PhotoInput]]:
         """What is said of a photo, the strongest first; contradictions are noted."""
         exact, by_pattern = self.central.photo(file.path for file in files.files())
         if not (notes or exact or by_pattern):
@@ -475,7 +475,7 @@ class _TreeReader:
         self.weigher.check_equals(files.path, matched)
         return [*beside, *named, *matched]
 
-    def _photo_note(self, file: File) -> Noted[PhotoNote] | None:
+    def _photo_note(self, file: File) -> Noted[PhotoInput] | None:
         content = self._content(file)
         if content is None:
             return None
@@ -499,7 +499,7 @@ class _TreeReader:
             self._remark([lost_beside_remark(file, files.path, asked)])
         return found
 
-    def _note_left(self, file: File) -> Noted[PhotoNote] | None:
+    def _note_left(self, file: File) -> Noted[PhotoInput] | None:
         """What a note of no photo says; nothing of one that another program keeps for itself."""
         content = self._content(file)
         if content is None or is_of_other_program(content, display_path(Path(file.disk_path))):
@@ -545,7 +545,7 @@ class _TreeReader:
         return None
 
     def _metadata(
-        self, partial: MetadataFields, layers: list[Layer[PhotoNote]], files: PhotoFiles
+        self, partial: MetadataFields, layers: list[Layer[PhotoInput]], files: PhotoFiles
     ) -> Metadata:
         camera, lens = camera_and_lens(layers)
         technical = partial.technical or _EMPTY.technical
@@ -616,7 +616,7 @@ _EMPTY = Metadata()
 class _Said:
     """Field by field what the strongest layer says."""
 
-    def __init__(self, layers: list[Layer[AlbumNote]]) -> None:
+    def __init__(self, layers: list[Layer[AlbumInput]]) -> None:
         self.layers = layers
 
     def __call__(self, key: str) -> Any:
@@ -628,7 +628,7 @@ class _Said:
         layer = self._layer(key)
         return layer.noted.place(key) if layer else None
 
-    def _layer(self, key: str) -> Layer[AlbumNote] | None:
+    def _layer(self, key: str) -> Layer[AlbumInput] | None:
         said = (layer for layer in self.layers if getattr(layer.noted.note, key) is not None)
         return next(said, None)
 

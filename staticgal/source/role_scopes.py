@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from staticgal.config.config import Noted
 from staticgal.config.permissions import defined_roles
-from staticgal.config.schema import AlbumNote
+from staticgal.config.schema.notes import AlbumInput
 from staticgal.core.policy import Role
 from staticgal.diagnostics import Diagnostic
 from staticgal.errors import ErrorCollector, SourceLocation
@@ -27,7 +27,7 @@ class RoleScopes:
     _defined: dict[SourceLocation, tuple[Role, str, bool]] = field(default_factory=dict)
     _inherited: set[SourceLocation | None] = field(default_factory=set)
 
-    def defined(self, noted: Noted[AlbumNote], outer: Scope, path: str) -> dict[str, Role]:
+    def defined(self, noted: Noted[AlbumInput], outer: Scope, path: str) -> dict[str, Role]:
         """The roles defined in a note of the album of this path."""
         note = noted.note
         if note.roles is None and (note.permissions is None or note.permissions.roles is None):

@@ -14,7 +14,7 @@ import pytest
 
 from staticgal.app import build as pipeline
 from staticgal.app.build import BuildOptions, BuildResult
-from staticgal.config.fields import read_end
+from staticgal.config.schema.dates import read_end
 from staticgal.errors import ConfigErrors
 from staticgal.progress import Quiet
 from staticgal.state.secrets import read_or_make

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from staticgal.config.init import SCHEMA_NAME
+from staticgal.config.template import SCHEMA_NAME
 
 from .conftest import Folder, photo
 

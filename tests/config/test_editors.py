@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from staticgal.config.init import photos_folder, template
-from staticgal.config.json_schema import DIALECT, json_schema
 from staticgal.config.load import load
 from staticgal.config.reference import updated
-from staticgal.config.schema import LATER, AlbumNote, AudienceInput, ConfigInput, PhotoNote
+from staticgal.config.schema.audiences import AudienceInput
+from staticgal.config.schema.gallery import LATER, ConfigInput
+from staticgal.config.schema.json_schema import DIALECT, json_schema
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
+from staticgal.config.template import photos_folder, template
 from staticgal.core.permission import BY_NAME, NONE
 from tests.shared import ROOT
 
@@ -46,7 +48,7 @@ def test_the_schema_knows_every_permission_and_refuses_other_keys() -> None:
     assert schema["required"] == ["title"]
 
 
-@pytest.mark.parametrize("model", [ConfigInput, AlbumNote, PhotoNote, AudienceInput])
+@pytest.mark.parametrize("model", [ConfigInput, AlbumInput, PhotoInput, AudienceInput])
 def test_every_key_is_explained(model: type[ConfigInput]) -> None:
     for key, field in model.model_fields.items():
         assert field.description, key
@@ -62,7 +64,7 @@ def test_the_reference_in_the_manual_is_up_to_date() -> None:
 def test_the_reference_names_every_permission_and_key() -> None:
     page = (ROOT / "docs/reference.md").read_text("utf-8")
 
-    for name in (*BY_NAME, *ConfigInput.model_fields, *AlbumNote.model_fields):
+    for name in (*BY_NAME, *ConfigInput.model_fields, *AlbumInput.model_fields):
         assert f"| `{name}` |" in page
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staticgal.config.conditions import read_metres, read_stars
 from staticgal.config.config import Config
 from staticgal.config.limits import evaluation_context, needs_secret
+from staticgal.config.schema.condition_values import read_metres, read_stars
 from staticgal.core.limit import Limit, Near, distance_m, matches
 from staticgal.core.model import Location, Metadata, Photo, SourceFile, Technical
 from staticgal.core.permission import ALL, Permission

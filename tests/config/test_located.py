@@ -8,7 +8,10 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staticgal.config.located import MAX_DEPTH, Plain, decode, read_toml, read_yaml
+from staticgal.config.located.decode import decode
+from staticgal.config.located.source_map import Plain
+from staticgal.config.located.toml_reader import read_toml
+from staticgal.config.located.yaml_reader import MAX_DEPTH, read_yaml
 from staticgal.errors import ConfigError, SourceLocation
 
 

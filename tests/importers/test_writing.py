@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staticgal.config.load import load
-from staticgal.config.located import read_yaml
+from staticgal.config.located.yaml_reader import read_yaml
 from staticgal.importers.writing import write
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=140)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located import Keys
+from staticgal.config.located.source_map import Keys
 from staticgal.core.permission import ALL, NONE, Permission, effective, union
 from staticgal.errors import ConfigError, ConfigErrors, SourceError, SourceLocation
 from staticgal.importers.gallery2.audiences import Audience, audiences_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located import decode
+from staticgal.config.located.decode import decode
 from staticgal.errors import ConfigError, ConfigErrors, ErrorCollector, SourceLocation
 from staticgal.importers.gallery2.rights import BY_ID, right
 from staticgal.importers.imported import Difference, can_be_named

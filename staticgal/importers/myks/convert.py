@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from staticgal.config.located import Keys
+from staticgal.config.located.source_map import Keys
 from staticgal.core.permission import Permission
 from staticgal.core.when import day_of
 from staticgal.errors import StaticgalError

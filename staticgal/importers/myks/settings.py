@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located import decode, read_yaml
+from staticgal.config.located.decode import decode
+from staticgal.config.located.yaml_reader import read_yaml
 from staticgal.errors import ConfigError, ErrorCollector, SourceLocation
 from staticgal.importers.imported import Difference
 

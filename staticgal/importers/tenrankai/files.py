@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located import Keys
+from staticgal.config.located.source_map import Keys
 from staticgal.errors import SourceLocation
 from staticgal.importers.imported import Difference
 from staticgal.importers.tenrankai.folders import read_folders

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located import decode, read_toml
+from staticgal.config.located.decode import decode
+from staticgal.config.located.toml_reader import read_toml
 from staticgal.errors import ConfigError, SourceLocation
 from staticgal.importers.imported import Difference, can_be_named
 from staticgal.importers.tenrankai.toml_values import Notes, TomlFile

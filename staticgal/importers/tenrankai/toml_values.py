@@ -12,7 +12,9 @@ from pathlib import Path
 from unicodedata import category
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located import Keys, SourceMap, decode, read_toml
+from staticgal.config.located.decode import decode
+from staticgal.config.located.source_map import Keys, SourceMap
+from staticgal.config.located.toml_reader import read_toml
 from staticgal.errors import ConfigError, ErrorCollector, SourceLocation
 from staticgal.importers.imported import Difference, Weight
 from staticgal.importers.tenrankai.values import Block, RoleInput

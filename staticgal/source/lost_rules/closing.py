@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from staticgal.config.access import Access
-from staticgal.config.schema import PhotoNote
+from staticgal.config.schema.notes import PhotoInput
 from staticgal.core.permission import NONE, Permission
 from staticgal.core.policy import AccessRule, Audience
 
 
 def closes(
-    note: PhotoNote,
+    note: PhotoInput,
     access: Access | None,
     audiences: Mapping[str, Audience],
     rules: Iterable[AccessRule],

@@ -12,11 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from staticgal.config.check import check
 from staticgal.config.config import Noted
 from staticgal.config.coordinates import check_coordinates
-from staticgal.config.located import Located, SourceMap, decode, read_toml, read_yaml
-from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.config.located.decode import decode
+from staticgal.config.located.source_map import Located, SourceMap
+from staticgal.config.located.toml_reader import read_toml
+from staticgal.config.located.yaml_reader import read_yaml
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
+from staticgal.config.schema.validate import validate
 from staticgal.errors import ConfigError, ConfigErrors, ErrorCollector, SourceLocation
 from staticgal.source.notes.stray_rules import (
     FENCES,
@@ -25,7 +28,7 @@ from staticgal.source.notes.stray_rules import (
     refuse_stray_rules,
 )
 
-_Note = TypeVar("_Note", AlbumNote, PhotoNote)
+_Note = TypeVar("_Note", AlbumInput, PhotoInput)
 
 MAX_NOTE_BYTES = 1 << 20
 
@@ -41,14 +44,14 @@ def note_bytes(path: Path) -> bytes:
         return file.read(MAX_NOTE_BYTES + 1)
 
 
-def read_album_note(content: bytes, file: str) -> Noted[AlbumNote]:
+def read_album_note(content: bytes, file: str) -> Noted[AlbumInput]:
     """What a `_folder.md` says; raises ConfigErrors with all that is wrong in it."""
-    return _read(content, file, AlbumNote)
+    return _read(content, file, AlbumInput)
 
 
-def read_photo_note(content: bytes, file: str) -> Noted[PhotoNote]:
+def read_photo_note(content: bytes, file: str) -> Noted[PhotoInput]:
     """What a photo's note says; raises ConfigErrors with all that is wrong in it."""
-    noted = _read(content, file, PhotoNote)
+    noted = _read(content, file, PhotoInput)
     note, mistakes = noted.note, ErrorCollector()
     check_coordinates(noted, mistakes)
     if note.caption is not None and noted.body:
@@ -72,7 +75,7 @@ def is_of_other_program(content: bytes, file: str) -> bool:
     if located is None or not isinstance(located.value, Mapping):
         return False
     keys = [str(key) for key in located.value]
-    is_known = all(key in PhotoNote.model_fields for key in keys)
+    is_known = all(key in PhotoInput.model_fields for key in keys)
     return not is_known and not any(may_be_rule(key) for key in keys)
 
 
@@ -86,7 +89,7 @@ def _read(content: bytes, file: str, model: type[_Note]) -> Noted[_Note]:
         raise ConfigErrors([error]) from None
     if located is None:
         return Noted(model(), SourceMap(file, lambda: ({}, {})), body=body)
-    note = check(model, {} if located.value is None else located.value, located.places, mistakes)
+    note = validate(model, {} if located.value is None else located.value, located.places, mistakes)
     mistakes.raise_if_any()
     if note is None:
         raise AssertionError("a note without mistakes is a note")

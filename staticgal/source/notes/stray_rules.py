@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from staticgal.config.schema import AlbumNote, PhotoNote
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.errors import ConfigError, SourceLocation
 from staticgal.text.spelling import slips
 
@@ -20,7 +20,7 @@ _RULES = frozenset(
     ("access", "roles", "permissions", "hidden", "unlisted", "visible", "photos_inherit",
      "keywords", "rating", "latitude", "longitude")
 )  # fmt: skip
-_KEYS = frozenset({*AlbumNote.model_fields, *PhotoNote.model_fields})
+_KEYS = frozenset({*AlbumInput.model_fields, *PhotoInput.model_fields})
 
 # An editor that "improves" typing makes one long dash of several.
 _NEARLY_A_FENCE = re.compile(

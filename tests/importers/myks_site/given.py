@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from staticgal.config.located import read_yaml
+from staticgal.config.located.yaml_reader import read_yaml
 
 HERE = Path(__file__).parent
 SETTINGS = HERE / "settings.py"

@@ -1,104 +1,25 @@
-"""YAML and TOML to plain values that remember where in the file each of them stands.
+"""YAML to located values, read more plainly than usual.
 
-YAML is read more plainly than usual: an unquoted scalar stays text (`Plain`), and the field it is
-for decides whether `2026` or `no` is a number, a word or a mistake. Anchors, aliases and tags are
-refused, so that no file can grow in memory or become anything but text, lists and maps.
+An unquoted scalar stays text (`Plain`), and the field it is for decides whether `2026` or `no` is a
+number, a word or a mistake. Anchors, aliases and tags are refused, so that no file can grow in
+memory or become anything but text, lists and maps.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-import tomli
 import yaml
 
-from staticgal.config.toml_places import toml_places
+from staticgal.config.located.source_map import Keys, Located, Plain, SourceMap, Spot
 from staticgal.errors import ConfigError, SourceLocation
 
-Keys = tuple[str | int, ...]
-Spot = tuple[int, int]
-Spots = tuple[Mapping[Keys, Spot], Mapping[Keys, Spot]]  # of the keys, of the values
-
 MAX_DEPTH = 40
-MAX_BYTES = 16 << 20
+
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-
-
-class Plain(str):
-    """Text that stood without quotes, so it may also mean a number or true or false."""
-
-    __slots__ = ()
-
-
-class SourceMap:
-    """Where the keys and values of one file stand; what has no place of its own has its owner's."""
-
-    def __init__(self, file: str, find: Callable[[], Spots], first_line: int = 1) -> None:
-        self.file = file
-        self._find = find
-        self._offset = first_line - 1
-        self._spots: Spots | None = None
-
-    def _known(self) -> Spots:
-        if self._spots is None:
-            self._spots = self._find()
-        return self._spots
-
-    def value(self, keys: Keys) -> SourceLocation:
-        """Where the value at `keys` stands."""
-        keyed, valued = self._known()
-        while keys:
-            spot = valued.get(keys) or keyed.get(keys)
-            if spot:
-                return self._place(spot)
-            keys = keys[:-1]
-        return self._place(valued.get((), (1, 1)))
-
-    def key(self, keys: Keys) -> SourceLocation:
-        """Where the key at the end of `keys` stands, not what it is given."""
-        spot = self._known()[0].get(keys)
-        return self._place(spot) if spot else self.value(keys)
-
-    def has(self, keys: Keys) -> bool:
-        """Whether the file itself has a key there."""
-        return keys in self._known()[0]
-
-    def _place(self, spot: Spot) -> SourceLocation:
-        return SourceLocation(self.file, spot[0] + self._offset, spot[1])
-
-
-class Located:
-    """A file's values: plain maps with text keys, lists and scalars; and their places."""
-
-    __slots__ = ("places", "value")
-
-    def __init__(self, value: object, places: SourceMap) -> None:
-        self.value = value
-        self.places = places
-
-
-def decode(content: bytes, file: str, limit: int = MAX_BYTES) -> str:
-    """The text of a file the owner wrote: UTF-8, with or without BOM, line ends as `\\n`."""
-    if len(content) > limit:
-        raise ConfigError(
-            SourceLocation(file),
-            f"the file is larger than {limit >> 20} MB",
-            "is it the right file? photos and texts belong elsewhere",
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        raise ConfigError(
-            SourceLocation(file, before.count(b"\n") + 1, error.start - before.rfind(b"\n")),
-            "this is not UTF-8 text",
-            "save the file as UTF-8 in your editor",
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Located:
@@ -117,38 +38,6 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Located:
         ) from None
     keys, values = reader.keys, reader.values
     return Located(value, SourceMap(file, lambda: (keys, values), first_line))
-
-
-def read_toml(text: str, file: str, first_line: int = 1) -> Located:
-    """The values of a TOML 1.1 text; raises ConfigError where it is not TOML."""
-    try:
-        value = _without_dates(tomli.loads(text))
-    except tomli.TOMLDecodeError as error:
-        line, column = error.lineno, error.colno
-        problem = f"{error.msg[:1].lower()}{error.msg[1:]}"
-        raise ConfigError(
-            SourceLocation(file, line + first_line - 1, column),
-            f"this is not TOML: {problem}",
-            'text needs quotes, and a key stands once: title = "Anna\'s birthday"',
-        ) from None
-    except RecursionError:
-        raise ConfigError(
-            SourceLocation(file, first_line),
-            "brackets are nested too deeply",
-            "write it more plainly",
-        ) from None
-    return Located(value, SourceMap(file, lambda: toml_places(text), first_line))
-
-
-def _without_dates(value: object) -> object:
-    """The same with dates and times as the text that a field for dates reads."""
-    if isinstance(value, dict):
-        return {key: _without_dates(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_without_dates(one) for one in value]
-    if isinstance(value, (dt.date, dt.time)):  # a datetime is a date
-        return value.isoformat()
-    return value
 
 
 class _YamlReader:

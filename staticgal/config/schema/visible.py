@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from staticgal.config.fields import EndField, mistake
-from staticgal.config.input_model import Input
+from staticgal.config.schema.dates import EndField
+from staticgal.config.schema.input_model import Input
+from staticgal.config.schema.values import mistake
 from staticgal.config.window import MEND, in_words, is_backwards
 
 

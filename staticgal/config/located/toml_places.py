@@ -11,8 +11,7 @@ from bisect import bisect_right
 
 import tomli
 
-Keys = tuple[str | int, ...]
-Spot = tuple[int, int]
+from staticgal.config.located.source_map import Keys, Spot
 
 _SPACE = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")

@@ -7,8 +7,8 @@ from typing import Annotated, TypeVar
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from staticgal.config.destination import Protection, Target
-from staticgal.config.fields import Line, mistake
-from staticgal.config.input_model import Input
+from staticgal.config.schema.input_model import Input
+from staticgal.config.schema.values import Line, mistake
 from staticgal.text.nearest import did_you_mean
 
 DEFAULTS = "defaults"

@@ -6,15 +6,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from staticgal.config.schema import AlbumNote, ConfigInput, PhotoNote
+from staticgal.config.schema.gallery import ConfigInput
+from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.permission import MEANING
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _MODELS: dict[str, tuple[type[BaseModel], str]] = {
     "gallery": (ConfigInput, "gallery.yaml of staticgal"),
-    "album": (AlbumNote, "Front matter of an album's _folder.md"),
-    "photo": (PhotoNote, "Front matter of a photo's note"),
+    "album": (AlbumInput, "Front matter of an album's _folder.md"),
+    "photo": (PhotoInput, "Front matter of a photo's note"),
 }
 
 

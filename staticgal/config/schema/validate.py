@@ -10,16 +10,16 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from staticgal.config.input_model import keys_of
-from staticgal.config.located import Keys, SourceMap
-from staticgal.config.schema import LATER
+from staticgal.config.located.source_map import Keys, SourceMap
+from staticgal.config.schema.gallery import LATER
+from staticgal.config.schema.input_model import keys_of
 from staticgal.errors import ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def check(
+def validate(
     model: type[_Model], value: object, places: SourceMap, mistakes: ErrorCollector, at: Keys = ()
 ) -> _Model | None:
     """The value as that model; None, with the mistakes noted, where it is not one."""
@@ -104,6 +104,7 @@ def _note(
     context = error.get("ctx", {})
     kind = error["type"]
     name = str(error["loc"][-1]) if error["loc"] else ""
+    field = next((str(key) for key in reversed(keys) if isinstance(key, str)), "")
     if kind == "extra_forbidden":
         known = _known_keys(model, keys[:-1])
         if name in LATER:
@@ -121,11 +122,24 @@ def _note(
     elif kind == "missing":
         mistakes.add(places.value(path), f"`{name}` is missing", f"add a line `{name}: ...`")
     elif kind == "mistake":
-        field = next((str(k) for k in reversed(keys) if isinstance(k, str)), "")
         problem = str(context["problem"])
         if problem.startswith("this "):
             problem = f"`{field}` " + problem.removeprefix("this ")
-        mistakes.add(places.value(path), problem, str(context["mend"]))
+        mistakes.add(places.value(path), problem, str(context["hint"]))
+    elif kind == "greater_than_equal":
+        least = f"{context['ge']:g}"
+        mistakes.add(
+            places.value(path),
+            f"`{field}` must be at least {least}, not `{error['input']}`",
+            f"write {least} or more",
+        )
+    elif kind == "less_than_equal":
+        most = f"{context['le']:g}"
+        mistakes.add(
+            places.value(path),
+            f"`{field}` must be at most {most}, not `{error['input']}`",
+            f"write {most} or less",
+        )
     elif kind == "too_short":
         mistakes.add(places.value(path), f"`{name}` is empty", "give it at least one, or remove it")
     else:

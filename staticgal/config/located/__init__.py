@@ -1,0 +1,1 @@
+"""YAML and TOML to plain values that remember where in the file each of them stands."""
