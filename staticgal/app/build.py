@@ -153,7 +153,7 @@ def _build(
     finisher = _finisher(opened, state, workers, reporter)
     keys.tell_others(opened.config, state, lost, reporter.warn)
     projections = _projections(opened, wanted)
-    plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
+    plan = finisher.plan(_jobs(projections), opened.changed, opened.versions)
     if options.dry_run:
         return _dry_run(opened, projections, finisher, plan)
     failed = finisher.make(plan, _jobs(projections))
@@ -161,13 +161,13 @@ def _build(
     made = sum(len(one.products) for one in plan.makes if one.location not in failed)
     # A photo of which any file is not as it has to be costs itself, and nothing else.
     failed |= finisher.check_media(plan, _jobs(projections))
-    failures.remember(state, _maker(opened), failed, tried, opened.stamps)
+    failures.remember(state, _maker(opened), failed, tried, opened.versions)
     if failed:
         if not options.keep_going:
             opened.refuse_large_part(frozenset(failed))
         opened = opened.without(frozenset(failed), _problems(opened, failed))
         projections = _projections(opened, wanted)
-        plan = finisher.plan(_jobs(projections), opened.changed, opened.stamps)
+        plan = finisher.plan(_jobs(projections), opened.changed, opened.versions)
     for problem in opened.problems:
         reporter.skip(problem.path, problem.reason)
     sites = []
@@ -261,7 +261,7 @@ def less_unmade(opened: LoadedGallery, state: State) -> LoadedGallery:
     """The same, less the photos that the last build could not make, which are as they were."""
     from staticgal.state import failures as failures
 
-    failed = failures.recall(state, lambda: _maker(opened), opened.stamps)
+    failed = failures.recall(state, lambda: _maker(opened), opened.versions)
     return opened.without(frozenset(failed), _problems(opened, failed)) if failed else opened
 
 
@@ -409,6 +409,7 @@ def _finisher(
     from staticgal.assembly.builder import SiteBuilder
     from staticgal.insight.forbidden_words import hidden_words
     from staticgal.render.theme import load as load_theme
+    from staticgal.source.photo_files import LocalPhotos
     from staticgal.state.secrets import read_or_make
 
     config = opened.config
@@ -423,6 +424,7 @@ def _finisher(
         words=lambda name: hidden_words(opened.gallery, opened.outcomes[name]),
         machine=(str(config.folder), str(config.output), str(Path.home()), *sources),
         max_megapixels=config.max_megapixels,
+        photos=LocalPhotos(),
         workers=workers,
         reporter=reporter,
     )

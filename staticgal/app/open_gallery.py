@@ -20,7 +20,7 @@ from staticgal.config.now import as_of as instant
 from staticgal.config.window import End
 from staticgal.core.limit import EvaluationContext
 from staticgal.core.model import Album, Gallery
-from staticgal.core.rendition import Stamp
+from staticgal.core.photo_reader import PhotoVersion
 from staticgal.core.resolve import Outcomes, resolve
 from staticgal.diagnostics import Diagnostic, unacknowledged
 from staticgal.errors import SourceError, SourceLocation
@@ -35,6 +35,7 @@ from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild
 from staticgal.source.lost_rules.renamed import refuse_renamed
 from staticgal.source.metadata.fields import Facts
 from staticgal.source.metadata.raw import inspect_raw
+from staticgal.source.photo_files import Versions
 from staticgal.source.reader import read_gallery
 from staticgal.source.reader_version import reader_version
 from staticgal.source.tree.missing_disk import (
@@ -64,8 +65,8 @@ class LoadedGallery:
     `terms` are the limits, and the time for which all was judged. `scanned_ns` is a moment just
     before gallery.yaml and the photo folders were looked at.
     `changed` are the places of photos whose bytes differ from when they were last inspected;
-    `stamps` tell, by place, the size, times and inode that each photo had. `last` is what the last
-    build had, `matched` and `left` what the next one is to know of this.
+    `versions` are those of the photos as they were scanned, by place. `last` is what the last build
+    had, `matched` and `left` what the next one is to know of this.
     """
 
     config: Config
@@ -78,7 +79,7 @@ class LoadedGallery:
     trees: Mapping[str, Tree]
     scanned_ns: int
     changed: frozenset[str]
-    stamps: Mapping[str, Stamp]
+    versions: Mapping[str, PhotoVersion]
     last: LastBuild
     matched: frozenset[str]
     left: Mapping[str, tuple[str, ...]]
@@ -163,11 +164,7 @@ def survey(
         trees=trees,
         scanned_ns=scanned_ns,
         changed=changed,
-        stamps={
-            file.disk_path: (file.size, file.mtime_ns, file.ctime_ns, file.inode)
-            for tree in trees.values()
-            for file in tree.files()
-        },
+        versions=Versions(trees.values()),
         last=last,
         matched=reading.matched,
         left=reading.left,

@@ -10,7 +10,8 @@ from staticgal.assembly.parts import Parts
 from staticgal.assembly.plan import BuildPlan, plan
 from staticgal.assembly.run import run
 from staticgal.assembly.stage import Sites, StoreCorruptedError, spares_of
-from staticgal.core.rendition import RenditionJob, Stamp, product_name
+from staticgal.core.photo_reader import PhotoReader, PhotoVersion
+from staticgal.core.rendition import RenditionJob, product_name
 from staticgal.core.view import SiteView
 from staticgal.progress import Reporter
 from staticgal.render.images.encode import encoder_version
@@ -40,7 +41,7 @@ class SiteBuilder:
     """Makes and finishes the sites of one gallery. It never sees the gallery itself.
 
     `words` gives, for an audience, what belongs to things hidden from it; `machine` are paths
-    that no page may hold.
+    that no page may hold; `photos` opens the photos.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class SiteBuilder:
         words: Callable[[str], Iterable[str]],
         machine: Sequence[str],
         max_megapixels: int,
+        photos: PhotoReader,
         workers: Workers,
         reporter: Reporter,
     ) -> None:
@@ -64,6 +66,7 @@ class SiteBuilder:
         self._theme = theme
         self._secrets = secrets
         self._max_megapixels = max_megapixels
+        self._photos = photos
         self._workers = workers
         self._reporter = reporter
         self._encoder = encoder_version()
@@ -81,7 +84,7 @@ class SiteBuilder:
         self,
         jobs: Iterable[RenditionJob],
         changed: Collection[str],
-        stamps: Mapping[str, Stamp],
+        versions: Mapping[str, PhotoVersion],
     ) -> BuildPlan:
         """What has to be made for these jobs, and why."""
         self._store.prepare()
@@ -91,7 +94,7 @@ class SiteBuilder:
             self._state.keys(),
             self._state.sources,
             changed,
-            stamps,
+            versions,
             self._encoder,
             stored,
         )
@@ -130,6 +133,7 @@ class SiteBuilder:
             self._store,
             self._state,
             self._encoder,
+            self._photos,
             self._workers,
             self._max_megapixels,
             self._reporter,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from staticgal.core.rendition import Product, RenditionJob, Stamp, Verbatim, product_name
+from staticgal.core.photo_reader import PhotoVersion
+from staticgal.core.rendition import Product, RenditionJob, Verbatim, product_name
 from staticgal.state.store import rendition_key
 
 
@@ -29,7 +30,7 @@ class Make:
     format: str
     width: int
     height: int
-    stamp: Stamp
+    version: PhotoVersion
     products: tuple[tuple[str, Product], ...]
     reason: Reason
 
@@ -52,7 +53,7 @@ def plan(
     made: Container[str],
     made_of: Callable[[], Mapping[str, Collection[tuple[str, str]]]],
     changed: Collection[str],
-    stamps: Mapping[str, Stamp],
+    versions: Mapping[str, PhotoVersion],
     encoder: str,
     stored: Container[str],
 ) -> BuildPlan:
@@ -60,7 +61,8 @@ def plan(
 
     `made` are the keys of finished renditions, `stored` of what lies in the store; `made_of` is
     what was ever made of a source, as (product, encoder), asked for only when something is missing;
-    `changed` are the locations whose bytes differ from the last time.
+    `changed` are the locations whose bytes differ from the last time, `versions` what lay there as
+    they were looked at.
     """
     wanted: dict[str, tuple[RenditionJob, dict[str, Product]]] = {}
     # Photos share their offers, and audiences their photos: each offer has a number, and what was
@@ -97,7 +99,7 @@ def plan(
                     format=job.format,
                     width=job.width,
                     height=job.height,
-                    stamp=stamps[job.location],
+                    version=versions[job.location],
                     products=tuple(missing.items()),
                     reason=_reason(job, missing, made, before, changed, encoder),
                 )

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from staticgal.assembly.plan import BuildPlan, Make
+from staticgal.core.photo_reader import PhotoReader
 from staticgal.core.rendition import (
     Product,
     RenditionFile,
     RenditionSpec,
-    Stamp,
     Verbatim,
     product_name,
 )
-from staticgal.errors import BuildError, RenderError
+from staticgal.errors import BuildError, RenderError, SourceError
 from staticgal.progress import Reporter
 from staticgal.state.database import State
 from staticgal.state.store import Store
@@ -40,6 +40,7 @@ class Task:
     """One photo's share of a plan, for a worker."""
 
     make: Make
+    photos: PhotoReader
     store: str
     max_megapixels: int
 
@@ -59,6 +60,7 @@ def run(
     store: Store,
     state: State,
     encoder: str,
+    photos: PhotoReader,
     workers: Workers,
     max_megapixels: int,
     reporter: Reporter,
@@ -70,7 +72,7 @@ def run(
         return {}
     problems: dict[str, str] = {}
     reporter.stage("making renditions", len(plan.makes))
-    tasks = (Task(make, str(store.folder), max_megapixels) for make in plan.makes)
+    tasks = (Task(make, photos, str(store.folder), max_megapixels) for make in plan.makes)
     for made in workers.run(make_one, tasks, _failed):
         if made.is_disk_full:
             raise BuildError("the disk is full. Make room and build again")
@@ -91,6 +93,8 @@ def make_one(task: Task) -> Made:
         return Made(task.make, tuple(_make(task)))
     except RenderError as error:
         return Made(task.make, (), str(error))
+    except SourceError as error:
+        return Made(task.make, (), f"it {error}")
     except FileNotFoundError:
         return Made(task.make, (), "it vanished during the build")
     except PermissionError:
@@ -102,22 +106,16 @@ def make_one(task: Task) -> Made:
 
 def _make(task: Task) -> list[tuple[str, Product, RenditionFile]]:
     """The photo's files, once it is sure that it is still the photo that was inspected."""
-    path = Path(task.make.location)
-    stamps = [stamp_of(path)]
+    location = task.make.location
+    versions = [task.photos.version(location)]
     files = list(_files(task))
-    stamps.append(stamp_of(path))
-    if any(stamp != task.make.stamp for stamp in stamps):
+    versions.append(task.photos.version(location))
+    if any(version != task.make.version for version in versions):
         raise RenderError("it changed during the build; build again")
     store = Store(Path(task.store))
     for key, _, file in files:
         store.file(_staged(store, key), key, file.extension, file.digest)
     return files
-
-
-def stamp_of(path: Path) -> Stamp:
-    """How a file looks from outside: size, times and inode."""
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _staged(store: Store, key: str) -> Path:
@@ -134,7 +132,8 @@ def _files(task: Task) -> Iterator[tuple[str, Product, RenditionFile]]:
 
     if specs:
         made = render(
-            Path(make.location),
+            task.photos,
+            make.location,
             make.format,
             specs,
             lambda spec: _staged(store, keys[spec]),
@@ -144,14 +143,15 @@ def _files(task: Task) -> Iterator[tuple[str, Product, RenditionFile]]:
             yield keys[spec], spec, file
     for product in keys:
         if isinstance(product, Verbatim):
-            yield keys[product], product, _copy(make, product, _staged(store, keys[product]))
+            yield keys[product], product, _copy(task, product, _staged(store, keys[product]))
 
 
-def _copy(make: Make, product: Verbatim, target: Path) -> RenditionFile:
+def _copy(task: Task, product: Verbatim, target: Path) -> RenditionFile:
     """The original's bytes, checked to be those that were read when it was inspected."""
+    make = task.make
     seen = hashlib.sha256()
     size = 0
-    with Path(make.location).open("rb") as source, target.open("wb") as copy:
+    with task.photos.open(make.location) as source, target.open("wb") as copy:
         while chunk := source.read(1 << 20):
             seen.update(chunk)
             copy.write(chunk)

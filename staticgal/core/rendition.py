@@ -8,9 +8,6 @@ from enum import StrEnum
 
 from staticgal.core.permission import Permission
 
-# How a file looked from outside when it was inspected: size, mtime, ctime (ns) and inode.
-Stamp = tuple[int, int, int, int]
-
 
 class Format(StrEnum):
     """A format renditions are written in; the value is the file extension."""
@@ -112,7 +109,7 @@ class RenditionJob:
 
     One job a photo, as one decode makes all its sizes. `photo` is the opaque id that the View uses
     too, so the two products of the gate meet again without either naming the other's secrets.
-    `width` and `height` are the upright source's; `location` is where to open it.
+    `width` and `height` are the upright source's; `location` is for a `PhotoReader` to open.
     """
 
     photo: str

@@ -1,7 +1,7 @@
 """What photo files said when they were last read, so that unchanged ones are not opened again.
 
-A verifying trace as git keeps one: size, times and inode are those of the reading, and the file
-was not so fresh then that a change within the same tick of the clock could have gone unseen.
+A verifying trace as git keeps one: the version is that of the reading, and the file was not so
+fresh then that a change within the same tick of the clock could have gone unseen.
 Only facts are kept, never a refusal: a broken photo is looked at in each build.
 """
 
@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from staticgal.core.model import Location, PlaceNames, Technical
+from staticgal.core.photo_reader import PhotoVersion
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 from staticgal.source.metadata.fields import EMPTY, Facts, MetadataFields
+from staticgal.source.photo_files import version_of
 from staticgal.source.tree.scan import File, Kind, Tree, kind, uncollected
 
 _TABLE = """
-create table if not exists facts (
-    disk_path blob primary key, size integer, mtime_ns integer, ctime_ns integer, inode integer,
-    read_ns integer, reader integer, facts text
+create table if not exists facts_by_photo (
+    disk_path blob primary key, version text, read_ns integer, reader integer, facts text
 ) without rowid
 """
 
@@ -32,20 +33,14 @@ create table if not exists facts (
 class Row(NamedTuple):
     """One file as it was when it was read: `read_ns` is a moment before the scan that found it."""
 
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
+    version: PhotoVersion
     read_ns: int
     facts: str
 
     def vouches_for(self, file: File, scan_started_ns: int) -> bool:
         """Whether the file cannot have changed since; a row from the future vouches for nothing."""
         return (
-            self.mtime_ns == file.mtime_ns
-            and self.size == file.size
-            and self.ctime_ns == file.ctime_ns
-            and self.inode == _signed(file.inode)
+            self.version == version_of(file)
             and self.read_ns <= scan_started_ns
             and not file.is_racy(self.read_ns)
         )
@@ -60,19 +55,19 @@ class Sorted:
 
 
 class FactsCache:
-    """The table `facts` of one SQLite file; rows of another reader version count as absent."""
+    """The table of facts in one SQLite file; rows of another reader version count as absent."""
 
     def __init__(self, store: sqlite3.Connection | Path, reader_version: int) -> None:
         self._database = store if isinstance(store, sqlite3.Connection) else sqlite3.connect(store)
         self._reader = reader_version
         with self._database:
             self._database.execute(_TABLE)
+            self._database.execute("drop table if exists facts")  # as earlier versions kept them
 
     def load(self) -> dict[str, Row]:
         """All rows, by disk path, in one query."""
         rows = self._database.execute(
-            "select disk_path, size, mtime_ns, ctime_ns, inode, read_ns, facts from facts"
-            " where reader = ?",
+            "select disk_path, version, read_ns, facts from facts_by_photo where reader = ?",
             (self._reader,),
         )
         return {os.fsdecode(path): Row(*row) for path, *row in rows}
@@ -106,14 +101,11 @@ class FactsCache:
         """Remember these facts; the time is that at which the scan that found the files began."""
         with self._database:
             self._database.executemany(
-                "insert or replace into facts values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert or replace into facts_by_photo values (?, ?, ?, ?, ?)",
                 (
                     (
                         os.fsencode(file.disk_path),
-                        file.size,
-                        file.mtime_ns,
-                        file.ctime_ns,
-                        _signed(file.inode),
+                        version_of(file),
                         scan_started_ns,
                         self._reader,
                         encode(facts),
@@ -125,16 +117,11 @@ class FactsCache:
     def prune(self, disk_paths: Collection[str]) -> int:
         """Forget every file but these, and other versions' rows; how many rows went."""
         keep = set(disk_paths)
-        rows = self._database.execute("select disk_path, reader from facts")
+        rows = self._database.execute("select disk_path, reader from facts_by_photo")
         gone = [(p,) for p, reader in rows if reader != self._reader or os.fsdecode(p) not in keep]
         with self._database:
-            self._database.executemany("delete from facts where disk_path = ?", gone)
+            self._database.executemany("delete from facts_by_photo where disk_path = ?", gone)
         return len(gone)
-
-
-def _signed(inode: int) -> int:
-    """SQLite's integers are signed; an inode may fill 64 bits."""
-    return inode - (1 << 64) if inode >= 1 << 63 else inode
 
 
 # Values that many photos share, such as the camera, kept once: words by themselves, a tuple of

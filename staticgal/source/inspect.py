@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,6 +31,7 @@ from staticgal.source.metadata.iptc import Iptc, iptc_in_photoshop, read_iptc
 from staticgal.source.metadata.iptc_damage import iptc_damage
 from staticgal.source.metadata.readings import Readings, joined, packed
 from staticgal.source.metadata.xmp import Xmp, parse_xmp
+from staticgal.source.photo_files import open_plain
 from staticgal.source.tree.scan import Kind, kind
 from staticgal.text.folding import folded
 
@@ -56,12 +56,8 @@ def inspect(path: Path, max_megapixels: float = DEFAULT_MAX_MEGAPIXELS) -> Facts
 def opened(path: Path) -> Iterator[tuple[BufferedReader, int]]:
     """A file to be read, and its size; SourceError as `inspect` raises it."""
     try:
-        # A pipe in a photo's place would wait for ever without O_NONBLOCK.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
+        with open_plain(path, os.O_NOFOLLOW) as file:
             before = os.fstat(file.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                raise SourceError("is not a file")
             yield file, before.st_size
             after = os.fstat(file.fileno())
     except OSError as broken:

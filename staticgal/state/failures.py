@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 
-from staticgal.core.rendition import Stamp
+from staticgal.core.photo_reader import PhotoVersion
 from staticgal.state.database import State
 
 _KEY = "unmade"
@@ -13,37 +13,39 @@ _KEY = "unmade"
 
 def remember(
     state: State,
-    version: str,
+    maker: str,
     reasons: Mapping[str, str],
     tried: Collection[str],
-    stamps: Mapping[str, Stamp],
+    versions: Mapping[str, PhotoVersion],
 ) -> None:
     """Remember, by place, why photos could not be made; of `tried`, all others were.
 
-    `version` stands for the program that tried, `stamps` for the files as they were then.
+    `maker` stands for the program that tried, `versions` for the photos as they were then.
     """
-    before = recall(state, lambda: version, stamps)
+    before = recall(state, lambda: maker, versions)
     left = {place: reason for place, reason in before.items() if place not in tried}
     rows = {
-        place: [list(stamps[place]), reason]
+        place: [versions[place], reason]
         for place, reason in {**left, **reasons}.items()
-        if place in stamps
+        if place in versions
     }
     if rows or before:
-        state.put(_KEY, json.dumps({"version": version, "photos": rows}))
+        state.put(_KEY, json.dumps({"maker": maker, "photos": rows}))
 
 
-def recall(state: State, version: Callable[[], str], stamps: Mapping[str, Stamp]) -> dict[str, str]:
+def recall(
+    state: State, maker: Callable[[], str], versions: Mapping[str, PhotoVersion]
+) -> dict[str, str]:
     """The reasons, by place, of photos that this program could not make of files as they are.
 
-    `version` is asked for only where there is such a photo: to know it costs time.
+    `maker` is asked for only where there is such a photo: to know it costs time.
     """
     text = state.get(_KEY)
     kept = json.loads(text) if text else {"photos": {}}
-    if not kept["photos"] or kept["version"] != version():
+    if not kept["photos"] or kept.get("maker") != maker():
         return {}
     return {
         place: reason
-        for place, (stamp, reason) in kept["photos"].items()
-        if place in stamps and list(stamps[place]) == stamp
+        for place, (version, reason) in kept["photos"].items()
+        if place in versions and versions[place] == version
     }

@@ -17,6 +17,7 @@ from staticgal.assembly import swap
 from staticgal.assembly.foreign_files import refuse_foreign
 from staticgal.assembly.plan import Reason, plan
 from staticgal.assembly.stage import Contents, Part, Sites, remove_tree
+from staticgal.core.photo_reader import PhotoVersion
 from staticgal.core.rendition import (
     Format,
     Product,
@@ -36,7 +37,7 @@ from staticgal.workers import Workers
 
 SPEC = RenditionSpec(Size.GALLERY, 1024, Format.JPEG, 82)
 SMALL = RenditionSpec(Size.THUMBNAIL, 400, Format.AVIF, 60)
-STAMP = (1, 2, 3, 4)
+VERSION = PhotoVersion("1")
 
 
 def _job(*products: Product, digest: str = "d1", width: int = 2000) -> RenditionJob:
@@ -60,7 +61,7 @@ def _reason(
         set(keys),
         lambda: {source: {(product_name(product), encoder) for product in made}} if made else {},
         {job.location} if changed else (),
-        {job.location: STAMP},
+        {job.location: VERSION},
         "vips 1",
         set() if lost else set(keys),
     )
@@ -83,7 +84,7 @@ def test_a_rendition_wanted_by_two_audiences_or_twice_is_made_once() -> None:
     twin = RenditionJob("other", (SPEC,), "/photos/twin.jpg", "d1", "jpeg", 2000, 1000)
     jobs = [_job(SPEC, SMALL), _job(SPEC), twin]
 
-    result = plan(jobs, (), dict, (), {j.location: STAMP for j in jobs}, "vips 1", ())
+    result = plan(jobs, (), dict, (), {j.location: VERSION for j in jobs}, "vips 1", ())
 
     assert result.count == 2
     assert len(result.makes) == 1

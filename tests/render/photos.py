@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 from staticgal.containers.sniff import identify
 from staticgal.core.rendition import Format, RenditionFile, RenditionSpec, Size
 from staticgal.render.images.encode import render
+from staticgal.source.photo_files import LocalPhotos
 
 LOSSLESS = Format.PNG
 
@@ -41,7 +42,7 @@ def render_to(
     def into(one: RenditionSpec) -> Path:
         return folder / f"{one.name}.{one.format}"
 
-    done = render(source, format, specs, into, max_megapixels)
+    done = render(LocalPhotos(), str(source), format, specs, into, max_megapixels)
     return [(into(one), file) for one, file in done]
 
 

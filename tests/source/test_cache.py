@@ -164,7 +164,7 @@ def test_a_damaged_row_is_read_again(root: Path, tmp_path: Path) -> None:
     cache = FactsCache(database, 1)
     remembered(root, cache, clock.after(LONG))
     for damage in ("", "[]", "{}", "[1,2", '["a",1,"jpeg",1,1,0,{"nonsense":1},{}]', "null"):
-        database.execute("update facts set facts = ?", (damage,))
+        database.execute("update facts_by_photo set facts = ?", (damage,))
 
         assert len(cache.fresh(scan(root), clock.after(2 * LONG)).to_inspect) == 1
 
@@ -177,6 +177,16 @@ def test_a_path_that_is_not_utf8_can_be_kept(tmp_path: Path, cache: FactsCache) 
     remembered(root, cache, clock.after(LONG))
 
     assert set(cache.fresh(scan(root), clock.after(2 * LONG)).known) == {str(photo)}
+
+
+def test_a_table_as_earlier_versions_made_it_is_left_behind(root: Path, tmp_path: Path) -> None:
+    given_photo(root)
+    database = sqlite3.connect(tmp_path / "state.sqlite")
+    database.execute("create table facts (disk_path blob primary key, size integer, facts text)")
+
+    remembered(root, FactsCache(database, 1), Clock(root).after(LONG))
+
+    assert len(FactsCache(database, 1).load()) == 1
 
 
 def test_an_inode_of_64_bits_can_be_kept(root: Path, cache: FactsCache) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from staticgal.core.photo_reader import PhotoVersion
 from staticgal.state.database import State
 from staticgal.state.failures import recall, remember
 
-STAMPS = {"a.jpg": (1, 2, 3, 4), "b.jpg": (5, 6, 7, 8)}
+VERSIONS = {"a.jpg": PhotoVersion("one"), "b.jpg": PhotoVersion("other")}
 BOTH = {"a.jpg": "is damaged", "b.jpg": "is cut short"}
 
 
@@ -22,21 +23,21 @@ def state(tmp_path: Path) -> Iterator[State]:
 
 
 def test_what_could_not_be_made_is_recalled_while_it_is_as_it_was(state: State) -> None:
-    remember(state, "one", BOTH, list(BOTH), STAMPS)
+    remember(state, "one", BOTH, list(BOTH), VERSIONS)
 
-    assert recall(state, lambda: "one", STAMPS) == BOTH
-    assert recall(state, lambda: "two", STAMPS) == {}
-    assert recall(state, lambda: "one", {"a.jpg": (1, 2, 3, 5)}) == {}
+    assert recall(state, lambda: "one", VERSIONS) == BOTH
+    assert recall(state, lambda: "two", VERSIONS) == {}
+    assert recall(state, lambda: "one", {"a.jpg": PhotoVersion("two")}) == {}
 
 
 def test_what_was_made_since_is_forgotten_and_what_was_not_tried_is_kept(state: State) -> None:
-    remember(state, "one", BOTH, list(BOTH), STAMPS)
-    remember(state, "one", {}, ["a.jpg"], STAMPS)
+    remember(state, "one", BOTH, list(BOTH), VERSIONS)
+    remember(state, "one", {}, ["a.jpg"], VERSIONS)
 
-    assert recall(state, lambda: "one", STAMPS) == {"b.jpg": "is cut short"}
+    assert recall(state, lambda: "one", VERSIONS) == {"b.jpg": "is cut short"}
 
 
 def test_the_program_is_not_asked_for_where_all_was_made(state: State) -> None:
-    remember(state, "one", {}, list(BOTH), STAMPS)
+    remember(state, "one", {}, list(BOTH), VERSIONS)
 
-    assert recall(state, lambda: pytest.fail("asked"), STAMPS) == {}
+    assert recall(state, lambda: pytest.fail("asked"), VERSIONS) == {}

@@ -16,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from staticgal.core.rendition import Format, RenditionSpec, Size
 from staticgal.render.images.encode import render
 from staticgal.site.copyright import copyright_packet
+from staticgal.source.photo_files import LocalPhotos
 from staticgal.verify.media import inspect_media
 from tests.shared import needs_samples
 
@@ -36,7 +37,13 @@ def _renditions(folder: Path, copyright: str) -> dict[Format, Path]:
     picture = Image.merge("RGB", (across, noise, Image.radial_gradient("L").resize((1200, 800))))
     picture.save(source, exif=exif, comment=SECRET, icc_profile=PROFILE, xmp=b"<x>SECRET</x>")
     specs = [RenditionSpec(Size.GALLERY, 400, one, 80, copyright=copyright) for one in Format]
-    done = render(source, "jpeg", specs, lambda spec: folder / f"{copyright[:1]}a.{spec.format}")
+    done = render(
+        LocalPhotos(),
+        str(source),
+        "jpeg",
+        specs,
+        lambda spec: folder / f"{copyright[:1]}a.{spec.format}",
+    )
     return {spec.format: folder / f"{copyright[:1]}a.{spec.format}" for spec, _ in done}
 
 

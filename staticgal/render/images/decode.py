@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from staticgal.containers.sniff import identify
+from staticgal.core.photo_reader import PhotoReader
 from staticgal.core.sizes import upright_size
-from staticgal.errors import RenderError
+from staticgal.errors import RenderError, SourceError
 from staticgal.workers import ALONE, memory_limit
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Source:
     `orientation` is EXIF's, 1 to 8; 1 where the decoder turns the picture itself.
     """
 
-    path: Path
+    path: str
     format: str
     width: int
     height: int
@@ -94,14 +95,23 @@ class Source:
         return _load(self.path, self.format, shrink=shrink)
 
 
-def open_source(path: Path, format: str, max_megapixels: int) -> Source:
-    """The photo at `path`, which was found to be a `format` before; no pixel is decoded.
+@contextmanager
+def open_source(
+    photos: PhotoReader, location: str, format: str, max_megapixels: int
+) -> Iterator[Source]:
+    """The photo there, which was found to be a `format` before, to be decoded within the context.
 
     Raises RenderError, with the reason in the owner's words, for what is no such photo or is
     larger than `max_megapixels`; MemoryError where its decoder needs more than this process may
     take.
     """
-    _check_head(path, format)
+    _check_head(photos, location, format)
+    with photos.local_path(location) as path:
+        yield _source(path, format, max_megapixels)
+
+
+def _source(path: str, format: str, max_megapixels: int) -> Source:
+    """What the header of the file at `path` tells of it; no pixel is decoded."""
     if format == _HEIC:
         width, height = _open_heic(path).size
         orientation = 1  # libheif has turned it
@@ -155,11 +165,12 @@ def _options(format: str) -> dict[str, bool]:
     return {"unlimited": True} if format == "tiff" and is_alone else {}
 
 
-def _check_head(path: Path, format: str) -> None:
-    """Raises RenderError unless a plain file lies at `path` whose first bytes are a `format`'s."""
+def _check_head(photos: PhotoReader, location: str, format: str) -> None:
+    """Raises RenderError unless a photo lies there whose first bytes are a `format`'s."""
     try:
-        # Not blocking: a named pipe called photo.jpg would otherwise wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        stream = photos.open(location)
+    except SourceError:
+        raise RenderError("it is not a plain file") from None
     except FileNotFoundError:
         raise RenderError("the file has vanished") from None
     except PermissionError:
@@ -167,22 +178,17 @@ def _check_head(path: Path, format: str) -> None:
     except OSError as error:
         raise RenderError(f"the file cannot be opened: {error.strerror}") from None
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise RenderError("it is not a plain file")
-        if not status.st_size:
-            raise RenderError("the file is empty")
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+        with stream:
+            if not stream.read(1):
+                raise RenderError("the file is empty")
             found = identify(stream)
     except OSError as error:
         raise RenderError(f"the file cannot be read: {error.strerror}") from None
-    finally:
-        os.close(descriptor)
     if found != format or (format != _HEIC and format not in _LOADERS):
         raise RenderError("its content is not what it was taken for")
 
 
-def _load(path: Path, format: str, **options: int) -> pyvips.Image:
+def _load(path: str, format: str, **options: int) -> pyvips.Image:
     vips = libvips()
     loader = getattr(vips.Image, _LOADERS[format])
     try:
@@ -192,7 +198,7 @@ def _load(path: Path, format: str, **options: int) -> pyvips.Image:
         raise failure(error) from error
 
 
-def _open_heic(path: Path) -> pi_heif.HeifFile:
+def _open_heic(path: str) -> pi_heif.HeifFile:
     import pi_heif
 
     pi_heif.options.DECODE_THREADS = 1

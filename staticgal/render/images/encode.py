@@ -14,6 +14,7 @@ from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from staticgal.core.photo_reader import PhotoReader
 from staticgal.core.rendition import Format, RenditionFile, RenditionSpec
 from staticgal.core.sizes import long_edge_size
 from staticgal.render.images import decode
@@ -50,32 +51,34 @@ def encoder_version() -> str:
 
 
 def render(
-    source: Path,
+    photos: PhotoReader,
+    location: str,
     format: str,
     specs: Sequence[RenditionSpec],
     into: Callable[[RenditionSpec], Path],
     max_megapixels: int = MAX_MEGAPIXELS,
 ) -> list[tuple[RenditionSpec, RenditionFile]]:
-    """Each of `specs` made of the photo at `source`, written to the path that `into` names for it.
+    """Each of `specs` made of one photo, written to the path that `into` names for it.
 
     `format` is what the scan found the file to be; a file that is something else by now is
     refused. Raises RenderError with the reason, in the owner's words, when the photo cannot be
     decoded; then some of the files may be there already.
     """
-    ladder = _Ladder(decode.open_source(source, format, max_megapixels))
     done = {}
-    for spec in sorted(specs, key=lambda spec: -spec.long_edge):
-        picture = ladder.at(spec.long_edge)
-        data = save(picture.image, spec)
-        into(spec).write_bytes(data)
-        done[spec] = RenditionFile(
-            digest=hashlib.sha256(data).hexdigest(),
-            size=len(data),
-            width=picture.image.width,
-            height=picture.image.height,
-            colour=picture.colour,
-            extension=spec.format.value,
-        )
+    with decode.open_source(photos, location, format, max_megapixels) as source:
+        ladder = _Ladder(source)
+        for spec in sorted(specs, key=lambda spec: -spec.long_edge):
+            picture = ladder.at(spec.long_edge)
+            data = save(picture.image, spec)
+            into(spec).write_bytes(data)
+            done[spec] = RenditionFile(
+                digest=hashlib.sha256(data).hexdigest(),
+                size=len(data),
+                width=picture.image.width,
+                height=picture.image.height,
+                colour=picture.colour,
+                extension=spec.format.value,
+            )
     return [(spec, done[spec]) for spec in specs]
 
 

@@ -145,9 +145,10 @@ def test_any_process_makes_the_same_bytes(tmp_path: Path) -> None:
         "import sys; from pathlib import Path\n"
         "from staticgal.render.images.encode import render\n"
         "from staticgal.core.rendition import DEFAULT_OFFER\n"
+        "from staticgal.source.photo_files import LocalPhotos\n"
         "assert 'pyvips' not in sys.modules and 'pi_heif' not in sys.modules\n"
         "into = lambda spec: Path(sys.argv[2]) / spec.name\n"
-        "done = render(Path(sys.argv[1]), 'jpeg', DEFAULT_OFFER.specs, into)\n"
+        "done = render(LocalPhotos(), sys.argv[1], 'jpeg', DEFAULT_OFFER.specs, into)\n"
         "print(*(file.digest for _, file in done))"
     )
 

@@ -17,6 +17,7 @@ from staticgal.core.rendition import Format
 from staticgal.core.sizes import long_edge_size
 from staticgal.errors import RenderError
 from staticgal.render.images.encode import render
+from staticgal.source.photo_files import LocalPhotos
 from tests.render.photos import picture, png, render_to, spec
 from tests.shared import needs_samples
 
@@ -108,7 +109,9 @@ def test_what_is_no_photo_is_told_in_plain_words(tmp_path: Path) -> None:
 
     for name, reason in reasons.items():
         with pytest.raises(RenderError) as refused:
-            render(tmp_path / name, "jpeg", [spec(400)], lambda _: tmp_path / "out")
+            render(
+                LocalPhotos(), str(tmp_path / name), "jpeg", [spec(400)], lambda _: tmp_path / "out"
+            )
         assert str(refused.value) == reason
 
 
@@ -118,7 +121,7 @@ def test_a_photo_that_became_another_kind_since_the_scan_is_refused(tmp_path: Pa
 
     for format in ("jpeg", "webp", "svg"):
         with pytest.raises(RenderError, match="not what it was taken for"):
-            render(source, format, [spec(400)], lambda _: tmp_path / "out")
+            render(LocalPhotos(), str(source), format, [spec(400)], lambda _: tmp_path / "out")
 
 
 def test_no_reason_names_a_path(tmp_path: Path) -> None:
@@ -126,7 +129,7 @@ def test_no_reason_names_a_path(tmp_path: Path) -> None:
     source.write_bytes(b"II*\0" + bytes(60))
 
     with pytest.raises(RenderError) as refused:
-        render(source, "tiff", [spec(400)], lambda _: tmp_path / "out")
+        render(LocalPhotos(), str(source), "tiff", [spec(400)], lambda _: tmp_path / "out")
 
     assert "SECRET" not in str(refused.value)
 
@@ -144,7 +147,7 @@ def test_damage_anywhere_gives_a_picture_or_a_reason(tmp_path: Path, extension: 
         if format is None:
             continue
         try:
-            render(source, format, [spec(40)], lambda _: tmp_path / "out", 10)
+            render(LocalPhotos(), str(source), format, [spec(40)], lambda _: tmp_path / "out", 10)
             outcomes.add("picture")
         except RenderError:
             outcomes.add("reason")
@@ -178,7 +181,9 @@ def test_every_sample_gives_an_upright_rendition_or_a_reason(samples: Path, tmp_
 
 def _outcome(source: Path, format: str, target: Path) -> tuple[int, int] | str:
     try:
-        ((_, file),) = render(source, format, [spec(400, Format.JPEG)], lambda _: target)
+        ((_, file),) = render(
+            LocalPhotos(), str(source), format, [spec(400, Format.JPEG)], lambda _: target
+        )
     except RenderError as error:
         return str(error)
     return file.width, file.height
