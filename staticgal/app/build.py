@@ -126,6 +126,8 @@ def verify(
         if any(found.values()):
             fresh.forget(state)
             for name, findings in found.items():
+                if findings:
+                    state.forget_verified(name)
                 # Of a site that is only stale the next build knows by itself what to write anew.
                 if any(one.path for one in findings):
                     finisher.distrust(name, findings)
@@ -138,10 +140,12 @@ def _build(
     """Read, project, make, and finish each site on its own."""
     from staticgal.app import history as remembered
     from staticgal.app import keys
+    from staticgal.app.inputs import inputs_of
     from staticgal.app.open_gallery import survey
     from staticgal.config.limits import KEY_NAME
     from staticgal.insight.disclosure import all_told
     from staticgal.state import failures as failures
+    from staticgal.state.verified import verify_again
 
     last = remembered.last_build(state)
     opened = survey(
@@ -151,6 +155,8 @@ def _build(
     wanted = select_audiences(options.audiences, opened.config.policy.audiences)
     lost = keys.missing(opened.config)
     finisher = _finisher(opened, state, workers, reporter)
+    snapshot = inputs_of(opened.config).snapshot(opened.trees.values(), opened.scanned_ns)
+    made_of = remembered.verified_with(opened, snapshot)
     keys.tell_others(opened.config, state, lost, reporter.warn)
     projections = _projections(opened, wanted)
     plan = finisher.plan(_jobs(projections), opened.changed, opened.versions)
@@ -181,6 +187,7 @@ def _build(
             news = remembered.remember_shown(state, opened, name, told, before, is_new=is_new)
             remembered.remember_time(state, opened, name)
             keys.remember(opened.config, state, name)
+            verify_again(state, name, made_of)
         sites.append(_site_result(name, folder, projection, outcome, news))
     removed: tuple[str, ...] = ()
     are_strangers = False
@@ -207,7 +214,7 @@ def _build(
     if result.exit_code is ExitCode.DONE and not options.audiences and not are_strangers:
         finisher.tidy(plan)
         folders = [finisher.folder(name) for name in opened.config.policy.audiences]
-        remembered.remember_build(state, opened, folders, result)
+        remembered.remember_build(state, opened, folders, result, snapshot)
     else:
         fresh.forget(state)
     return result

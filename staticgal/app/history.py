@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from staticgal.app import unchanged as fresh
+from staticgal.app.inputs import Snapshot
 from staticgal.app.result import BuildResult, as_plain
 from staticgal.source.lost_rules.last_build import DIGEST_LENGTH, NO_BUILD, LastBuild
 from staticgal.state.database import State
-from staticgal.state.folders import SECRETS_FOLDER
+from staticgal.state.verified import Inputs
 
 if TYPE_CHECKING:
     from staticgal.app.open_gallery import LoadedGallery
@@ -59,7 +60,7 @@ def remember_shown(
     text = as_text(now)
     state.remember_shown(name, text)
     if is_new or not state.knows_earlier(name):
-        state.remember_earlier(name, signature(state.files(name)), text)
+        state.remember_earlier(name, signature(state.manifest(name)), text)
     if not before:
         return None if before is None else first_news(now)
     if before == text:
@@ -155,26 +156,26 @@ def _kept(opened: LoadedGallery) -> dict[str, list[str]]:
 
 
 def remember_build(
-    state: State, opened: LoadedGallery, sites: Iterable[Path], result: BuildResult
+    state: State,
+    opened: LoadedGallery,
+    sites: Iterable[Path],
+    result: BuildResult,
+    snapshot: Snapshot | None,
 ) -> None:
-    """Let the next build see at once that nothing has changed, if nothing has."""
-    from staticgal._resources import themes_folder
-    from staticgal.app.keys import key_names
+    """Let the next build see at once that nothing has changed, if nothing has; without a snapshot
+    of what it was made of it cannot.
+    """
+    if snapshot is None:
+        fresh.forget(state)
+        return
+    plain = as_plain(result)
+    fresh.remember(state, opened.config.path, plain, snapshot, sites, _times(opened))
 
-    config = opened.config
-    own_theme = [config.theme] if isinstance(config.theme, Path) else []
-    fresh.remember(
-        state,
-        config.path,
-        as_plain(result),
-        files=config.inputs,
-        secrets=[config.folder / SECRETS_FOLDER / f"{name}.key" for name in key_names(config)],
-        folders=(themes_folder(), *own_theme),
-        trees=((tree, config.ignore, config.exclude) for tree in opened.trees.values()),
-        sites=sites,
-        scanned_ns=opened.scanned_ns,
-        times=_times(opened),
-    )
+
+def verified_with(opened: LoadedGallery, snapshot: Snapshot | None) -> Inputs:
+    """What the sites of this build are made of, for the record of what passed the check."""
+    since, until = _times(opened) or (None, None)
+    return Inputs(snapshot.whole if snapshot else "", since, until)
 
 
 def _times(opened: LoadedGallery) -> tuple[datetime, datetime | None] | None:

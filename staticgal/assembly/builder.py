@@ -17,9 +17,10 @@ from staticgal.progress import Reporter
 from staticgal.render.images.encode import encoder_version
 from staticgal.render.theme import Theme
 from staticgal.site.inventory import is_site
-from staticgal.site.layout import MEDIA_FOLDER
+from staticgal.site.layout import SitePart
 from staticgal.state.database import State
 from staticgal.state.store import Store, rendition_key
+from staticgal.state.verified import Inputs, remember_verified
 from staticgal.verify.judge import Judge, Showing, Verdict
 from staticgal.verify.pages import Finding
 from staticgal.verify.read_back import CHECK_VERSION, Check, read_back
@@ -111,9 +112,9 @@ class SiteBuilder:
 
         A picture is the same file in the store and in other sites: they are made anew, too.
         """
-        files = self._state.files(audience)
-        media = (one.path for one in findings if one.path.startswith(MEDIA_FOLDER))
-        digests = {files[path][0] for path in media if path in files}
+        files = self._state.manifest(audience).by_path
+        found = (files[one.path] for one in findings if one.path in files)
+        digests = {file.sha256 for file in found if file.part is SitePart.MEDIA}
         with self._state.transaction():
             self._state.mark_broken(self._state.keys_with(digests))
         self._distrust(digests)
@@ -206,6 +207,7 @@ class SiteBuilder:
             self._reporter.done("nothing has changed")
             return Outcome(is_unchanged=True)
         self._sites.swap(staged)
+        remember_verified(self._state, staged.manifest, Inputs(""))
         self._judge.remember(audience)
         self._reporter.done()
         return Outcome(added, removed, is_replaced=True)

@@ -25,6 +25,7 @@ from staticgal.assembly.foreign_files import (
 from staticgal.assembly.swap import put_in_place
 from staticgal.errors import BuildError
 from staticgal.site.digest import EPOCH, of_bytes, of_texts
+from staticgal.site.manifest import Manifest, ManifestFile, manifest_file, manifest_of
 from staticgal.state.database import PLACE_OF, SiteState, State
 from staticgal.state.store import is_as_filed, seal
 from staticgal.verify.folder import NEVER
@@ -62,15 +63,17 @@ class Part:
 
 @dataclass(slots=True)
 class Staged:
-    """A site that waits to be verified and swapped in.
+    """A site that waits to be verified and swapped in; `manifest` are all its files.
 
-    `is_anew` says that it was made without knowing what the site before it holds.
+    `parts` are those written again, each with its inputs and files; `added` are paths with their
+    digests. `is_anew` says that it was made without knowing what the site before it holds.
     """
 
     audience: str
     folder: Path
+    manifest: Manifest
     is_anew: bool = False
-    parts: dict[str, tuple[str, dict[str, tuple[str, int]]]] = field(default_factory=dict)
+    parts: dict[str, tuple[str, tuple[ManifestFile, ...]]] = field(default_factory=dict)
     parts_gone: tuple[str, ...] = ()
     added: dict[str, str] = field(default_factory=dict)  # path → digest
     gone: set[str] = field(default_factory=set)
@@ -157,7 +160,8 @@ class Sites:
         if not changed and not gone and self._state.site(audience) is not None:
             return None
         is_anew = self._state.site(audience) is None
-        staged = Staged(audience, self._spares / audience, is_anew, parts_gone=gone)
+        last = self._state.manifest(audience)
+        staged = Staged(audience, self._spares / audience, last, is_anew, parts_gone=gone)
         # With `output:` elsewhere the spares may come to lie in a folder that a web server shows.
         self._spares.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._bring_up_to_date(audience, staged.folder)
@@ -165,18 +169,20 @@ class Sites:
         removed: set[str] = set()
         for part in changed:
             old = self._state.files_of(audience, part.name)
-            new = dict(self._write(part, old, touched, staged))
+            new = tuple(self._write(part, old, touched, staged))
             staged.parts[part.name] = (part.inputs, new)
-            removed.update(old.keys() - new.keys())
+            removed.update(old.keys() - {file.path for file in new})
         for name in gone:
             removed.update(self._state.files_of(audience, name))
-        still = {path for _, files in staged.parts.values() for path in files}
-        for path in removed - still:
+        written = [file for _, files in staged.parts.values() for file in files]
+        for path in removed - {file.path for file in written}:
             elsewhere = self._state.parts_with(audience, path)
             if not elsewhere.keys() - staged.parts.keys() - set(gone):
                 touched.remove(path)
                 staged.gone.add(path)
         touched.finish()
+        kept = (file for file in last.files if file.path not in staged.gone)
+        staged.manifest = manifest_of(audience, (*kept, *written))
         return staged
 
     def swap(self, staged: Staged) -> None:
@@ -268,8 +274,8 @@ class Sites:
         touched.finish()
 
     def _write(
-        self, part: Part, old: Mapping[str, tuple[str, int]], touched: _Folder, staged: Staged
-    ) -> Iterator[tuple[str, tuple[str, int]]]:
+        self, part: Part, old: Mapping[str, ManifestFile], touched: _Folder, staged: Staged
+    ) -> Iterator[ManifestFile]:
         """Put what is new or changed of a part into the staged folder; yields all its files."""
         contents = part.contents()
         for path, media in contents.media.items():
@@ -278,13 +284,13 @@ class Sites:
                     raise StoreCorruptedError(media.stored)
                 if touched.link(media.stored, path):
                     staged.added[path] = media.digest
-            yield path, (media.digest, media.size)
+            yield manifest_file(path, media.size, media.digest)
         for path, content in contents.pages:
             digest = of_bytes(content)
-            if old.get(path, ("", 0))[0] != digest:
+            if path not in old or old[path].sha256 != digest:
                 touched.write(path, content, digest)
                 staged.added[path] = digest
-            yield path, (digest, len(content))
+            yield manifest_file(path, len(content), digest)
 
 
 class _Folder:

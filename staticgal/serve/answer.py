@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from staticgal.serve import start_page
 from staticgal.serve.sites import Site, Sites
-from staticgal.site.headers import NO_STORE, headers_for, is_immutable
+from staticgal.site.headers import NO_STORE, headers_for
+from staticgal.site.layout import is_immutable
 
 OWN = "_staticgal"  # the name of no audience: those begin with a letter or digit
 

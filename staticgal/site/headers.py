@@ -4,62 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from staticgal.site.layout import MEDIA_FOLDER
+from staticgal.site.layout import is_immutable
+from staticgal.site.media_types import media_type
 
-# What every page says of itself (`render.pages.CSP`), and what only a header can say: no other page
-# may show it in a frame.
-CONTENT_SECURITY_POLICY: Final = (
+# What every page says of itself in a <meta> tag, so that a copy of it in a folder keeps it too.
+PAGE_POLICY: Final = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
-
-# Not left to the machine's own table (`mimetypes`), which differs from one to the next.
-CONTENT_TYPES: Final = {
-    "atom": "application/atom+xml; charset=utf-8",
-    "avif": "image/avif",
-    "css": "text/css; charset=utf-8",
-    "gif": "image/gif",
-    "heic": "image/heic",
-    "heif": "image/heif",
-    "html": "text/html; charset=utf-8",
-    "ico": "image/x-icon",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "mjs": "text/javascript; charset=utf-8",
-    "mov": "video/quicktime",
-    "mp4": "video/mp4",
-    "png": "image/png",
-    "svg": "image/svg+xml; charset=utf-8",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "txt": "text/plain; charset=utf-8",
-    "webmanifest": "application/manifest+json; charset=utf-8",
-    "webp": "image/webp",
-    "woff2": "font/woff2",
-    "xml": "application/xml; charset=utf-8",
-    "zip": "application/zip",
-}
-UNKNOWN_TYPE: Final = "application/octet-stream"
-
-# A name in these folders changes with the bytes under it, so it may be kept for ever.
-IMMUTABLE_FOLDERS: Final = (MEDIA_FOLDER, "assets/")
+# As a header also what no <meta> tag may say (CSP 3, §3.3): that no other page shows it in a frame.
+CONTENT_SECURITY_POLICY: Final = f"{PAGE_POLICY}; frame-ancestors 'none'"
 
 # For an answer that is not the file that was asked for: nobody may keep it.
 NO_STORE: Final = "no-store"
-
-
-def content_type(path: str) -> str:
-    """The type of a file by the ending of its name; of a folder, that of its page."""
-    if not path or path.endswith("/"):
-        return CONTENT_TYPES["html"]
-    return CONTENT_TYPES.get(path.rpartition("/")[2].rpartition(".")[2].lower(), UNKNOWN_TYPE)
-
-
-def is_immutable(path: str) -> bool:
-    """Whether the bytes under this name can never be others."""
-    return path.startswith(IMMUTABLE_FOLDERS)
 
 
 def headers_for(path: str, is_open: bool) -> dict[str, str]:
@@ -71,7 +28,7 @@ def headers_for(path: str, is_open: bool) -> dict[str, str]:
     scope = "public" if is_open else "private"
     age = "max-age=31536000, immutable" if is_immutable(path) else "no-cache"
     headers = {
-        "Content-Type": content_type(path),
+        "Content-Type": media_type(path),
         "Cache-Control": f"{scope}, {age}",
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "X-Content-Type-Options": "nosniff",

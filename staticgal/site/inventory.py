@@ -10,11 +10,11 @@ from pathlib import Path
 
 from staticgal.core.naming import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH
 from staticgal.site.digest import of_file, of_texts
-from staticgal.site.layout import MEDIA_FOLDER
+from staticgal.site.layout import INDEX, ROBOTS, SitePart, part_of
+from staticgal.site.manifest import Manifest
 
 _ALBUM = re.compile(rf"(?:.*-)?([a-z2-7]{{{ALBUM_LENGTH}}}|[a-z2-7]{{{UNLISTED_LENGTH}}})")
 _PHOTO = re.compile(rf"([a-z2-7]{{{PHOTO_LENGTH}}}|[a-z2-7]{{{UNLISTED_LENGTH}}})\.html")
-HOME = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Inventory:
 
 def is_site(folder: Path) -> bool:
     """Whether a site's first page stands in the folder."""
-    return (folder / HOME).is_file()
+    return (folder / INDEX).is_file()
 
 
 def inventory(site: Path) -> Inventory:
@@ -40,7 +40,7 @@ def inventory(site: Path) -> Inventory:
     photos: set[str] = set()
     for parent, _, names in os.walk(site):
         name = Path(parent).name
-        if Path(parent) != site and HOME in names and (album := _ALBUM.fullmatch(name)):
+        if Path(parent) != site and INDEX in names and (album := _ALBUM.fullmatch(name)):
             albums.add(album[1])
         photos.update(found[1] for one in names if (found := _PHOTO.fullmatch(one)))
     return Inventory(frozenset(albums), frozenset(photos), _is_open(site))
@@ -49,33 +49,38 @@ def inventory(site: Path) -> Inventory:
 def _is_open(site: Path) -> bool:
     """Whether the site asks search engines in; where it does not say, it does not."""
     try:
-        said = (site / "robots.txt").read_text("utf-8", "replace").splitlines()
+        said = (site / ROBOTS).read_text("utf-8", "replace").splitlines()
     except OSError:
         return False
     return "Allow: /" in said and "Disallow: /" not in said
 
 
-def signature(files: Mapping[str, tuple[str, int]]) -> str:
-    """One text for a site that consists of these files; digest and size by path."""
-    return of_texts(
-        *(
-            path if path.startswith(MEDIA_FOLDER) else f"{path}:{files[path][0]}"
-            for path in sorted(files)
-        )
-    )
+def signature(manifest: Manifest) -> str:
+    """One text for the site of a manifest, by which a copy of it is known."""
+    return _signature({file.path: file.sha256 for file in manifest.files})
 
 
 def signature_of(site: Path) -> str:
     """The signature of the site in a folder; what a host keeps in hidden files is no part of it."""
-    files: dict[str, tuple[str, int]] = {}
+    digests: dict[str, str] = {}
     for parent, folders, names in os.walk(site):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if not name.startswith("."):
                 file = Path(parent, name)
                 path = file.relative_to(site).as_posix()
-                files[path] = ("" if path.startswith(MEDIA_FOLDER) else _digest(file), 0)
-    return signature(files)
+                digests[path] = "" if part_of(path) is SitePart.MEDIA else _digest(file)
+    return _signature(digests)
+
+
+def _signature(digests: Mapping[str, str]) -> str:
+    """Of media the names are enough, as they are made of the bytes."""
+    return of_texts(
+        *(
+            path if part_of(path) is SitePart.MEDIA else f"{path}:{digests[path]}"
+            for path in sorted(digests)
+        )
+    )
 
 
 def _digest(file: Path) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from staticgal.core.rendition import RenditionFile
+from staticgal.site.manifest import Manifest, ManifestFile, manifest_file
 
 SCHEMA_VERSION: Final = 1
 DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -52,6 +53,10 @@ CREATE TABLE IF NOT EXISTS files (
     PRIMARY KEY (audience, part, path)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS files_by_path ON files (audience, path);
+CREATE TABLE IF NOT EXISTS verified (
+    audience TEXT PRIMARY KEY, manifest TEXT NOT NULL, inputs TEXT NOT NULL,
+    since TEXT NOT NULL, until TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pending (
     audience TEXT NOT NULL, path TEXT NOT NULL, is_gone INTEGER NOT NULL,
     PRIMARY KEY (audience, path)
@@ -256,10 +261,16 @@ class State:
         self.db.execute("DELETE FROM files WHERE audience=?", (audience,))
         self.db.execute("DELETE FROM pending WHERE audience=?", (audience,))
         self.db.execute("DELETE FROM shown WHERE audience=?", (audience,))
+        self.forget_verified(audience)
 
     def distrust(self, audience: str) -> None:
         """Remember that a site is not as it was left, so that the next build makes it whole."""
         self.db.execute("UPDATE sites SET folders='', has_spare=0 WHERE audience=?", (audience,))
+        self.forget_verified(audience)
+
+    def forget_verified(self, audience: str) -> None:
+        """Forget that a site passed the check (see `state.verified`)."""
+        self.db.execute("DELETE FROM verified WHERE audience=?", (audience,))
 
     def audiences_with(self, digests: Iterable[str]) -> set[str]:
         """The audiences whose sites hold a file of these bytes."""
@@ -340,17 +351,20 @@ class State:
         """The inputs of each part of the site, as digests."""
         return dict(self.db.execute("SELECT part, inputs FROM parts WHERE audience=?", (audience,)))
 
-    def files(self, audience: str) -> dict[str, tuple[str, int]]:
-        """Every file of the site: digest and size by path."""
-        rows = self.db.execute("SELECT path, digest, size FROM files WHERE audience=?", (audience,))
-        return {path: (digest, size) for path, digest, size in rows}
-
-    def files_of(self, audience: str, part: str) -> dict[str, tuple[str, int]]:
-        """The files of one part: digest and size by path."""
+    def manifest(self, audience: str) -> Manifest:
+        """Every file of the site."""
         rows = self.db.execute(
-            "SELECT path, digest, size FROM files WHERE audience=? AND part=?", (audience, part)
+            "SELECT DISTINCT path, size, digest FROM files WHERE audience=? ORDER BY path",
+            (audience,),
         )
-        return {path: (digest, size) for path, digest, size in rows}
+        return Manifest(audience, tuple(manifest_file(*row) for row in rows))
+
+    def files_of(self, audience: str, part: str) -> dict[str, ManifestFile]:
+        """The files of one part, by path."""
+        rows = self.db.execute(
+            "SELECT path, size, digest FROM files WHERE audience=? AND part=?", (audience, part)
+        )
+        return {row[0]: manifest_file(*row) for row in rows}
 
     def paths(self, audience: str) -> set[str]:
         """The paths of all files of the site."""
@@ -366,18 +380,19 @@ class State:
         )
 
     def replace_part(
-        self, audience: str, part: str, inputs: str, files: Mapping[str, tuple[str, int]]
+        self, audience: str, part: str, inputs: str, files: Iterable[ManifestFile]
     ) -> None:
         """Remember a part as it now is."""
         self.drop_part(audience, part)
         self.db.execute("INSERT INTO parts VALUES (?,?,?)", (audience, part, inputs))
         self.db.executemany(
             "INSERT INTO files VALUES (?,?,?,?,?)",
-            ((audience, part, path, digest, size) for path, (digest, size) in files.items()),
+            ((audience, part, file.path, file.sha256, file.size) for file in files),
         )
 
     def drop_part(self, audience: str, part: str) -> None:
-        """Forget a part."""
+        """Forget a part; the site is no longer the one that passed the check."""
+        self.forget_verified(audience)
         self.db.execute("DELETE FROM parts WHERE audience=? AND part=?", (audience, part))
         self.db.execute("DELETE FROM files WHERE audience=? AND part=?", (audience, part))
 

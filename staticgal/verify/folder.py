@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from staticgal.site.digest import EPOCH, file_time
+from staticgal.site.manifest import Manifest, ManifestFile
 from staticgal.state.store import seal
 
 # What systems put into folders unasked; the next build that writes the site leaves it out.
@@ -78,20 +79,16 @@ def _look(root: Path) -> _Seen:
     return seen
 
 
-def wrong_in(
-    folder: Path, files: Mapping[str, tuple[str, int]], written: Written
-) -> Iterator[tuple[str, str]]:
-    """What is wrong with the folder of a site of these files (digest and size by path): each
-    path, and what about it.
-    """
-    seen = _look(folder)
+def wrong_in(folder: Path, manifest: Manifest, written: Written) -> Iterator[tuple[str, str]]:
+    """What is wrong with the folder of the site of a manifest: each path, and what about it."""
+    seen, files = _look(folder), manifest.by_path
     for path in sorted(files.keys() - seen.files.keys() - seen.strange.keys()):
         yield path, "this file is missing"
     for path in sorted(seen.files.keys() - files.keys()):
         yield path, "this file is not part of the site"
     yield from sorted(seen.strange.items())
     for path in sorted(files.keys() & seen.files.keys()):
-        yield from ((path, wrong) for wrong in _file(*files[path], seen.files[path], written))
+        yield from ((path, wrong) for wrong in _file(files[path], seen.files[path], written))
     needed = _parents(files)
     holds = _parents((*files, *seen.files, *seen.strange))
     others_enter = seen.folders[""].st_mode & _OTHERS_ENTER
@@ -110,11 +107,11 @@ def wrong_in(
                 yield path, "the time of this folder tells when somebody changed it"
 
 
-def _file(digest: str, size: int, found: os.stat_result, written: Written) -> Iterator[str]:
+def _file(file: ManifestFile, found: os.stat_result, written: Written) -> Iterator[str]:
     mode = stat.S_IMODE(found.st_mode)
-    if found.st_size != size:
+    if found.st_size != file.size:
         yield "this file was changed: it has another size"
-    elif found.st_mtime != file_time(digest):
+    elif found.st_mtime != file_time(file.sha256):
         yield "this file was changed: it has another time than it was written with"
     if mode != written.file_mode:
         yield f"its mode was changed: {mode:04o}, where it was {written.file_mode:04o}"
@@ -125,7 +122,7 @@ def clutter_in(folder: Path) -> bool:
     return bool(_look(folder).cluttered)
 
 
-def _parents(paths: Mapping[str, object] | tuple[str, ...]) -> set[str]:
+def _parents(paths: Iterable[str]) -> set[str]:
     """Every folder on the way to one of these."""
     found = {""}
     for path in paths:

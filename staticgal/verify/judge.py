@@ -18,12 +18,14 @@ from staticgal.render.pages.items import title_of
 from staticgal.render.theme import Theme
 from staticgal.site.digest import of_file
 from staticgal.site.layout import MEDIA_FOLDER
+from staticgal.site.manifest import Manifest
+from staticgal.site.media_types import TEXTS
 from staticgal.state.database import State
 from staticgal.state.store import Store
 from staticgal.verify.allowed import Allowed
 from staticgal.verify.folder import as_written, wrong_in
 from staticgal.verify.page import promise_of
-from staticgal.verify.pages import TEXT, Finding, check_pages
+from staticgal.verify.pages import Finding, check_pages
 from staticgal.verify.read_back import Check, read_back
 from staticgal.workers import Workers
 
@@ -76,18 +78,13 @@ class Judge:
 
     def staged(self, staged: Staged, site: SiteView) -> tuple[Finding, ...]:
         """What is wrong with a staged site, of all that is new in it."""
-        audience = staged.audience
-        files = self._state.files(audience)
-        for _, of_part in staged.parts.values():
-            files |= of_part
-        for path in staged.gone:
-            files.pop(path, None)
-        pages = {path: digest for path, digest in staged.added.items() if path.endswith(TEXT)}
+        audience, manifest = staged.audience, staged.manifest
+        pages = {path: digest for path, digest in staged.added.items() if path.endswith(TEXTS)}
         return tuple(
             sorted(
                 (
-                    *self._of_folder(audience, staged.folder, files),
-                    *self._of_pages(audience, staged.folder, pages, files, site),
+                    *self._of_folder(audience, staged.folder, manifest),
+                    *self._of_pages(audience, staged.folder, pages, manifest, site),
                 )
             )
         )
@@ -112,12 +109,12 @@ class Judge:
         `now` is what it should show; `narrowed` gives the same less what was not shown when it was
         built, as far as that is known; `why` says what it shows that it should not.
         """
-        files = self._state.files(audience)
+        manifest = self._state.manifest(audience)
         self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not folder.is_dir():
             text = "there is no site; `staticgal build` makes it"
             return Verdict((Finding(audience, "", text),))
-        if not files:
+        if not manifest.files:
             text = "it is not known how this site was built; `staticgal build` makes it anew"
             return Verdict((Finding(audience, "", text),))
         theme, encoder = self._made_with(audience)
@@ -129,8 +126,8 @@ class Judge:
             is_behind = not self._unlike(audience, less, before, theme, encoder)
             showing = less if is_behind else now
         stale = () if is_behind else other
-        findings = list(self._of_folder(audience, folder, files))
-        findings += self._of_contents(audience, folder, files, showing, encoder, stale)
+        findings = list(self._of_folder(audience, folder, manifest))
+        findings += self._of_contents(audience, folder, manifest, showing, encoder, stale)
         if stale:
             findings += self._stale(audience, now.site, stale, why)
         is_made_otherwise = (theme.digest, encoder) != (self._theme.digest, self._encoder)
@@ -179,18 +176,16 @@ class Judge:
 
     # --- what stands ------------------------------------------------------------------------------
 
-    def _of_folder(
-        self, audience: str, folder: Path, files: Mapping[str, tuple[str, int]]
-    ) -> Iterator[Finding]:
+    def _of_folder(self, audience: str, folder: Path, manifest: Manifest) -> Iterator[Finding]:
         written = as_written(self._scratch)
-        for path, problem in wrong_in(folder, files, written):
+        for path, problem in wrong_in(folder, manifest, written):
             yield Finding(audience, path, problem)
 
     def _of_contents(
         self,
         audience: str,
         folder: Path,
-        files: Mapping[str, tuple[str, int]],
+        manifest: Manifest,
         showing: Showing,
         encoder: str,
         stale: Collection[str],
@@ -198,20 +193,21 @@ class Judge:
         """What is wrong inside the files. Parts that are stale as a whole are not asked what of
         them is hidden: all of it may be.
         """
+        files = manifest.by_path
         there = {path for path in files if (folder / path).is_file()}
         old = {path for part in stale for path in self._state.files_of(audience, part)}
         parts = self._parts(audience, showing, self._theme, encoder)
         promised = {path: (file, product) for path, file, product in parts.promised()}
-        pages = {path: files[path][0] for path in there if path.endswith(TEXT)}
+        pages = {path: files[path].sha256 for path in there if path.endswith(TEXTS)}
         fresh = {path: digest for path, digest in pages.items() if path not in old}
-        yield from self._of_pages(audience, folder, fresh, files, showing.site)
+        yield from self._of_pages(audience, folder, fresh, manifest, showing.site)
         rest = {path: digest for path, digest in pages.items() if path in old}
-        yield from self._of_pages(audience, folder, rest, files, showing.site, is_known=False)
+        yield from self._of_pages(audience, folder, rest, manifest, showing.site, is_known=False)
         checks = []
         for path in sorted(there - pages.keys()):
-            if path in promised and promised[path][0].digest == files[path][0]:
+            if path in promised and promised[path][0].digest == files[path].sha256:
                 checks.append(Check(path, str(folder / path), *promised[path]))
-            elif (problem := _unlike_written(folder / path, files[path][0])) is not None:
+            elif (problem := _unlike_written(folder / path, files[path].sha256)) is not None:
                 yield Finding(audience, path, problem)
             elif path.startswith(MEDIA_FOLDER) and path not in old:
                 yield Finding(audience, path, "it is not for this audience as things are")
@@ -224,7 +220,7 @@ class Judge:
         audience: str,
         folder: Path,
         pages: Mapping[str, str],
-        files: Collection[str],
+        manifest: Manifest,
         site: SiteView,
         *,
         is_known: bool = True,
@@ -243,7 +239,14 @@ class Judge:
         )
         allowed = Allowed(site, self._theme.own)
         return check_pages(
-            audience, folder, pages, set(files), promise, allowed, self._workers, self._scratch
+            audience,
+            folder,
+            pages,
+            set(manifest.by_path),
+            promise,
+            allowed,
+            self._workers,
+            self._scratch,
         )
 
     def _parts(self, audience: str, showing: Showing, theme: Theme, encoder: str) -> Parts:

@@ -19,7 +19,6 @@ from staticgal.verify.page import PageReport, Promise, read_page
 from staticgal.verify.words import Phrase
 from staticgal.workers import Failure, Workers, in_batches
 
-TEXT: Final = (".html", ".json", ".xml", ".txt", ".webmanifest", ".atom")
 _BATCH: Final = 32
 
 

@@ -29,6 +29,7 @@ from staticgal.core.rendition import (
 )
 from staticgal.errors import BuildError, ConfigError
 from staticgal.site.digest import EPOCH, file_time, of_bytes
+from staticgal.site.manifest import manifest_file
 from staticgal.state.database import State
 from staticgal.state.lock import building
 from staticgal.state.secrets import read_or_make
@@ -158,7 +159,8 @@ def test_a_state_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
 
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     state = State(tmp_path / "state.sqlite")
-    files: Any = {"index.html": ("d", 1), "b.html": ("d", object())}
+    unheard: Any = object()
+    files = [manifest_file("index.html", 1, "d"), manifest_file("b.html", unheard, "d")]
 
     with pytest.raises(sqlite3.Error), state.transaction():
         state.replace_part("public", "p", "inputs", files)

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.site.headers import CONTENT_TYPES, headers_for
+from staticgal.site.headers import headers_for
+from staticgal.site.media_types import MEDIA_TYPES
 from tests.docs.pages import blocks
 from tests.docs.walk import Reader, reader_folder
 from tests.shared import ROOT
@@ -168,6 +169,6 @@ def test_the_types_are_those_that_serve_sends() -> None:
         for ending in endings.split()
     }
 
-    assert types == {ending: CONTENT_TYPES[ending].partition(";")[0] for ending in types}
-    images = {ending for ending, kind in CONTENT_TYPES.items() if kind.startswith("image/")}
+    assert types == {ending: MEDIA_TYPES[ending].partition(";")[0] for ending in types}
+    images = {ending for ending, kind in MEDIA_TYPES.items() if kind.startswith("image/")}
     assert images - {"ico"} <= types.keys()

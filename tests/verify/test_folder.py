@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from staticgal.site.digest import EPOCH, of_bytes
+from staticgal.site.manifest import Manifest, manifest_file, manifest_of
 from staticgal.state.store import seal
 from staticgal.verify.folder import as_written, wrong_in
 
 FILES = {"index.html": b"home", "a/there.html": b"there", "m/q/x.jpg": b"picture"}
 
 
-def given_site(folder: Path) -> dict[str, tuple[str, int]]:
+def given_site(folder: Path) -> Manifest:
     for path, content in FILES.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
@@ -23,7 +24,10 @@ def given_site(folder: Path) -> dict[str, tuple[str, int]]:
         if path.is_dir():
             path.chmod(0o755)
             os.utime(path, (EPOCH, EPOCH))
-    return {path: (of_bytes(content), len(content)) for path, content in FILES.items()}
+    files = FILES.items()
+    return manifest_of(
+        "public", (manifest_file(path, len(content), of_bytes(content)) for path, content in files)
+    )
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def site(tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
-def wrong(site: Path, files: dict[str, tuple[str, int]]) -> list[tuple[str, str]]:
+def wrong(site: Path, files: Manifest) -> list[tuple[str, str]]:
     return list(wrong_in(site, files, as_written(site.parent)))
 
 
@@ -115,7 +119,7 @@ def test_bytes_or_a_time_that_were_changed_are_found(site: Path) -> None:
     files = given_site(site)
     (site / "index.html").chmod(0o644)
     (site / "index.html").write_text("longer")
-    seal(site / "index.html", files["index.html"][0])
+    seal(site / "index.html", files.by_path["index.html"].sha256)
     os.utime(site / "a/there.html")
 
     assert wrong(site, files) == [

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from staticgal.site.inventory import inventory, is_site, signature, signature_of
+from staticgal.site.manifest import manifest_file, manifest_of
 from staticgal.state.database import SiteState, State
 
 
@@ -89,7 +90,7 @@ def test_a_copy_of_a_site_has_its_signature_and_one_with_other_pages_has_not(
     (tmp_path / "m" / "x.jpg").write_bytes(b"picture")
     (tmp_path / "index.html").write_text("page")
     digest = sha256(b"page").hexdigest()
-    files = {"index.html": (digest, 4), "m/x.jpg": ("of the picture", 7)}
+    files = (manifest_file("index.html", 4, digest), manifest_file("m/x.jpg", 7, "of the picture"))
 
     there = signature_of(tmp_path)
     (tmp_path / ".htaccess").write_text("of the host")
@@ -99,7 +100,7 @@ def test_a_copy_of_a_site_has_its_signature_and_one_with_other_pages_has_not(
     (tmp_path / "index.html").unlink()
     (tmp_path / "index.html").symlink_to("nowhere")
 
-    assert there == with_hidden == signature(files)
+    assert there == with_hidden == signature(manifest_of("public", files))
     assert len({there, changed, signature_of(tmp_path)}) == 3
 
 
