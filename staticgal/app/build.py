@@ -17,7 +17,8 @@ from staticgal.state.database import State
 from staticgal.state.folders import SECRETS_FOLDER, STATE_FOLDER
 from staticgal.state.lock import building
 from staticgal.state.opened import disk_told, folder_of, opened_state
-from staticgal.workers import Workers, processors
+from staticgal.workers.processes import ProcessPool, processors
+from staticgal.workers.protocol import Workers
 
 # A build that finds nothing to do must not pay for what it does not use; so the rest is imported
 # where it is needed.
@@ -60,7 +61,7 @@ def open_gallery(
     """The gallery as its owner has it, and what each audience may see; writes no site."""
     with (
         opened_state(folder_of(config_path), reporter.warn) as state,
-        Workers(jobs or processors()) as workers,
+        ProcessPool(jobs or processors()) as workers,
     ):
         from staticgal.app.history import last_build
         from staticgal.app.open_gallery import survey
@@ -84,7 +85,7 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
             last = fresh.last_result(state, config_path, is_for_now=is_for_now)
         if last:
             return restore(last)
-        with Workers(options.jobs or processors()) as workers:
+        with ProcessPool(options.jobs or processors()) as workers:
             workers.start()  # they come up while gallery.yaml is read
             # A build makes hundreds of thousands of small values, and no circles of them to speak
             # of; looking for circles at each step costs a fifth of its time.
@@ -109,7 +110,7 @@ def verify(
         disk_told(),
         building(folder / STATE_FOLDER),
         opened_state(folder, reporter.warn) as state,
-        Workers(processors()) as workers,
+        ProcessPool(processors()) as workers,
     ):
         from staticgal.app import keys
         from staticgal.app.history import last_build

@@ -47,13 +47,13 @@ from staticgal.source.tree.missing_disk import (
 from staticgal.source.tree.scan import File, Kind, Problem, Tree, kind, scan
 from staticgal.state.folders import SECRETS_FOLDER
 from staticgal.state.secrets import read_or_make
-from staticgal.workers import ALONE, Failure, Workers, in_batches, restart_clock
+from staticgal.workers.inside import restart_clock
+from staticgal.workers.protocol import Failure, Workers, in_batches
 
 _BATCH = 8
 _UNREADABLE = {
     Failure.CRASHED: "crashes whoever reads it; it is damaged or hostile",
-    Failure.TOO_SLOW: f"takes more than {ALONE.seconds:g} seconds to read; "
-    "it is damaged or hostile",
+    Failure.TOO_SLOW: "takes more than {0.seconds:g} seconds to read; it is damaged or hostile",
     Failure.NEEDS_MEMORY: "takes too much memory to read; it is damaged or hostile",
 }
 
@@ -267,7 +267,7 @@ def _inspected(
     def failed(task: tuple[Sequence[str], int], why: Failure) -> list[tuple[str, Facts | str]]:
         """A batch that came to nothing: each of its files alone, until only the guilty is left."""
         if len(task[0]) == 1:
-            return [(task[0][0], _UNREADABLE[why])]
+            return [(task[0][0], _UNREADABLE[why].format(workers.alone))]
         alone = [((path,), task[1]) for path in task[0]]
         return [
             one for results in workers.run_alone(inspect_batch, alone, failed) for one in results

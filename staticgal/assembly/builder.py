@@ -24,7 +24,7 @@ from staticgal.state.verified import Inputs, remember_verified
 from staticgal.verify.judge import Judge, Showing, Verdict
 from staticgal.verify.pages import Finding
 from staticgal.verify.read_back import CHECK_VERSION, Check, read_back
-from staticgal.workers import Workers
+from staticgal.workers.protocol import Workers
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from errno import EDQUOT, ENOSPC
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,15 +24,15 @@ from staticgal.errors import BuildError, RenderError, SourceError
 from staticgal.progress import Reporter
 from staticgal.state.database import State
 from staticgal.state.store import Store
-from staticgal.workers import ALONE, Failure, Workers
+from staticgal.workers.protocol import Failure, TaskLimits, Workers
 
 _DISK_FULL: Final = (ENOSPC, EDQUOT)
 _REASONS: Final = {
     Failure.CRASHED: "the decoder crashed on it; the file is damaged or hostile",
-    Failure.TOO_SLOW: f"it takes more than {ALONE.seconds:g} seconds to decode; the file is "
-    "damaged or hostile, or save it smaller",
-    Failure.NEEDS_MEMORY: f"decoding it takes more than {ALONE.memory / 1e9:g} GB of memory; save "
-    "it smaller, or as a JPEG that is not progressive",
+    Failure.TOO_SLOW: "it takes more than {0.seconds:g} seconds to decode; the file is damaged or "
+    "hostile, or save it smaller",
+    Failure.NEEDS_MEMORY: "decoding it takes more than {1:g} GB of memory; save it smaller, or as "
+    "a JPEG that is not progressive",
 }
 
 
@@ -73,7 +74,7 @@ def run(
     problems: dict[str, str] = {}
     reporter.stage("making renditions", len(plan.makes))
     tasks = (Task(make, photos, str(store.folder), max_megapixels) for make in plan.makes)
-    for made in workers.run(make_one, tasks, _failed):
+    for made in workers.run(make_one, tasks, partial(_failed, workers.alone)):
         if made.is_disk_full:
             raise BuildError("the disk is full. Make room and build again")
         if made.problem:
@@ -162,5 +163,5 @@ def _copy(task: Task, product: Verbatim, target: Path) -> RenditionFile:
     return RenditionFile(make.digest, size, make.width, make.height, (0, 0, 0), product.extension)
 
 
-def _failed(task: Task, why: Failure) -> Made:
-    return Made(task.make, (), _REASONS[why])
+def _failed(limits: TaskLimits, task: Task, why: Failure) -> Made:
+    return Made(task.make, (), _REASONS[why].format(limits, limits.memory / 1e9))

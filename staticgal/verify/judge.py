@@ -27,7 +27,7 @@ from staticgal.verify.folder import as_written, wrong_in
 from staticgal.verify.page import promise_of
 from staticgal.verify.pages import Finding, check_pages
 from staticgal.verify.read_back import Check, read_back
-from staticgal.workers import Workers
+from staticgal.workers.protocol import Workers
 
 
 @dataclass(frozen=True, slots=True)

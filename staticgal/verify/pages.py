@@ -17,7 +17,7 @@ from typing import Final
 from staticgal.verify.allowed import Allowed
 from staticgal.verify.page import PageReport, Promise, read_page
 from staticgal.verify.words import Phrase
-from staticgal.workers import Failure, Workers, in_batches
+from staticgal.workers.protocol import Failure, Workers, in_batches
 
 _BATCH: Final = 32
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from staticgal.core.rendition import Product, RenditionFile, RenditionSpec
 from staticgal.verify.media import inspect_media
-from staticgal.workers import Failure, Workers, in_batches
+from staticgal.workers.protocol import Failure, Workers, in_batches
 
 # Changed with anything that a check finds more of: what passed an older one is read again.
 CHECK_VERSION: Final = "1"

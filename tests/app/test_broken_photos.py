@@ -16,7 +16,7 @@ from staticgal.app.build import BuildOptions, BuildResult, build
 from staticgal.errors import ExitCode
 from staticgal.progress import Quiet
 from staticgal.state.store import Store
-from staticgal.workers import Workers
+from staticgal.workers.processes import ProcessPool
 from tests.app.given import (
     built,
     differences,
@@ -163,7 +163,7 @@ def test_a_photo_whose_files_do_not_pass_the_check_costs_itself_alone(
         return seen[0]
 
     monkeypatch.setattr(run.Store, "file", file)
-    monkeypatch.setattr(Workers, "run", lambda _, work, tasks, __: map(work, tasks))
+    monkeypatch.setattr(ProcessPool, "run", lambda _, work, tasks, __: map(work, tasks))
     photos = config.parent / "photos/2026-05-03 Lisbon"
     photo(photos / "IMG_20260506_101500.jpg", 81)
     (photos / "IMG_20260501_101500.jpg").unlink()

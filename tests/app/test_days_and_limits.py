@@ -18,7 +18,7 @@ from staticgal.config.schema.dates import read_end
 from staticgal.errors import ConfigErrors
 from staticgal.progress import Quiet
 from staticgal.state.secrets import read_or_make
-from staticgal.workers import Workers
+from staticgal.workers.processes import ProcessPool
 from tests.app.given import GALLERY, gallery, packet, photo, write
 from tests.conformance.command import seen
 from tests.source.metadata.test_raw import holding
@@ -124,14 +124,14 @@ def test_what_a_raw_file_says_is_kept_until_it_changes_and_asked_by_limits_only(
 def readings_of(file: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A list that grows by each reading of the file, from now on, as asked of workers."""
     found: list[str] = []
-    run = Workers.run
+    run = ProcessPool.run
 
-    def noting(self: Workers, work: Any, tasks: Iterable[Any], failed: Any) -> Iterator[Any]:
+    def noting(self: ProcessPool, work: Any, tasks: Iterable[Any], failed: Any) -> Iterator[Any]:
         given = list(tasks)
         found.extend(path for paths, *_ in given for path in paths if path == str(file))
         return run(self, work, given, failed)
 
-    monkeypatch.setattr(Workers, "run", noting)
+    monkeypatch.setattr(ProcessPool, "run", noting)
     return found
 
 

@@ -20,7 +20,7 @@ from staticgal.app.open_gallery import LoadedGallery, survey
 from staticgal.errors import ConfigErrors
 from staticgal.progress import Quiet
 from staticgal.state.opened import opened_state
-from staticgal.workers import Workers
+from staticgal.workers.processes import ProcessPool
 from tests.app.given import packet, picture
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,7 @@ NAMES = ("IMG_1.jpg", "IMG_1-edited.jpg", "IMG_1.png", "IMG_2.jpg", "é 3.jpg", 
 CLOSED = {"access": {"public": "none"}}
 
 
-class InThisProcess(Workers):
+class InThisProcess(ProcessPool):
     """Work done at once, as starting processes takes longer than these galleries do."""
 
     def run(self, work: Callable[..., Any], tasks: Any, failed: Any) -> Iterator[Any]:  # noqa: ARG002

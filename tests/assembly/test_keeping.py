@@ -34,7 +34,7 @@ from staticgal.state.database import State
 from staticgal.state.lock import building
 from staticgal.state.secrets import read_or_make
 from staticgal.state.store import Store, is_as_filed, rendition_key, seal
-from staticgal.workers import Workers
+from staticgal.workers.processes import ProcessPool
 
 SPEC = RenditionSpec(Size.GALLERY, 1024, Format.JPEG, 82)
 SMALL = RenditionSpec(Size.THUMBNAIL, 400, Format.AVIF, 60)
@@ -322,14 +322,14 @@ def _die(task: int) -> int:
 
 def test_no_task_is_lost_when_workers_die_one_after_another() -> None:
     """A pool that breaks while it is given a task has not taken that task on."""
-    with Workers(2) as workers:
+    with ProcessPool(2) as workers:
         results = sorted(workers.run(_die, range(12), lambda task, _: task))
 
     assert results == list(range(12))
 
 
 def test_a_worker_that_dies_costs_its_own_task_alone() -> None:
-    with Workers(2) as workers:
+    with ProcessPool(2) as workers:
         results = sorted(workers.run(_work, range(20), lambda task, _: -task))
 
         assert results == sorted([-13, -17, *(n * 2 for n in range(20) if n not in (13, 17))])

@@ -20,7 +20,7 @@ from staticgal.errors import SourceError
 from staticgal.progress import Quiet
 from staticgal.state.database import State
 from staticgal.state.store import Store
-from staticgal.workers import Workers
+from staticgal.workers.processes import ProcessPool
 from tests.render.photos import picture
 from tests.shared import ROOT
 
@@ -63,7 +63,7 @@ def made(folder: Path, location: str, *products: Product, etag: str = "1") -> di
     store = Store(folder / "store")
     store.prepare()
     state = State(folder / "state.sqlite")
-    with Workers(1) as workers:
+    with ProcessPool(1) as workers:
         problems = run(
             BuildPlan((make,), dict(keyed)),
             *(store, state, "encoder", Cloud(str(bucket), etag), workers, 100, Quiet()),

@@ -11,9 +11,9 @@ import pytest
 from tests.shared import ROOT
 
 MODULES = (
-    "__main__ cli serve.server errors diagnostics progress workers _resources containers.tiff "
-    "text.globs core.model core.policy core.limit core.resolve core.project core.view "
-    "core.rendition insight.trace site.layout state.store config.load source.reader "
+    "__main__ cli serve.server errors diagnostics progress workers.protocol _resources "
+    "containers.tiff text.globs core.model core.policy core.limit core.resolve core.project "
+    "core.view core.rendition insight.trace site.layout state.store config.load source.reader "
     "render.theme render.pages.site render.images.encode verify.judge assembly.plan publish.plan "
     "app.build importers.gallery2.convert importers.myks.convert importers.tenrankai.convert"
 )

@@ -15,7 +15,8 @@ from staticgal.containers.sniff import identify
 from staticgal.core.photo_reader import PhotoReader
 from staticgal.core.sizes import upright_size
 from staticgal.errors import RenderError, SourceError
-from staticgal.workers import ALONE, memory_limit
+from staticgal.workers.inside import memory_limit
+from staticgal.workers.protocol import ALONE
 
 if TYPE_CHECKING:
     import pi_heif
