@@ -31,6 +31,36 @@ def test_a_name_that_is_nearly_a_notes_stops_and_the_mend_works(gallery: Folder,
     assert "2026/a.jpg" not in shown
 
 
+@pytest.mark.parametrize("name", ["#_folder.md#", "._folder.md.swp", "#a.jpg.md#"])
+def test_what_an_editor_left_stops_only_where_its_note_is_gone(gallery: Folder, name: str) -> None:
+    note = gallery.write(
+        f"photos/2026/{name.strip('.#').removesuffix('.swp')}", "---\naccess: {me: owner}\n---\n"
+    )
+    left = gallery.write(f"photos/2026/{name}", RULE)
+    assert gallery.run("build").returncode == 0
+    note.unlink()
+
+    ended = gallery.run("build")
+
+    assert ended.returncode == 2
+    assert f"photos/2026/{name}: an editor left this of `{note.name}`" in ended.stderr
+    left.unlink()
+    assert gallery.run("build").returncode == 0
+
+
+def test_a_read_me_that_begins_as_notes_do_stops_and_any_other_does_not(gallery: Folder) -> None:
+    read_me = gallery.write("photos/2026/README.md", "Scanned by Ben.\naccess: by the side door\n")
+    assert gallery.run("check").returncode == 0
+    read_me.write_text("+++\n[access]\npublic = 'none'\n+++\n", "utf-8")
+
+    ended = gallery.run("check")
+
+    assert ended.returncode == 2
+    assert "photos/2026/README.md: this holds what may be rules" in ended.stderr
+    read_me.rename(read_me.with_name("_folder.md"))
+    assert gallery.run("check").returncode == 0
+
+
 @pytest.mark.parametrize("name", ["_folder.md", "a.jpg.md", "a.xmp"])
 def test_a_link_to_nothing_by_a_notes_name_stops_a_build_after_a_good_one(
     gallery: Folder, name: str

@@ -27,7 +27,9 @@ _TOKEN = re.compile(rf"[\s._-]+(?P<ending>{_MARKDOWN}|xmp|{_STRUCTURED})(?![a-z0
 _MEDIA = re.compile(r"\.[a-z0-9]{2,5}(?![a-z0-9])")
 _CALLED_FOLDER = re.compile(r"(?<![a-z0-9])_folder(?![a-z])")
 
-_EDITORS = re.compile(r"\.#.*|#.*#|~\$.*|\.~lock\..*|.*\.(?:sw[a-z]|kate-swp|un~)")
+# While they edit: Emacs and Office keep a lock beside a file, Emacs and vim its text, too.
+_LOCKS = re.compile(r"\.#.*|~\$.*|\.~lock\..*")
+_UNSAVED = re.compile(r"#(?P<emacs>.+)#|\.?(?P<vim>.+)\.(?:sw[a-z]|kate-swp|un~)")
 _BACKUP = re.compile(
     r"(?P<name>.+?)(?:~|\.~\d+~|_original|\.(?:bak|old|orig|save|backup|tmp|part)|:zone\.identifier)"
 )
@@ -49,9 +51,15 @@ class Nearness(Enum):
     PERHAPS = "if it holds rules"
 
 
-def is_editors(name: str) -> bool:
-    """Whether an editor keeps this beside what it edits, while it does."""
-    return _EDITORS.fullmatch(name) is not None
+def is_lock(name: str) -> bool:
+    """Whether an editor marks by this that it edits another file; no word of that is in it."""
+    return _LOCKS.fullmatch(name) is not None
+
+
+def unsaved_name(name: str) -> str | None:
+    """The file whose text an editor keeps here while it edits it; None: it is no such copy."""
+    match = _UNSAVED.fullmatch(name)
+    return (match["emacs"] or match["vim"]) if match else None
 
 
 def is_spare_of(name: str, notes: Collection[str]) -> bool:

@@ -17,17 +17,21 @@ from staticgal.source.notes.near_names import (
     ALBUM_NOTE,
     Nearness,
     PhotoNames,
-    is_editors,
     is_like_none,
+    is_lock,
     is_spare_of,
     near_album_note,
+    unsaved_name,
 )
 from staticgal.source.notes.owners import Owners, target_of
-from staticgal.source.notes.stray_rules import words_that_are_rules
+from staticgal.source.notes.stray_rules import FENCES, words_that_are_rules
 from staticgal.source.tree.left_out import LeftOut, is_read_me
 from staticgal.source.tree.scan import File, Folder, Kind, kind
 
 _INSIDE = re.compile(r"\.(?:md|xmp)\b.", re.IGNORECASE)  # `x.jpg.md.jpg` is no photo
+_RULE = re.compile(
+    r"^\s*\[?(?:access|hidden|permissions|photos_inherit|roles|unlisted|visible)\b", re.MULTILINE
+)
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"  # what a Mac keeps apart of a file, on disks of others
 _MOST_BYTES = 1 << 20
 
@@ -84,7 +88,10 @@ def _check_left_out(
     mistakes: ErrorCollector,
     has_photos: Callable[[str], bool],
 ) -> None:
-    if is_editors(one.name) or is_spare_of(one.name, known) or _is_apples(one):
+    if (unsaved := unsaved_name(one.name)) is not None:
+        _check_unsaved(unsaved, one.disk_path, names, known, mistakes)
+        return
+    if is_lock(one.name) or is_spare_of(one.name, known) or _is_apples(one):
         return
     is_album_note = one.name.lower() == ALBUM_NOTE or near_album_note(one.name) is Nearness.CERTAIN
     if one.is_ignored:
@@ -116,11 +123,52 @@ def _check_left_out(
         _check_name(one.name, one.disk_path, names, known, mistakes)
 
 
+def _check_unsaved(
+    note: str, disk_path: str, names: PhotoNames, known: Collection[str], mistakes: ErrorCollector
+) -> None:
+    """Note a mistake where an editor left this of a note that is gone."""
+    is_note = note.lower() == ALBUM_NOTE or (kind(note) is Kind.NOTE and names.near(note))
+    if note.casefold() in known or not is_note:
+        return
+    mistakes.add(
+        _place(disk_path),
+        f"an editor left this of `{note}`, which is not there: a rule in it would be lost",
+        f"bring `{note}` back with the editor that made this; or delete this",
+    )
+
+
+def _check_read_me(disk_path: str, mistakes: ErrorCollector) -> None:
+    """Note a mistake where a text that lies about anywhere begins as notes do."""
+    try:
+        with Path(disk_path).open(encoding="utf-8-sig", errors="replace") as file:
+            first = file.readline().strip()
+            is_note = first in FENCES and _RULE.search(file.read(_MOST_BYTES)) is not None
+    except OSError:
+        return
+    if is_note:
+        mistakes.add(
+            _place(disk_path),
+            "this holds what may be rules, and no text of this name is read",
+            f"if it is the note of this folder, rename it `{ALBUM_NOTE}`; "
+            "else take the lines between the fences out",
+        )
+
+
 def _check_name(
-    name: str, disk_path: str, names: PhotoNames, known: Collection[str], mistakes: ErrorCollector
+    name: str,
+    disk_path: str,
+    names: PhotoNames,
+    known: Collection[str],
+    mistakes: ErrorCollector,
 ) -> None:
     """Note a mistake where a name is nearly a note's."""
-    if is_read_me(name) or is_editors(name) or is_spare_of(name, known):
+    if (unsaved := unsaved_name(name)) is not None:
+        _check_unsaved(unsaved, disk_path, names, known, mistakes)
+        return
+    if is_read_me(name):
+        _check_read_me(disk_path, mistakes)
+        return
+    if is_lock(name) or is_spare_of(name, known):
         return
     photo = names.near(name)
     album = near_album_note(name) if names.begins(name) in {None, name} else None

@@ -46,13 +46,14 @@ x.jpg.md~|x.jpg.md.bak|x.jpg md|x.jpg_md|x.jpg .md|x.jpg.md |.x.jpg.md|__x.jpg.m
 .x.jpg.md.icloud|x.jpg.nd|x.jpg.xmp~|x.xmp.txt|x.jpg.xmp.txt|x.xmp.bak|x.md.txt|x (1).md|x copy.md
 x 2.md|x.mkd|x.jpg.sync-conflict-20260501-101010-ABCDEFG.md|x.sync-conflict-20260501-101010-A.md
 x (Anna's conflicted copy 2026-05-01).md|x.jpg (conflicted copy).xmp|x.sync-conflict-1.xmp
-y.nef.md.txt|y.nef.yaml|X.JPG.MD.TXT|x.jpg.md.jpg
+y.nef.md.txt|y.nef.yaml|X.JPG.MD.TXT|x.jpg.md.jpg|#_folder.md#|._folder.md.swp|.x.jpg.md.swp
+._folder.md.un~
 """
 HARMLESS = """
 README.md|readme.md|LICENSE.md|notes.md|index.md|story.txt|packing list.md|Folder.ini|Folder.htm
 My folder of songs.pdf|x.txt|x.jpg.txt|x.jpg.json|x.jpg.supplemental-metadata.json|x.jpg.pp3|x.dop
-x.jpg.md5|x.xml|x.jpg.tmp|x.psd|x.jpg_original|x.yml|.DS_Store|._folder.md.swp|.x.jpg.md.swp
-.#_folder.md|#_folder.md#|~$folder.md|~$x.jpg.md|.~lock._folder.md#|._folder.md.un~|x-MD.psd
+x.jpg.md5|x.xml|x.jpg.tmp|x.psd|x.jpg_original|x.yml|.DS_Store|._z.md.swp
+.#_folder.md|#z.md#|~$folder.md|~$x.jpg.md|.~lock._folder.md#|.notes.txt.un~|x-MD.psd
 folder.txt|folder|_foldr.txt|x (1).xmp|x_01.nef.xmp|x_01.xmp|_folder.png|Thumbs.db|folder.jpg
 _folders.json|.nomedia|x.jpg.part|.x.jpg.icloud|CHANGES.md|older.txt|album.md
 """
