@@ -17,10 +17,14 @@ from staticgal.cli.clean import clean
 from staticgal.cli.completion import completion
 from staticgal.cli.diff import diff
 from staticgal.cli.explain import explain
+from staticgal.cli.hosting import hosting
 from staticgal.cli.importing import import_
 from staticgal.cli.init import init
+from staticgal.cli.invite import invite
 from staticgal.cli.link import link
 from staticgal.cli.output import tell
+from staticgal.cli.passwd import passwd
+from staticgal.cli.revoke import revoke
 from staticgal.cli.schema import schema
 from staticgal.cli.serve import serve
 from staticgal.cli.settings import Settings, common
@@ -29,6 +33,7 @@ from staticgal.errors import ExitCode, StaticgalError
 
 _COMMANDS = (
     *(init, check, build, serve, access, explain, diff, verify, link),
+    *(hosting, passwd, invite, revoke),
     *(schema, import_, clean, completion),
 )
 _STOPPED = 130  # what a shell reports of a command that Ctrl-C ended

@@ -173,6 +173,11 @@ def audience_option(help: str) -> Callable[[_Command], _Command]:
     )
 
 
+def audience_argument(command: _Command) -> _Command:
+    """Give a command the argument AUDIENCE."""
+    return click.argument("audience", shell_complete=_audience_names)(command)
+
+
 def _audience_names(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """The audiences that begin so; none where the configuration cannot be read."""
     from staticgal.config.load import load

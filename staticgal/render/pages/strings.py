@@ -56,6 +56,11 @@ class Strings:
     not_found_title: str = "Page not found"
     not_found: str = "There is no page here."
     home: str = "Go to the first page"
+    closed_title: str = "These pages are private"
+    closed: str = (
+        "Open the link that you were sent, or load this page again and type the password. "
+        "If neither works any more, ask for a new one."
+    )
     about: str = "About"
     dark: str = "Dark"
     light: str = "Light"

@@ -1,0 +1,84 @@
+"""The Caddyfile for published sites: passwords and headers. Tried with Caddy 2.6.2.
+
+There are no magic links and no limit to guessing: Caddy has none without plug-ins. It keeps hashes
+that it has computed in memory, so pictures are not slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Final
+
+from staticgal.config.destination import Destination, Protection
+from staticgal.publish.hosting.address import Address, address_of
+from staticgal.publish.hosting.headers import (
+    CACHE_CONTROL,
+    immutable_pattern,
+    site_headers,
+)
+from staticgal.publish.hosting.private_files import CADDY_USERS
+from staticgal.publish.hosting.sections import Section
+from staticgal.site.headers import CONTENT_TYPES, NO_STORE
+
+LACKS: Final = (
+    "Caddy has no magic links here, and nothing slows down guessing; give out only passwords that "
+    "`staticgal passwd` made"
+)
+
+
+def caddy_sections(destinations: Iterable[Destination]) -> tuple[Section, ...]:
+    """The whole file in sections. ConfigError where an address or folder cannot be served."""
+    places = [(address_of(one), one) for one in destinations]
+    places.sort(key=lambda one: (one[0].origin, one[0].path))
+    sections = [Section("head", _HEAD)]
+    for origin, group in groupby(places, lambda one: one[0].origin):
+        sections.append(Section(f"server {origin}", f"{origin} {{\n{_SERVER}"))
+        sections += [Section(f"place {one.audience}", _place(a, one)) for a, one in group]
+        sections.append(Section(f"end {origin}", "}\n"))
+    return tuple(sections)
+
+
+_HEAD: Final = """\
+# Written by `staticgal hosting caddy`. Run it again when `publish:` changes: it changes its own
+# sections and nothing else. Your own lines go between them.
+"""
+
+_SERVER: Final = f"""\
+\theader ?{CACHE_CONTROL} {NO_STORE}
+\t@other not method GET HEAD
+\trespond @other 405
+"""
+
+
+def _place(address: Address, destination: Destination) -> str:
+    """Caddy's own order of directives puts the password before the files, and `handle` keeps
+    places apart: what is in none of them is answered with nothing.
+    """
+    is_open = destination.protection is Protection.OPEN
+    headers = site_headers(is_open=is_open)
+    path = address.path
+    always = "".join(f'\t\t\t{name} "{value}"\n' for name, value in headers.always.items())
+    types = "".join(
+        f'\t\t@{ending} path *.{ending}\n\t\theader @{ending} Content-Type "{kind}"\n'
+        for ending, kind in CONTENT_TYPES.items()
+    )
+    password = (
+        ""
+        if is_open
+        else f'\t\tbasicauth {{\n\t\t\timport "{destination.private / CADDY_USERS}"\n\t\t}}\n'
+    )
+    slash = "" if path == "/" else f"\tredir {path.rstrip('/')} {path} 301\n"
+    return f"""\
+{slash}\thandle_path {path}* {{
+{password}\t\t@hidden path_regexp /\\.
+\t\trespond @hidden 404
+\t\theader {{
+{always}\t\t\t{CACHE_CONTROL} "{headers.page}"
+\t\t}}
+\t\t@kept path_regexp ^/{immutable_pattern()}
+\t\theader @kept {CACHE_CONTROL} "{headers.immutable}"
+{types}\t\troot * "{destination.folder}"
+\t\tfile_server
+\t}}
+"""
