@@ -19,7 +19,8 @@ from staticgal.publish.hosting.headers import (
 )
 from staticgal.publish.hosting.private_files import CADDY_USERS
 from staticgal.publish.hosting.sections import Section
-from staticgal.site.headers import CONTENT_TYPES, NO_STORE
+from staticgal.site.headers import NO_STORE
+from staticgal.site.media_types import MEDIA_TYPES
 
 LACKS: Final = (
     "Caddy has no magic links here, and nothing slows down guessing; give out only passwords that "
@@ -61,7 +62,7 @@ def _place(address: Address, destination: Destination) -> str:
     always = "".join(f'\t\t\t{name} "{value}"\n' for name, value in headers.always.items())
     types = "".join(
         f'\t\t@{ending} path *.{ending}\n\t\theader @{ending} Content-Type "{kind}"\n'
-        for ending, kind in CONTENT_TYPES.items()
+        for ending, kind in MEDIA_TYPES.items()
     )
     password = (
         ""

@@ -37,7 +37,8 @@ from staticgal.publish.hosting.private_files import (
     USERS,
 )
 from staticgal.publish.hosting.sections import Section
-from staticgal.site.headers import NO_STORE, UNKNOWN_TYPE
+from staticgal.site.headers import NO_STORE
+from staticgal.site.media_types import UNKNOWN
 
 _WHO: Final = "[a-z0-9-]{1,32}_[a-z0-9]{8}"
 _SIGNATURE: Final = "[A-Za-z0-9_-]{22}"
@@ -232,7 +233,7 @@ server {{
     charset_types {" ".join(one for one in texts_in_utf8() if one != "text/html")};
     types {{
 {kinds}    }}
-    default_type {UNKNOWN_TYPE};
+    default_type {UNKNOWN};
 
     # For what is in no place of the ones below.
     add_header Cache-Control {NO_STORE} always;
