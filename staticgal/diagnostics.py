@@ -1,91 +1,128 @@
-"""Remarks: what is no mistake and yet worth a look; and those that the owner has acknowledged."""
+"""Warnings: what is no mistake and yet worth a look; and those that the owner has acknowledged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from staticgal.errors import SourceLocation
 
-# What can be acknowledged. A code is never given another meaning.
-CODES: Final = (
-    "closed-together",
-    "damaged-metadata",
-    "idle-album",
-    "kept-through-includes",
-    "matches-no-more",
-    "matches-nothing",
-    "names-person",
-    "no-audience",
-    "no-cover",
-    "no-original",
-    "no-photo",
-    "not-yet",
-    "note-of-no-photo",
-    "open-exact-dates",
-    "open-location",
-    "open-originals",
-    "person-in-two",
-    "photo-without-album",
-    "raw-alone",
-    "same-picture",
-    "sees-nothing",
-    "sorts-nothing",
-    "two-edges",
-    "unused-role",
-    "video",
-    "wider-than-above",
-    "words-tell",
+
+class WarningCode(StrEnum):
+    """What kind of warning it is; `docs/messages.md` explains each. None gets another meaning."""
+
+    CHANGED_FILES = "changed-files"
+    CLOSED_TOGETHER = "closed-together"
+    DAMAGED_METADATA = "damaged-metadata"
+    DAMAGED_STATE = "damaged-state"
+    FOREIGN_FILES = "foreign-files"
+    IDLE_ALBUM = "idle-album"
+    KEPT_THROUGH_INCLUDES = "kept-through-includes"
+    LOST_SECRET = "lost-secret"
+    MATCHES_NO_MORE = "matches-no-more"
+    MATCHES_NOTHING = "matches-nothing"
+    NAMES_PERSON = "names-person"
+    NO_AUDIENCE = "no-audience"
+    NO_COVER = "no-cover"
+    NO_ORIGINAL = "no-original"
+    NO_PHOTO = "no-photo"
+    NOT_YET = "not-yet"
+    NOTE_OF_NO_PHOTO = "note-of-no-photo"
+    OLD_SITE = "old-site"
+    OPEN_EXACT_DATES = "open-exact-dates"
+    OPEN_LOCATION = "open-location"
+    OPEN_ORIGINALS = "open-originals"
+    OUT_OF_DATE = "out-of-date"
+    PERSON_IN_TWO = "person-in-two"
+    PHOTO_WITHOUT_ALBUM = "photo-without-album"
+    RAW_ALONE = "raw-alone"
+    READABLE_SECRET = "readable-secret"
+    SAME_PICTURE = "same-picture"
+    SEES_NOTHING = "sees-nothing"
+    SORTS_NOTHING = "sorts-nothing"
+    STALE_ACKNOWLEDGEMENT = "stale-acknowledgement"
+    TWO_EDGES = "two-edges"
+    UNUSED_ROLE = "unused-role"
+    VIDEO = "video"
+    WIDER_THAN_ABOVE = "wider-than-above"
+    WORDS_TELL = "words-tell"
+
+
+# What a command meets on the disk, and what is said of the acknowledgements themselves: it is over
+# with the next build, or with the list corrected.
+_PASSING: Final = frozenset(
+    {
+        WarningCode.CHANGED_FILES,
+        WarningCode.DAMAGED_STATE,
+        WarningCode.FOREIGN_FILES,
+        WarningCode.LOST_SECRET,
+        WarningCode.OLD_SITE,
+        WarningCode.OUT_OF_DATE,
+        WarningCode.READABLE_SECRET,
+        WarningCode.STALE_ACKNOWLEDGEMENT,
+    }
 )
+ACKNOWLEDGEABLE: Final = tuple(code for code in WarningCode if code not in _PASSING)
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something to look at: where, what, and how to mend it. It does not stop a build.
+    """A warning: where, what, and what to do about it. It does not stop a build.
 
-    `code` names the kind of remark and `about` what it is about (`public`, `public at 2026/a.jpg`):
-    together they are the same from one day to the next, so that an owner can acknowledge them. Only
-    that an acknowledgement is of no use has no code, and cannot be acknowledged.
+    `about` names what it is about (`public`, `public at 2026/a.jpg`): together with the code it is
+    the same from one day to the next, so that an owner can acknowledge it.
     """
 
-    place: SourceLocation | None
+    code: WarningCode
+    location: SourceLocation | None
     text: str
     hint: str = ""
-    code: str = ""
     about: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else ""
+        where = f"{self.location}: " if self.location else ""
         return f"{where}{self.text}" + (f"\n    {self.hint}" if self.hint else "")
+
+    @property
+    def can_be_acknowledged(self) -> bool:
+        """Whether `acknowledged:` may list it."""
+        return self.code in ACKNOWLEDGEABLE
+
+
+# Whoever is told of a warning while work goes on.
+Warn = Callable[[Diagnostic], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """A remark that the owner knows of and does not want to read again."""
+    """A warning that the owner knows of and does not want to read again."""
 
-    code: str
+    code: WarningCode
     about: str
-    place: SourceLocation | None = None
+    location: SourceLocation | None = None
 
 
 def unacknowledged(
     diagnostics: Iterable[Diagnostic], known: Sequence[Acknowledgement]
 ) -> tuple[Diagnostic, ...]:
-    """The remarks that are news, and one for each acknowledgement that is of no use any more."""
+    """The warnings that are news, and one for each acknowledgement that is of no use any more."""
     by_key: Mapping[tuple[str, str], Acknowledgement] = {(a.code, a.about): a for a in known}
     left, used = [], set()
     for diagnostic in diagnostics:
         key = diagnostic.code, diagnostic.about
-        if diagnostic.code and key in by_key:
+        if key in by_key:
             used.add(key)
         else:
             left.append(diagnostic)
     left += [
         Diagnostic(
-            one.place,
-            f"`{one.code}: {one.about}` is acknowledged, and nothing is remarked of it any more",
-            "take it off the list, so that it is told again should it come back",
+            WarningCode.STALE_ACKNOWLEDGEMENT,
+            one.location,
+            f"`{one.code}: {one.about}` is acknowledged, but there is no such warning any more",
+            "take it off the list, so that you see it should it come back",
+            f"{one.code}: {one.about}",
         )
         for key, one in by_key.items()
         if key not in used

@@ -1,4 +1,4 @@
-"""Telling the user how it goes. Pure code returns values; only a Reporter prints."""
+"""Showing the user how it goes. Pure code returns values; only a Reporter prints."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import sys
 import time
 from typing import TYPE_CHECKING, Protocol, TextIO
+
+from staticgal.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -17,7 +19,7 @@ _LINE_EVERY_S = 10.0
 
 
 class Reporter(Protocol):
-    """What work tells while it goes on. `total` is in steps; None where it is not known."""
+    """What work reports while it goes on. `total` is in steps; None where it is not known."""
 
     def stage(self, name: str, total: int | None = None) -> None:
         """A new stage begins: `reading photos`, `making renditions`, `family: writing pages`."""
@@ -28,7 +30,7 @@ class Reporter(Protocol):
     def skip(self, what: str, reason: str) -> None:
         """Something is left out, and why: a photo that cannot be read."""
 
-    def warn(self, text: str) -> None:
+    def warn(self, diagnostic: Diagnostic) -> None:
         """Something to look at; with `--strict` it counts as an error."""
 
     def done(self, text: str = "") -> None:
@@ -47,7 +49,7 @@ class Quiet:
     def skip(self, what: str, reason: str) -> None:
         """Say nothing of it."""
 
-    def warn(self, text: str) -> None:
+    def warn(self, diagnostic: Diagnostic) -> None:
         """Say nothing of it."""
 
     def done(self, text: str = "") -> None:
@@ -71,18 +73,18 @@ class Console:
         self._name = ""
         self._total: int | None = None
         self._count = 0
-        self._began = self._told = 0.0
+        self._began = self._printed = 0.0
         self._has_line = False
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self.skipped: list[tuple[str, str]] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Diagnostic] = []
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage; one that was not ended is over now."""
         self._clear()
         self._name, self._total, self._count = printable(name), total, 0
-        self._began = self._told = time.monotonic()
+        self._began = self._printed = time.monotonic()
         if self._is_quiet:
             return
         if self._is_terminal:
@@ -99,11 +101,11 @@ class Console:
         if self._is_quiet or not self._name:
             return
         if self._is_terminal and now - self._began >= _BAR_AFTER_S:
-            if now - self._told >= _BAR_EVERY_S:
-                self._told = now
+            if now - self._printed >= _BAR_EVERY_S:
+                self._printed = now
                 self._show_bar(now)
-        elif not self._is_terminal and now - self._told >= _LINE_EVERY_S:
-            self._told = now
+        elif not self._is_terminal and now - self._printed >= _LINE_EVERY_S:
+            self._printed = now
             self._line(f"{self._name}: {self._progress(now)}")
 
     def skip(self, what: str, reason: str) -> None:
@@ -112,10 +114,10 @@ class Console:
         if self._is_verbose:
             self._line(f"left out: {what}: {reason}")
 
-    def warn(self, text: str) -> None:
+    def warn(self, diagnostic: Diagnostic) -> None:
         """Say it at once."""
-        self.warnings.append(text)
-        self._line(f"warning: {text}")
+        self.warnings.append(diagnostic)
+        self._line(f"warning: {diagnostic}")
 
     def done(self, text: str = "") -> None:
         """End the stage; say so if it was long."""

@@ -6,6 +6,8 @@ import io
 
 import pytest
 
+from staticgal.diagnostics import Diagnostic, WarningCode
+from staticgal.errors import SourceLocation
 from staticgal.progress import Console, duration, printable
 
 
@@ -66,11 +68,12 @@ def test_quiet_still_warns(clock: list[float]) -> None:
     console.stage("making renditions", 100)
     clock[0] = 60.0
     console.step()
-    console.warn("the clock of this disk is wrong")
+    warning = Diagnostic(WarningCode.OUT_OF_DATE, SourceLocation("family"), "it lacks 1 photo")
+    console.warn(warning)
     console.done()
 
-    assert stream.getvalue() == "warning: the clock of this disk is wrong\n"
-    assert console.warnings == ["the clock of this disk is wrong"]
+    assert stream.getvalue() == "warning: family: it lacks 1 photo\n"
+    assert console.warnings == [warning]
 
 
 def test_what_was_skipped_is_kept_for_the_end() -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from staticgal.app import unchanged as fresh
 from staticgal.app.result import BuildResult, SiteResult, restore
 from staticgal.config.select_audiences import select_audiences
-from staticgal.errors import ExitCode
+from staticgal.diagnostics import Diagnostic, WarningCode
+from staticgal.errors import ExitCode, SourceLocation
 from staticgal.progress import Reporter
 from staticgal.state.database import State
 from staticgal.state.folders import SECRETS_FOLDER, STATE_FOLDER
@@ -259,8 +260,13 @@ def _warn_of_strangers(opened: LoadedGallery, reporter: Reporter) -> bool:
         if folder.name not in config.policy.audiences and is_site(folder):
             are_any = True
             reporter.warn(
-                f"`{display_path(folder)}` is the site of no audience in gallery.yaml: delete it, "
-                "unless somebody is still to see it"
+                Diagnostic(
+                    WarningCode.OLD_SITE,
+                    SourceLocation(display_path(folder)),
+                    "this is the site of no audience in gallery.yaml",
+                    "delete it, unless somebody is still to see it",
+                    folder.name,
+                )
             )
     return are_any
 
@@ -292,6 +298,7 @@ def _verified(
     from staticgal.verify.pages import Finding
 
     opened = less_unmade(opened, state)
+    site = opened.config.output / name
     audience = opened.config.policy.audiences[name]
     built_for = remembered.built_for(state, name)
     passed = None
@@ -317,17 +324,30 @@ def _verified(
     verdict = finisher.verify(name, _showing(then, name), narrowed, why)
     if verdict.is_behind and changed is not None:
         what = standing.lacking(changed)
-        reporter.warn(f"{name}: it lacks {what} so far; `staticgal build` brings that in")
+        reporter.warn(
+            _out_of_date(site, f"it lacks {what} so far", "`staticgal build` brings that in")
+        )
     elif verdict.is_made_otherwise and not verdict.findings:
         reporter.warn(
-            f"{name}: its theme, or staticgal itself, has changed since it was built; "
-            "`staticgal build` writes it anew"
+            _out_of_date(
+                site,
+                "its theme, or staticgal itself, has changed since it was built",
+                "`staticgal build` writes it anew",
+            )
         )
     if passed and passed.shows_too_much:
         return (Finding(name, "", str(passed)), *verdict.findings)
     if passed:
-        reporter.warn(f"{name}: {passed}")
+        reporter.warn(_out_of_date(site, str(passed), ""))
     return verdict.findings
+
+
+def _out_of_date(site: Path, text: str, hint: str) -> Diagnostic:
+    """That the site in this folder is not what a build would write now."""
+    from staticgal.config.display_path import display_path
+
+    where = SourceLocation(display_path(site))
+    return Diagnostic(WarningCode.OUT_OF_DATE, where, text, hint, site.name)
 
 
 def _others(opened: LoadedGallery, state: State) -> dict[str, tuple[Finding, ...]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from staticgal.assembly.stage import Sites, remove_tree, spares_of
 from staticgal.config.config import Config
 from staticgal.config.load import load
+from staticgal.diagnostics import Warn
 from staticgal.errors import BuildError
 from staticgal.state.database import State
 from staticgal.state.folders import STATE_FOLDER
@@ -24,7 +25,7 @@ class Cleaned:
     left: tuple[str, ...] = ()
 
 
-def clean(config_path: Path, *, everything: bool, warn: Callable[[str], None]) -> Cleaned:
+def clean(config_path: Path, *, everything: bool, warn: Warn) -> Cleaned:
     """Remove what builds left to be quick, and with `everything` the sites.
 
     Which sites stand where is remembered as long as they stand: the next build must know its own.
@@ -67,9 +68,7 @@ def clean(config_path: Path, *, everything: bool, warn: Callable[[str], None]) -
     return Cleaned(tuple(removed), tuple(left))
 
 
-def _without_sites(
-    config: Config, state: State, warn: Callable[[str], None]
-) -> Iterator[tuple[Path, str]]:
+def _without_sites(config: Config, state: State, warn: Warn) -> Iterator[tuple[Path, str]]:
     """Each site taken away, or why it was not."""
     spares = spares_of(config.output, STATE_FOLDER)
     sites = Sites(config.output, spares, state, config.folder, warn)

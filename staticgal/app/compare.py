@@ -13,7 +13,7 @@ from staticgal.app.open_gallery import LoadedGallery
 from staticgal.assembly.stage import folder_signature
 from staticgal.config.window import End
 from staticgal.core.permission import BY_NAME, Permission, names
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.insight.disclosure import Disclosure, all_told
 from staticgal.insight.exposure import (
     NOTHING_SHOWN,
@@ -177,6 +177,7 @@ def _sites(against: Path, audiences: dict[str, None]) -> list[tuple[str, Path]]:
         if not any(is_site(against / name) for name in audiences):
             inside = next((one.parent for one in against.glob("*/*/index.html")), None)
             raise ConfigError(
+                ErrorCode.NO_SUCH_FILE,
                 SourceLocation(str(against)),
                 f"there is no site{_of_one(audiences)} in this folder",
                 "name a folder that `staticgal build` wrote: one site, or the folder of all sites"
@@ -187,6 +188,7 @@ def _sites(against: Path, audiences: dict[str, None]) -> list[tuple[str, Path]]:
         return [(against.name, against)]
     if len(audiences) > 1:
         raise ConfigError(
+            ErrorCode.AMBIGUOUS_NAME,
             SourceLocation(str(against)),
             "this is one site, and its name does not tell whose",
             "say so with `--audience NAME`",

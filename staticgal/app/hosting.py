@@ -10,7 +10,7 @@ from typing import Final
 
 from staticgal.config.config import Config
 from staticgal.config.destination import Destination, Protection
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.publish.hosting.apache import apache_sections
 from staticgal.publish.hosting.caddy import caddy_sections
 from staticgal.publish.hosting.nginx import nginx_sections
@@ -48,6 +48,7 @@ def write_hosting(config: Config, protection: Protection) -> Hosting:
     served = [one for one in config.publish.values() if one.protection is protection]
     if not served:
         raise ConfigError(
+            ErrorCode.NOT_PUBLISHED,
             SourceLocation(str(config.path)),
             f"nothing is published with `protection: {protection}`",
             f"under `publish:`, write `protection: {protection}` for an audience that it protects",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from staticgal.config.config import Config
 from staticgal.config.limits import KEY_NAME, needs_secret
+from staticgal.diagnostics import Diagnostic, Warn, WarningCode
+from staticgal.errors import SourceLocation
 from staticgal.site.inventory import is_site
 from staticgal.state.database import KEY_OF, State
 from staticgal.state.folders import SECRETS_FOLDER
@@ -31,7 +33,7 @@ def tell_others(
     config: Config,
     state: State,
     gone: Iterable[str],
-    warn: Callable[[str], None],
+    warn: Warn,
 ) -> None:
     """Say of each secret that is another than before, or was gone, what follows from it."""
     folder = config.folder / SECRETS_FOLDER
@@ -48,8 +50,13 @@ def tell_others(
             else f"every address in the site of `{name}` changes; links sent before lead nowhere"
         )
         warn(
-            f"{folder / name}.key was lost or exchanged since the last build, so {what}. If you "
-            "have the old file, put it back and build again"
+            Diagnostic(
+                WarningCode.LOST_SECRET,
+                SourceLocation(f"{folder / name}.key"),
+                f"it was lost or exchanged since the last build, so {what}",
+                "if you have the old file, put it back and build again",
+                name,
+            )
         )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from staticgal.core.limit import EvaluationContext
 from staticgal.core.model import Album, Gallery
 from staticgal.core.photo_reader import PhotoVersion
 from staticgal.core.resolve import Outcomes, resolve
-from staticgal.diagnostics import Diagnostic, unacknowledged
+from staticgal.diagnostics import Diagnostic, Warn, unacknowledged
 from staticgal.errors import SourceError, SourceLocation
 from staticgal.insight.checks.review import review
 from staticgal.insight.related import closed_together
@@ -193,10 +193,14 @@ class _Where:
 def _placed(config: Config, *diagnostics: Diagnostic) -> Iterator[Diagnostic]:
     """The same; what is about the gallery as a whole is about its configuration."""
     for one in diagnostics:
-        yield one if one.place else replace(one, place=SourceLocation(display_path(config.path)))
+        yield (
+            one
+            if one.location
+            else replace(one, location=SourceLocation(display_path(config.path)))
+        )
 
 
-def _terms(config: Config, as_of: datetime, warn: Callable[[str], None]) -> EvaluationContext:
+def _terms(config: Config, as_of: datetime, warn: Warn) -> EvaluationContext:
     """The limits, and the time; zones are shifted by the gallery's own secret."""
     secret = None
     if needs_secret(config.limits):

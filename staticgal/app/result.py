@@ -69,7 +69,7 @@ def as_plain(result: BuildResult) -> dict[str, Any]:
             [site.audience, str(site.folder), site.photos, site.albums] for site in result.sites
         ],
         "passed_over": [[one.path, one.reason] for one in result.passed_over],
-        "remarks": [asdict(diagnostic) for diagnostic in result.diagnostics],
+        "warnings": [asdict(diagnostic) for diagnostic in result.diagnostics],
         "notes": result.notes,
         "due": _due_as_plain(result.due) if result.due else None,
     }
@@ -97,8 +97,8 @@ def _due_of(plain: Mapping[str, Any]) -> Due:
 
 
 def restore(last: Mapping[str, Any]) -> BuildResult:
-    """The result of a build that found nothing to do; its remarks hold as they did."""
-    from staticgal.diagnostics import Diagnostic
+    """The result of a build that found nothing to do; its warnings are as they were."""
+    from staticgal.diagnostics import Diagnostic, WarningCode
     from staticgal.source.tree.scan import Problem
 
     return BuildResult(
@@ -109,9 +109,13 @@ def restore(last: Mapping[str, Any]) -> BuildResult:
         passed_over=tuple(Problem(path, reason) for path, reason in last["passed_over"]),
         diagnostics=tuple(
             Diagnostic(
-                **{**said, "place": SourceLocation(**said["place"]) if said["place"] else None}
+                WarningCode(one["code"]),
+                SourceLocation(**one["location"]) if one["location"] else None,
+                one["text"],
+                one["hint"],
+                one["about"],
             )
-            for said in last["remarks"]
+            for one in last["warnings"]
         ),
         notes=tuple(last["notes"]),
         due=_due_of(last["due"]) if last["due"] else None,

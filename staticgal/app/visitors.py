@@ -14,7 +14,7 @@ from staticgal.config.destination import Destination, Protection
 from staticgal.config.now import now
 from staticgal.config.select_audiences import select_audiences
 from staticgal.core.policy import Audience
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.publish.hosting import visitors as who
 from staticgal.publish.hosting.address import address_of
 from staticgal.publish.hosting.links import link_url, token
@@ -66,6 +66,7 @@ def protected_audience(config: Config, name: str) -> Audience:
     audience = config.policy.audiences[known]
     if audience.is_open:
         raise ConfigError(
+            ErrorCode.CONTRADICTION,
             audience.place or SourceLocation(str(config.path)),
             f"`{known}` is open: anybody may see its site, so there is nobody to let in",
             "take `protection: open` away if it should ask for a password",
@@ -131,12 +132,14 @@ def linked_destination(config: Config, name: str) -> Destination:
     destination = config.publish.get(name)
     if destination is None:
         raise ConfigError(
+            ErrorCode.NOT_PUBLISHED,
             protected_audience(config, name).place or SourceLocation(str(config.path)),
             f"`{name}` is not published, so no link leads anywhere",
             f"add `{name}` under `publish:`",
         )
     if destination.protection is not Protection.NGINX:
         raise ConfigError(
+            ErrorCode.NOT_SUPPORTED,
             destination.place,
             f"`{destination.protection}` has no magic links; only `nginx` has",
             f"give a password instead: `staticgal passwd {name}`",
@@ -152,6 +155,7 @@ def revoke(config: Config, name: str, person: str | None) -> Revoked:
     def change(before: Visitors) -> tuple[Visitors, Revoked]:
         if person is not None and person not in before.people():
             raise ConfigError(
+                ErrorCode.UNKNOWN_NAME,
                 SourceLocation("--person"),
                 f"`{person}` has no password and no link of `{name}`",
                 did_you_mean(person, before.people(), "known"),
@@ -219,12 +223,14 @@ def _person(audience: Audience, typed: str) -> str:
     fits = who.PERSON.fullmatch(typed) and len(typed) <= who.LONGEST_PERSON
     if audience.people and typed not in audience.people:
         raise ConfigError(
+            ErrorCode.UNKNOWN_NAME,
             SourceLocation("PERSON"),
             f"`{typed}` is not among the `people` of `{audience.name}`",
             did_you_mean(typed, audience.people, "people"),
         )
     if not fits:
         raise ConfigError(
+            ErrorCode.UNUSABLE_NAME,
             SourceLocation("PERSON"),
             f"`{typed}` cannot be a user name",
             f"use at most {who.LONGEST_PERSON} lower-case letters, digits and `-`, as in "

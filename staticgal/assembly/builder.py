@@ -13,6 +13,8 @@ from staticgal.assembly.stage import Sites, StoreCorruptedError, spares_of
 from staticgal.core.photo_reader import PhotoReader, PhotoVersion
 from staticgal.core.rendition import RenditionJob, product_name
 from staticgal.core.view import SiteView
+from staticgal.diagnostics import Diagnostic, WarningCode
+from staticgal.errors import SourceLocation
 from staticgal.progress import Reporter
 from staticgal.render.images.encode import encoder_version
 from staticgal.render.theme import Theme
@@ -102,7 +104,12 @@ class SiteBuilder:
         spoilt &= made.needed.keys() & self._state.keys()
         if spoilt:
             self._reporter.warn(
-                "another program has changed pictures of the sites; they are made anew"
+                Diagnostic(
+                    WarningCode.CHANGED_FILES,
+                    None,
+                    "another program has changed pictures of the sites; they are made anew",
+                    about="pictures",
+                )
             )
             self._distrust({self._state.rendition(key).digest for key in spoilt})
         return made
@@ -185,7 +192,15 @@ class SiteBuilder:
         """Stage the site, read it back, and put it in the last one's place if nothing is wrong."""
         left = self._sites.earlier_place(audience)
         if left and left != self.folder(audience) and is_site(left):
-            self._reporter.warn(f"{left} is an old site, which no build changes now; delete it")
+            self._reporter.warn(
+                Diagnostic(
+                    WarningCode.OLD_SITE,
+                    SourceLocation(str(left)),
+                    "this is an old site, which no build changes now",
+                    "delete it",
+                    audience,
+                )
+            )
         self._reporter.stage(f"{audience}: writing pages")
         try:
             staged = self._sites.stage(audience, list(self._parts(audience, site, jobs).all()))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from staticgal.errors import BuildError
+from staticgal.diagnostics import Diagnostic, Warn, WarningCode
+from staticgal.errors import BuildError, SourceLocation
 from staticgal.site.digest import EPOCH, SPREAD, file_time, of_file
 from staticgal.site.layout import MEDIA_FOLDER
 from staticgal.state.folders import STATE_FOLDER
@@ -163,7 +164,7 @@ def make_room(
     folder: Path,
     aside: Path,
     known: Collection[str] | None,
-    warn: Callable[[str], None],
+    warn: Warn,
 ) -> None:
     """Let the folder hold nothing that is lost when a new site takes its place.
 
@@ -189,7 +190,15 @@ def make_room(
         shutil.move(folder / inside, to / inside)
     names = ", ".join(f"`{one}`" for one in moved[:_NOTICE])
     more = f" and {len(moved) - _NOTICE} more" if len(moved) > _NOTICE else ""
-    warn(f"{folder}: staticgal did not write {names}{more}; moved to {to}")
+    warn(
+        Diagnostic(
+            WarningCode.FOREIGN_FILES,
+            SourceLocation(str(folder)),
+            f"staticgal did not write {names}{more}; moved to {to}",
+            "a build replaces the whole folder: keep your own files elsewhere",
+            folder.name,
+        )
+    )
 
 
 def _fresh(aside: Path, name: str) -> Path:

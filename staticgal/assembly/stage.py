@@ -23,7 +23,8 @@ from staticgal.assembly.foreign_files import (
     was_written_to,
 )
 from staticgal.assembly.swap import put_in_place
-from staticgal.errors import BuildError
+from staticgal.diagnostics import Diagnostic, Warn, WarningCode
+from staticgal.errors import BuildError, SourceLocation
 from staticgal.site.digest import EPOCH, of_bytes, of_texts
 from staticgal.site.manifest import Manifest, ManifestFile, manifest_file, manifest_of
 from staticgal.state.database import PLACE_OF, SiteState, State
@@ -104,7 +105,7 @@ class Sites:
         spares: Path,
         state: State,
         base: Path | None = None,
-        warn: Callable[[str], None] = lambda _: None,
+        warn: Warn = lambda _: None,
     ) -> None:
         self._output = output
         self._spares = spares
@@ -142,7 +143,14 @@ class Sites:
         if folder_signature(folder) != known.folders:
             return False
         if was_written_to(folder):
-            self._warn(f"{folder}: another program has changed files in it; it is made anew")
+            self._warn(
+                Diagnostic(
+                    WarningCode.CHANGED_FILES,
+                    SourceLocation(str(folder)),
+                    "another program has changed files in it; it is made anew",
+                    about=audience,
+                )
+            )
             return False
         return True
 

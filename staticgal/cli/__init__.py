@@ -22,7 +22,7 @@ from staticgal.cli.importing import import_
 from staticgal.cli.init import init
 from staticgal.cli.invite import invite
 from staticgal.cli.link import link
-from staticgal.cli.output import tell
+from staticgal.cli.output import print_err
 from staticgal.cli.passwd import passwd
 from staticgal.cli.revoke import revoke
 from staticgal.cli.schema import schema
@@ -88,10 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.WORK_FAILED
     except click.Abort:
         left = settings.what_stands() if settings.what_stands else settings.when_stopped
-        tell(f"stopped; {left}" if left else "stopped")
+        print_err(f"stopped; {left}" if left else "stopped")
         return _STOPPED
     except StaticgalError as error:
-        settings.tell_error(error)
+        settings.print_error(error)
         return error.exit_code
     return ended if isinstance(ended, int) else ExitCode.DONE
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import say, say_json, tell_problems
+from staticgal.cli.output import print_json, print_out, print_problems
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
@@ -37,9 +37,9 @@ def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     wanted = select_audiences(audiences, opened.config.policy.audiences)
     outcomes = {name: opened.outcomes[name] for name in wanted}
     if as_json:
-        say_json(told.as_json(outcomes))
+        print_json(told.as_json(outcomes))
     else:
         width = shutil.get_terminal_size().columns
-        say(told.matrix(opened.gallery.root, outcomes, width).rstrip("\n"))
-    tell_problems(opened.problems)
+        print_out(told.matrix(opened.gallery.root, outcomes, width).rstrip("\n"))
+    print_problems(opened.problems)
     return ExitCode.WORK_FAILED if opened.problems else ExitCode.DONE

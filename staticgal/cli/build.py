@@ -9,29 +9,31 @@ import click
 from staticgal.cli.news import news_json, news_lines
 from staticgal.cli.output import (
     aligned,
-    diagnostics_json,
     many,
     near,
+    print_err,
+    print_json,
+    print_out,
+    print_passed_over,
+    print_problems,
+    print_warnings,
     problems_json,
-    say,
-    say_json,
-    tell,
-    tell_diagnostics,
-    tell_passed_over,
-    tell_problems,
+    warnings_json,
 )
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.cli.standing import standing_since
 from staticgal.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from staticgal.app.result import BuildResult, SiteResult
     from staticgal.config.window import End
+    from staticgal.diagnostics import Diagnostic
     from staticgal.insight.schedule import Due
 
-_MOST_REMARKS = 20  # after a build; `check` tells them all
+_MOST_WARNINGS = 20  # after a build; `check` prints them all
 
 
 @click.command(short_help="Write one verified site for each audience.")
@@ -49,7 +51,7 @@ _MOST_REMARKS = 20  # after a build; `check` tells them all
     help="Build although the photos seem to be on a disk that is not there.",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be made, and why; write nothing.")
-@click.option("--strict", is_flag=True, help="Build nothing while there are remarks or warnings.")
+@click.option("--strict", is_flag=True, help="Build nothing while there are warnings.")
 @as_of_option
 @json_option
 @common
@@ -82,37 +84,36 @@ def build(
     if strict and reporter.warnings and code is ExitCode.DONE:
         code = ExitCode.WORK_FAILED
     if as_json:
-        say_json(_document(result, reporter.warnings, code))
+        print_json(_document(result, reporter.warnings, code))
     else:
-        tell_result(settings, result, is_dry=dry_run)
+        print_result(settings, result, is_dry=dry_run)
     return code
 
 
 def _is_clean(
     settings: Settings, path: Path, jobs: int | None, as_of: End | None, *, keep_going: bool
 ) -> bool:
-    """Whether there is nothing to remark, so that `--strict` lets the build begin."""
+    """Whether there is no warning, so that `--strict` lets the build begin."""
     from staticgal.app import build as pipeline
 
     with settings.reporter() as reporter:
         opened = pipeline.open_gallery(path, reporter, jobs, as_of, keep_going=keep_going)
     if not opened.diagnostics and not reporter.warnings:
         return True
-    tell_diagnostics(opened.diagnostics, is_verbose=settings.is_verbose)
-    tell("nothing was built: with --strict, remarks and warnings count as mistakes")
+    print_warnings(opened.diagnostics, is_verbose=settings.is_verbose)
+    print_err("nothing was built: with --strict, warnings count as errors")
     if settings.is_json:
-        say_json(
+        print_json(
             {
                 "exit_code": int(ExitCode.USAGE),
                 "errors": [],
-                "remarks": diagnostics_json(opened.diagnostics),
-                "warnings": list(reporter.warnings),
+                "warnings": warnings_json((*opened.diagnostics, *reporter.warnings)),
             }
         )
     return False
 
 
-def tell_result(
+def print_result(
     settings: Settings,
     result: BuildResult,
     *,
@@ -122,53 +123,53 @@ def tell_result(
     """Print what became of each site, what is wrong, and where to look, unless it is shown."""
     if is_dry:
         for line in result.plan:
-            say(line)
+            print_out(line)
         if not result.plan and not settings.is_quiet:
-            say("there is nothing to do")
+            print_out("there is nothing to do")
     elif not settings.is_quiet:
         # While the sites are shown, only those that became others are news.
         news = [site for site in result.sites if not (is_shown and site.is_unchanged)]
         for line in aligned(_site_parts(site) for site in news) or ["nothing changed"]:
-            say(line)
+            print_out(line)
         for line in news_lines(result):
-            say(line)
+            print_out(line)
         if result.made:
-            say(f"{many(result.made, 'rendition')} made")
+            print_out(f"{many(result.made, 'rendition')} made")
         for note in result.notes:
-            say(note)
+            print_out(note)
     if not settings.is_quiet:
         if result.due is not None:
-            say(str(result.due))
-        tell_passed_over(result.passed_over, most=_MOST_REMARKS)
-        most = None if settings.is_verbose else _MOST_REMARKS
-        tell_diagnostics(result.diagnostics, most, is_verbose=settings.is_verbose)
-    tell_problems(result.problems, is_verbose=settings.is_verbose)
+            print_out(str(result.due))
+        print_passed_over(result.passed_over, most=_MOST_WARNINGS)
+        most = None if settings.is_verbose else _MOST_WARNINGS
+        print_warnings(result.diagnostics, most, is_verbose=settings.is_verbose)
+    print_problems(result.problems, is_verbose=settings.is_verbose)
     if is_dry:
         return
     if result.problems:
-        tell(
+        print_err(
             "left out until they can be read: repair or replace them, or name them under `ignore:`"
         )
     for site in result.sites:
         if site.findings:
-            _tell_refused(site)
+            _print_refused(site)
     if result.exit_code is not ExitCode.REFUSED and not is_shown and not settings.is_quiet:
-        say("to look at them: staticgal serve")
+        print_out("to look at them: staticgal serve")
 
 
-def _tell_refused(site: SiteResult) -> None:
+def _print_refused(site: SiteResult) -> None:
     """Say why a site was not put in place, what is there instead, and how to go on."""
     count = many(len(site.findings), "problem")
-    tell(f"{site.audience}: the new site was not put in place: {count}")
+    print_err(f"{site.audience}: the new site was not put in place: {count}")
     for finding in site.findings:
-        tell("  " + str(finding).replace("\n", "\n  "))
+        print_err("  " + str(finding).replace("\n", "\n  "))
     if site.is_there:
-        tell(
+        print_err(
             f"  the last site of `{site.audience}` stays, with what was taken away since; where "
             f"that must not wait, delete {near(site.folder)}"
         )
     else:
-        tell(f"  there is no site of `{site.audience}` now")
+        print_err(f"  there is no site of `{site.audience}` now")
 
 
 def _site_parts(site: SiteResult) -> tuple[str, str, str, str]:
@@ -187,7 +188,9 @@ def _site_parts(site: SiteResult) -> tuple[str, str, str, str]:
     return site.audience, near(site.folder), shown, became
 
 
-def _document(result: BuildResult, warnings: list[str], code: ExitCode) -> dict[str, object]:
+def _document(
+    result: BuildResult, warnings: Iterable[Diagnostic], code: ExitCode
+) -> dict[str, object]:
     return {
         "exit_code": int(code),
         "errors": [],
@@ -209,8 +212,7 @@ def _document(result: BuildResult, warnings: list[str], code: ExitCode) -> dict[
         "made": result.made,
         "problems": problems_json(result.problems),
         "passed_over": problems_json(result.passed_over),
-        "remarks": diagnostics_json(result.diagnostics),
-        "warnings": list(warnings),
+        "warnings": warnings_json((*result.diagnostics, *warnings)),
         "notes": list(result.notes),
         "plan": list(result.plan),
         "next_change": _due_json(result.due) if result.due else None,

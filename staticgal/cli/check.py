@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -10,16 +10,16 @@ import click
 
 from staticgal.cli.output import (
     aligned,
-    diagnostics_json,
+    print_err,
+    print_how_to_acknowledge,
+    print_json,
+    print_other_files,
+    print_out,
+    print_passed_over,
+    print_problems,
+    print_warnings,
     problems_json,
-    say,
-    say_json,
-    tell,
-    tell_diagnostics,
-    tell_how_to_acknowledge,
-    tell_other_files,
-    tell_passed_over,
-    tell_problems,
+    warnings_json,
 )
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.errors import ExitCode
@@ -27,13 +27,12 @@ from staticgal.errors import ExitCode
 if TYPE_CHECKING:
     from staticgal.app.open_gallery import LoadedGallery
     from staticgal.config.window import End
+    from staticgal.diagnostics import Diagnostic
     from staticgal.insight.matrix import Reach
 
 
 @click.command(short_help="Say what is wrong, and who would see what.")
-@click.option(
-    "--strict", is_flag=True, help="Remarks and warnings count as mistakes (exit code 2)."
-)
+@click.option("--strict", is_flag=True, help="Warnings count as errors (exit code 2).")
 @as_of_option
 @json_option
 @common
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) -> int:
     """Say what is wrong, and who would see what; write nothing.
 
-    All mistakes in the configuration are told together, each with its file, line and column
+    All mistakes in the configuration are reported together, each with its file, line and column
     (exit code 2), then photos that cannot be read (exit code 1), then what to look at.
     """
     from staticgal.app import build as pipeline
@@ -54,32 +53,35 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     code = ExitCode.DONE
     if opened.problems:
         code = ExitCode.WORK_FAILED
-    if strict and (opened.diagnostics or reporter.warnings):
+    warnings = (*opened.diagnostics, *reporter.warnings)
+    if strict and warnings:
         code = ExitCode.USAGE
     if as_json:
-        say_json(_document(opened, reaches, reporter.warnings, code))
+        print_json(_document(opened, reaches, warnings, code))
         return code
-    tell_problems(opened.problems, is_verbose=settings.is_verbose)
+    print_problems(opened.problems, is_verbose=settings.is_verbose)
     if not settings.is_quiet:
-        tell_passed_over(opened.passed_over)
-        tell_other_files(_other_files(opened), is_verbose=settings.is_verbose)
-    tell_diagnostics(opened.diagnostics, is_verbose=settings.is_verbose)
-    tell_how_to_acknowledge(opened.diagnostics, is_verbose=settings.is_verbose)
+        print_passed_over(opened.passed_over)
+        print_other_files(_other_files(opened), is_verbose=settings.is_verbose)
+    print_warnings(opened.diagnostics, is_verbose=settings.is_verbose)
+    print_how_to_acknowledge(opened.diagnostics, is_verbose=settings.is_verbose)
     if strict and code is ExitCode.USAGE:
-        tell("with --strict, remarks and warnings count as mistakes")
+        print_err("with --strict, warnings count as errors")
     if not settings.is_quiet:
         _say_reaches(opened, reaches)
     return code
 
 
 def _say_reaches(opened: LoadedGallery, reaches: Mapping[str, Reach]) -> None:
-    say("Who would see what:" if reaches else "There are no audiences, so nobody sees anything.")
+    print_out(
+        "Who would see what:" if reaches else "There are no audiences, so nobody sees anything."
+    )
     audiences = opened.config.policy.audiences
     for line in aligned(
         (f"  {name}", "open" if audiences[name].is_open else "protected", str(seen))
         for name, seen in reaches.items()
     ):
-        say(line)
+        print_out(line)
 
 
 def _other_files(opened: LoadedGallery) -> list[str]:
@@ -96,7 +98,10 @@ def _other_files(opened: LoadedGallery) -> list[str]:
 
 
 def _document(
-    opened: LoadedGallery, reaches: Mapping[str, Reach], warnings: list[str], code: ExitCode
+    opened: LoadedGallery,
+    reaches: Mapping[str, Reach],
+    warnings: Iterable[Diagnostic],
+    code: ExitCode,
 ) -> dict[str, object]:
     audiences = opened.config.policy.audiences
     return {
@@ -105,8 +110,7 @@ def _document(
         "problems": problems_json(opened.problems),
         "passed_over": problems_json(opened.passed_over),
         "other_files": _other_files(opened),
-        "remarks": diagnostics_json(opened.diagnostics),
-        "warnings": list(warnings),
+        "warnings": warnings_json(warnings),
         "audiences": {
             name: {"protection": "open" if audiences[name].is_open else "protected", **asdict(seen)}
             for name, seen in reaches.items()

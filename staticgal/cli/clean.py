@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from staticgal.cli.output import near, say, tell
+from staticgal.cli.output import near, print_err, print_out
 from staticgal.cli.settings import Settings, common
 from staticgal.errors import ExitCode
 
@@ -27,12 +27,14 @@ def clean(settings: Settings, everything: bool, yes: bool) -> int:
     if everything and not yes:
         click.confirm("Remove the cache and all built sites?", abort=True, err=True)
     settings.when_stopped = ""
-    cleaned = cleaning.clean(path, everything=everything, warn=tell)
+    cleaned = cleaning.clean(
+        path, everything=everything, warn=lambda one: print_err(f"warning: {one}")
+    )
     if not settings.is_quiet:
         for gone in cleaned.removed:
-            say(f"removed {near(gone)}")
+            print_out(f"removed {near(gone)}")
         if not cleaned.removed:
-            say("there was nothing to remove")
+            print_out("there was nothing to remove")
     for why in cleaned.left:
-        tell(why)
+        print_err(why)
     return ExitCode.WORK_FAILED if cleaned.left else ExitCode.DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from staticgal.cli.output import say
+from staticgal.cli.output import print_out
 from staticgal.cli.settings import common
 
 _SHELLS = ("bash", "zsh", "fish")
@@ -28,4 +28,4 @@ def completion(ctx: click.Context, shell: str) -> None:
     if made_by is None:
         raise click.UsageError(f"this version of click knows no completion for {shell}")
     root = ctx.find_root()
-    say(made_by(root.command, {}, "staticgal", "_STATICGAL_COMPLETE").source().rstrip("\n"))
+    print_out(made_by(root.command, {}, "staticgal", "_STATICGAL_COMPLETE").source().rstrip("\n"))

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from staticgal.cli.output import many, near, problems_json, say, say_json, tell, tell_problems
+from staticgal.cli.output import (
+    many,
+    near,
+    print_err,
+    print_json,
+    print_out,
+    print_problems,
+    problems_json,
+)
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
@@ -65,7 +73,7 @@ def diff(
         code = ExitCode.NEWLY_VISIBLE
     if as_json:
         document = {one.audience: _site_json(one) for one in found}
-        say_json(
+        print_json(
             {
                 "exit_code": int(code),
                 "errors": [],
@@ -74,15 +82,15 @@ def diff(
             }
         )
         return code
-    tell_problems(opened.problems)
+    print_problems(opened.problems)
     most = None if settings.is_verbose else _MOST_NAMES
     for one in sorted(found, key=_widest_first):
         if one.difference or one.unsure or not settings.is_quiet:
             for line in _lines(one, most):
-                say(line)
+                print_out(line)
     if code is ExitCode.NEWLY_VISIBLE and not settings.is_quiet:
         sign = "+" if any(one.difference.gained for one in found) else "?"
-        tell(f"something is newly visible: look at the lines that begin with `{sign}`")
+        print_err(f"something is newly visible: look at the lines that begin with `{sign}`")
     return code
 
 

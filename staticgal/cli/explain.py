@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from staticgal.cli.output import aligned, many, say, say_json
+from staticgal.cli.output import aligned, many, print_json, print_out
 from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
 from staticgal.core.permission import BY_NAME, names
-from staticgal.errors import ConfigError, ExitCode, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, ExitCode, SourceLocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,18 +75,18 @@ def explain(
     is_whole = as_json or bool(asked) or len(wanted) == 1
     told = [explainer.explain(at, name, with_change=is_whole) for name in wanted]
     if as_json:
-        say_json(_document(at, told))
+        print_json(_document(at, told))
         return ExitCode.DONE
     kind = "album" if told and told[0].is_album else "photo"
-    say(f"{kind} `{at}`" if at else "the top album")
+    print_out(f"{kind} `{at}`" if at else "the top album")
     if is_whole:
         for one in told:
             _say_whole(one)
         return ExitCode.DONE
     for line in aligned((f"  {one.audience}", _outcome(one)) for one in told):
-        say(line)
+        print_out(line)
     if not settings.is_quiet:
-        say(f"to see each rule: staticgal explain {quote(path or '')} AUDIENCE")
+        print_out(f"to see each rule: staticgal explain {quote(path or '')} AUDIENCE")
     return ExitCode.DONE
 
 
@@ -95,7 +95,12 @@ def _check_permission(name: str) -> None:
 
     if name not in BY_NAME:
         hint = did_you_mean(name, BY_NAME, "permissions")
-        raise ConfigError(SourceLocation("--permission"), f"no permission is named `{name}`", hint)
+        raise ConfigError(
+            ErrorCode.UNKNOWN_PERMISSION,
+            SourceLocation("--permission"),
+            f"no permission is named `{name}`",
+            hint,
+        )
 
 
 # --- One node -------------------------------------------------------------------------------------
@@ -111,31 +116,31 @@ def _outcome(one: Explanation) -> str:
 
 
 def _say_whole(one: Explanation) -> None:
-    say(f"{one.audience}: {_outcome(one)}")
+    print_out(f"{one.audience}: {_outcome(one)}")
     for share in one.shares:
         indent = "  "
         if len(one.shares) > 1:
             held = ", ".join(names(share.permissions))
-            say(f"  as `{share.audience}`: {held or share.verdict}")
+            print_out(f"  as `{share.audience}`: {held or share.verdict}")
             indent = "    "
         for said in share.said:
-            say(f"{indent}{said.place or '-'}: {said.text}")
+            print_out(f"{indent}{said.place or '-'}: {said.text}")
             if not said.counts:
-                say(f"{indent}    does not count: {said.overridden_by}")
+                print_out(f"{indent}    does not count: {said.overridden_by}")
         if share.final and not share.permissions:
-            say(f"{indent}nothing below can open it: {share.final} is final")
+            print_out(f"{indent}nothing below can open it: {share.final} is final")
     if one.change is not None:
         _say_change(one.change)
     elif not one.is_seen:
         why = ": there is no photo in it" if one.is_album else ", as far as was tried"
-        say(f"nothing that could be written would show it{why}")
+        print_out(f"nothing that could be written would show it{why}")
 
 
 def _say_change(change: Change) -> None:
-    say("the smallest change that would show it:")
+    print_out("the smallest change that would show it:")
     for edit in change.edits:
-        say(f"  {edit}")
-    say(f"  it newly shows {_newly(change)}")
+        print_out(f"  {edit}")
+    print_out(f"  it newly shows {_newly(change)}")
 
 
 def _newly(change: Change) -> str:
@@ -207,7 +212,7 @@ def _holdings(
     wanted = select_audiences(audiences, opened.config.policy.audiences)
     found = {one: list(explainer.holdings(one, BY_NAME[name])) for one in wanted}
     if as_json:
-        say_json(
+        print_json(
             {
                 "permission": name,
                 "audiences": {
@@ -226,13 +231,15 @@ def _holdings(
         return ExitCode.DONE
     for audience, holdings in found.items():
         if not holdings:
-            say(f"{audience} holds `{name}` nowhere")
+            print_out(f"{audience} holds `{name}` nowhere")
             continue
         albums = sum(one.is_album for one in holdings)
         photos = len(holdings) - albums
-        say(f"{audience} holds `{name}` at {many(photos, 'photo')} and {many(albums, 'album')}:")
+        print_out(
+            f"{audience} holds `{name}` at {many(photos, 'photo')} and {many(albums, 'album')}:"
+        )
         for line in _holding_lines(holdings):
-            say(line)
+            print_out(line)
     return ExitCode.DONE
 
 

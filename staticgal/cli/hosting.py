@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import near, say, say_json, tell
+from staticgal.cli.output import near, print_err, print_json, print_out
 from staticgal.cli.settings import Settings, common, json_option
 from staticgal.errors import ExitCode
 
@@ -34,7 +34,7 @@ def hosting(settings: Settings, server: str, as_json: bool) -> int:
     has_left = any(one.merged.left for one in found.files)
     code = ExitCode.WORK_FAILED if has_left else ExitCode.DONE
     if as_json:
-        say_json(
+        print_json(
             {
                 "exit_code": int(code),
                 "errors": [],
@@ -56,11 +56,11 @@ def hosting(settings: Settings, server: str, as_json: bool) -> int:
     for one in found.files:
         _tell_file(settings, one)
     for audience, why in found.left_out:
-        tell(f"`{audience}` is not in it: {why}")
+        print_err(f"`{audience}` is not in it: {why}")
     if not settings.is_quiet:
-        say()
+        print_out()
         for line in steps(config, Protection(server), found):
-            say(line)
+            print_out(line)
     return code
 
 
@@ -68,9 +68,9 @@ def _tell_file(settings: Settings, one: HostingFile) -> None:
     changed = one.merged.changed or one.merged.removed
     if not settings.is_quiet:
         which = ", ".join((*one.merged.changed, *(f"{name} (gone)" for name in one.merged.removed)))
-        say(f"{near(one.path)}: {'changed: ' + which if changed else 'nothing to change'}")
+        print_out(f"{near(one.path)}: {'changed: ' + which if changed else 'nothing to change'}")
     for name in one.merged.left:
-        tell(
+        print_err(
             f"{near(one.path)}: the section `{name}` was changed by hand and is left as it is; "
             "delete it and run this again, and a new one is written"
         )

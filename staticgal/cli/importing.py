@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import many, near, say, tell
+from staticgal.cli.output import many, near, print_err, print_out
 from staticgal.cli.settings import FILE_NAME, Settings, common
-from staticgal.errors import ConfigError, SourceLocation, StaticgalError
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation, StaticgalError
 
 if TYPE_CHECKING:
     from staticgal.importers.imported import Imported
@@ -161,6 +161,7 @@ def ready(settings: Settings, output: Path, force: bool) -> None:
         raise click.UsageError("`import` writes to `--output`, and takes no `-c`")
     if output.exists() and not force:
         raise ConfigError(
+            ErrorCode.ALREADY_THERE,
             SourceLocation(near(output)),
             "it is already there, and was left as it is",
             "name another file with `--output`, or replace it with `--force`",
@@ -179,9 +180,11 @@ def write_and_tell(
         raise StaticgalError(f"{near(output)}: {error.strerror}") from error
     if made.differences:
         count = len(made.differences)
-        tell(f"{many(count, 'thing')} {'means' if count == 1 else 'mean'} something else here:")
+        print_err(
+            f"{many(count, 'thing')} {'means' if count == 1 else 'mean'} something else here:"
+        )
         for one in made.differences:
-            tell("  " + str(one).replace("\n", "\n  "))
+            print_err("  " + str(one).replace("\n", "\n  "))
     if not settings.is_quiet:
-        say(f"wrote {near(output)}")
-        say("next: read it, then `staticgal check` and `staticgal access`")
+        print_out(f"wrote {near(output)}")
+        print_out("next: read it, then `staticgal check` and `staticgal access`")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from staticgal.cli.output import near, say
+from staticgal.cli.output import near, print_out
 from staticgal.cli.settings import FILE_NAME, Settings, common
-from staticgal.errors import ConfigError, SourceLocation, StaticgalError
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation, StaticgalError
 
 IGNORED = (".staticgal/", "secrets/", "build/")
 
@@ -31,7 +31,7 @@ def init(settings: Settings, folder: Path) -> None:
         raise StaticgalError(f"{error.filename}: {error.strerror}") from error
     if not settings.is_quiet:
         for line in told:
-            say(line)
+            print_out(line)
 
 
 def _written(folder: Path) -> list[str]:
@@ -49,6 +49,7 @@ def _written(folder: Path) -> list[str]:
             file.write(text)
     except FileExistsError:
         raise ConfigError(
+            ErrorCode.ALREADY_THERE,
             SourceLocation(near(path)),
             "it is already there, and was left as it is",
             "`staticgal check` tells what is in it; for a new one, move it away first",

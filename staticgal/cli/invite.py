@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import near, say, say_json, tell
+from staticgal.cli.output import near, print_err, print_json, print_out
 from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, audience_argument, common, json_option
 from staticgal.cli.visitor_lists import people_names
-from staticgal.errors import ConfigError, ExitCode, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, ExitCode, SourceLocation
 
 if TYPE_CHECKING:
     from staticgal.app.visitors import NewLink
@@ -90,7 +90,7 @@ def invite(
 
         write_qr(link.url, qr)
     if as_json:
-        say_json(
+        print_json(
             {
                 "exit_code": 0,
                 "errors": [],
@@ -101,12 +101,12 @@ def invite(
             }
         )
         return ExitCode.DONE
-    say(_message(config, link) if message else link.url)
+    print_out(_message(config, link) if message else link.url)
     if settings.is_quiet:
         return ExitCode.DONE
     if qr is not None:
-        tell(f"wrote {near(qr)}: whoever scans it gets in, so do not leave it lying about")
-    tell(
+        print_err(f"wrote {near(qr)}: whoever scans it gets in, so do not leave it lying about")
+    print_err(
         f"it lets in until {link.ends.date().isoformat()}; it is shown this once, and "
         f"`staticgal passwd {audience} --list` says who has one"
     )
@@ -124,6 +124,7 @@ def _page(settings: Settings, audience: str, album: str) -> str:
     found = address(opened, audience, at)
     if found is None:
         raise ConfigError(
+            ErrorCode.NO_SUCH_PATH,
             SourceLocation("--album"),
             f"`{at}` is not in the site of `{audience}`",
             f"`staticgal explain` says why: staticgal explain '{at}' {audience}",
@@ -136,13 +137,17 @@ def _check_qr(config: Config, file: Path) -> None:
     kept = (config.output, *(gallery.source for gallery in config.galleries))
     if any(folder.resolve() in file.resolve().parents for folder in kept):
         raise ConfigError(
+            ErrorCode.OVERLAPPING_FOLDERS,
             SourceLocation("--qr"),
             f"{file} lies among the sites or the photos",
             "write it elsewhere: whoever has it gets in",
         )
     if file.suffix.lower() not in (".png", ".svg"):
         raise ConfigError(
-            SourceLocation("--qr"), f"{file} is neither a .png nor a .svg", "choose one of them"
+            ErrorCode.WRONG_VALUE,
+            SourceLocation("--qr"),
+            f"{file} is neither a .png nor a .svg",
+            "choose one of them",
         )
 
 

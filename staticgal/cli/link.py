@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import say, say_json, tell
+from staticgal.cli.output import print_err, print_json, print_out
 from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
@@ -41,7 +41,7 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
     found = address(opened, name, at)
     code = ExitCode.DONE if found else ExitCode.WORK_FAILED
     if as_json:
-        say_json(
+        print_json(
             {
                 "exit_code": int(code),
                 "errors": [],
@@ -56,19 +56,21 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
     if found is None:
         time = f" --as-of {quote(opened.context.time)}" if as_of else ""
         why = f"staticgal explain {quote(path)} {name}{time}"
-        tell(f"`{at}` is not in the site of `{name}`; why: {why}")
+        print_err(f"`{at}` is not in the site of `{name}`; why: {why}")
         return code
-    say(found.url or found.path)
+    print_out(found.url or found.path)
     if settings.is_quiet:
         return code
     if not found.url:
-        tell("this is its path inside the site; set `url` in gallery.yaml for the whole address")
+        print_err(
+            "this is its path inside the site; set `url` in gallery.yaml for the whole address"
+        )
     if not found.file.is_file():
-        tell("it is not in the site as it stands: build first")
+        print_err("it is not in the site as it stands: build first")
     if found.is_unlinked:
-        tell("no page leads there: whoever has the address can pass it on")
+        print_err("no page leads there: whoever has the address can pass it on")
     if found.within is not None:
-        tell(
+        print_err(
             f"it leads up to the album `{found.within}`, which no page outside leads to: whoever "
             "has the address can see that album, too, and pass it on"
         )

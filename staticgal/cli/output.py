@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from staticgal.cli.gathered import Line, gathered
-from staticgal.errors import ConfigError, ConfigErrors, StaticgalError
+from staticgal.errors import ConfigError, ConfigErrors, SourceLocation, StaticgalError
 from staticgal.progress import printable
 
 if TYPE_CHECKING:
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from staticgal.source.tree.scan import Problem
 
 _MOST_ENDINGS = 8
-_MOST_NAMES = 20  # of remarks that may be acknowledged, on one line
+_MOST_NAMES = 20  # of warnings that may be acknowledged, on one line
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
-def say(text: str = "") -> None:
+def print_out(text: str = "") -> None:
     """Print a result."""
     click.echo(printable(text))
 
 
-def tell(text: str) -> None:
-    """Print what is not the result, on stderr: an error, a remark, a hint."""
+def print_err(text: str) -> None:
+    """Print what is not the result, on stderr: an error, a warning, a hint."""
     click.echo(printable(text), err=True)
 
 
-def say_json(document: object) -> None:
+def print_json(document: object) -> None:
     """Print the document, in UTF-8 whatever the terminal's encoding is.
 
     A name that is no valid UTF-8 comes out as the escape that JSON has for it.
@@ -68,22 +68,29 @@ def aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
     ]
 
 
-def mistakes_json(error: StaticgalError) -> list[Json]:
+def errors_json(error: StaticgalError) -> list[Json]:
     """What is wrong, one entry a mistake, with its place where it has one."""
     if isinstance(error, ConfigErrors):
-        return [_mistake_json(one) for one in error.errors]
+        return [_error_json(one) for one in error.errors]
     if isinstance(error, ConfigError):
-        return [_mistake_json(error)]
-    return [{"problem": str(error)}]
+        return [_error_json(error)]
+    return [{"code": error.code, **_location_json(None), "problem": str(error), "hint": ""}]
 
 
-def _mistake_json(error: ConfigError) -> Json:
+def _error_json(error: ConfigError) -> Json:
     return {
-        "file": error.place.file,
-        "line": error.place.line,
-        "column": error.place.column,
+        "code": error.code,
+        **_location_json(error.location),
         "problem": error.problem,
-        "mend": error.hint,
+        "hint": error.hint,
+    }
+
+
+def _location_json(location: SourceLocation | None) -> dict[str, Json]:
+    return {
+        "file": location.file if location else None,
+        "line": location.line if location else None,
+        "column": location.column if location else None,
     }
 
 
@@ -92,32 +99,30 @@ def problems_json(problems: Iterable[Problem]) -> list[Json]:
     return [{"path": problem.path, "reason": problem.reason} for problem in problems]
 
 
-def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> list[Json]:
-    """Things to look at, each with its place where it has one."""
+def warnings_json(warnings: Iterable[Diagnostic]) -> list[Json]:
+    """Things to look at, each with its location where it has one."""
     return [
         {
-            "file": diagnostic.place.file if diagnostic.place else None,
-            "line": diagnostic.place.line if diagnostic.place else None,
-            "column": diagnostic.place.column if diagnostic.place else None,
-            "text": diagnostic.text,
-            "mend": diagnostic.hint,
-            "code": diagnostic.code,
-            "about": diagnostic.about,
+            "code": one.code,
+            **_location_json(one.location),
+            "text": one.text,
+            "hint": one.hint,
+            "about": one.about,
         }
-        for diagnostic in diagnostics
+        for one in warnings
     ]
 
 
-def tell_problems(problems: Iterable[Problem], *, is_verbose: bool = False) -> None:
+def print_problems(problems: Iterable[Problem], *, is_verbose: bool = False) -> None:
     """List the photos that cannot be read; of many alike in one folder the first."""
     table = [Line(problem.path, problem.reason) for problem in problems]
     if table:
-        tell(f"{many(len(table), 'photo')} cannot be read:")
+        print_err(f"{many(len(table), 'photo')} cannot be read:")
         for text in gathered(table, is_verbose=is_verbose):
-            tell(f"  {text}")
+            print_err(f"  {text}")
 
 
-def tell_passed_over(passed_over: Iterable[Problem], most: int | None = None) -> None:
+def print_passed_over(passed_over: Iterable[Problem], most: int | None = None) -> None:
     """List what is no part of the gallery, or the first `most` lines of it: each name on one."""
     by_name: dict[tuple[str, str], list[str]] = {}
     for one in passed_over:
@@ -126,18 +131,18 @@ def tell_passed_over(passed_over: Iterable[Problem], most: int | None = None) ->
         )
     if not by_name:
         return
-    tell("passed over (to take such a folder in, rename it; a link is never followed):")
+    print_err("passed over (to take such a folder in, rename it; a link is never followed):")
     lines = [
         f"  {paths[0]}: {reason}" + (f" (and {len(paths) - 1} more of this name)" * bool(paths[1:]))
         for (_, reason), paths in by_name.items()
     ]
     for line in lines[:most]:
-        tell(line)
+        print_err(line)
     if most is not None and len(lines) > most:
-        tell(f"  … and {len(lines) - most} more: `staticgal check`")
+        print_err(f"  … and {len(lines) - most} more: `staticgal check`")
 
 
-def tell_other_files(paths: Iterable[str], *, is_verbose: bool = False) -> None:
+def print_other_files(paths: Iterable[str], *, is_verbose: bool = False) -> None:
     """Say how many files are none that are read, by their endings; name them if verbose."""
     by_ending: dict[str, list[str]] = {}
     for path in paths:
@@ -151,47 +156,51 @@ def tell_other_files(paths: Iterable[str], *, is_verbose: bool = False) -> None:
     if rest:
         kinds[_MOST_ENDINGS:] = [f"{rest} others"]
     names = "" if is_verbose else " (`-v` names them)"
-    tell(f"not read, as they are no photos or notes: {', '.join(kinds)}{names}")
+    print_err(f"not read, as they are no photos or notes: {', '.join(kinds)}{names}")
     if is_verbose:
         for path in sorted(path for found in by_ending.values() for path in found):
-            tell(f"  {path}")
+            print_err(f"  {path}")
 
 
-def tell_diagnostics(
+def print_warnings(
     diagnostics: Iterable[Diagnostic], most: int | None = None, *, is_verbose: bool = False
 ) -> None:
     """List what to look at, of many alike in one folder the first; of all the first `most`."""
     table = list(diagnostics)
     if table:
-        tell(f"{many(len(table), 'remark')}:")
-        lines = (Line(str(one.place or ""), one.text, one.hint) for one in table)
+        print_err(f"{many(len(table), 'remark')}:")
+        lines = (Line(str(one.location or ""), one.text, one.hint) for one in table)
         told = gathered(lines, is_verbose=is_verbose)
         for text in told[:most]:
-            tell("  " + text.replace("\n", "\n  "))
+            print_err("  " + text.replace("\n", "\n  "))
         if most is not None and len(told) > most:
-            tell("  … and more: `staticgal check`")
+            print_err("  … and more: `staticgal check`")
 
 
-def mistakes_text(error: StaticgalError, *, is_verbose: bool = False) -> str:
+def errors_text(error: StaticgalError, *, is_verbose: bool = False) -> str:
     """What is wrong, as it is printed; of many mistakes alike in one folder the first."""
     if not isinstance(error, ConfigErrors):
         return str(error)
-    lines = (Line(str(one.place), one.problem, one.hint) for one in error.errors)
+    lines = (Line(str(one.location), one.problem, one.hint) for one in error.errors)
     return "\n".join(gathered(lines, is_verbose=is_verbose))
 
 
-def tell_how_to_acknowledge(diagnostics: Iterable[Diagnostic], *, is_verbose: bool = False) -> None:
-    """Say what to write so that these remarks are not told again, those that can be."""
+def print_how_to_acknowledge(
+    diagnostics: Iterable[Diagnostic], *, is_verbose: bool = False
+) -> None:
+    """Say what to write so that these warnings are not printed again, those that can be."""
     by_code: dict[str, list[str]] = {}
     for diagnostic in diagnostics:
-        if diagnostic.code:
+        if diagnostic.can_be_acknowledged:
             by_code.setdefault(diagnostic.code, []).append(diagnostic.about)
     if by_code:
-        tell("to silence remarks that you have looked at, add to gallery.yaml:")
-        tell("  acknowledged:")
+        print_err("to silence warnings you have reviewed, add to gallery.yaml:")
+        print_err("  acknowledged:")
         for code, about in by_code.items():
             if len(about) > _MOST_NAMES and not is_verbose:
-                tell(f"    {code}: [...]  # {len(about)} names: `staticgal check -v` prints them")
+                print_err(
+                    f"    {code}: [...]  # {len(about)} names: `staticgal check -v` prints them"
+                )
                 continue
             words = ", ".join(json.dumps(one, ensure_ascii=False) for one in dict.fromkeys(about))
-            tell(f"    {code}: [{words}]")
+            print_err(f"    {code}: [{words}]")

@@ -6,7 +6,7 @@ from shlex import quote
 
 import click
 
-from staticgal.cli.output import say, say_json, tell
+from staticgal.cli.output import print_err, print_json, print_out
 from staticgal.cli.settings import Settings, audience_argument, common, json_option
 from staticgal.cli.visitor_lists import people_names, tell_next, visitors_json, visitors_lines
 from staticgal.errors import ExitCode
@@ -43,16 +43,16 @@ def passwd(
     if is_list:
         found = visitors.visitors_of(config, audience)
         if as_json:
-            say_json({"exit_code": 0, "errors": [], **visitors_json(found, config.timezone)})
+            print_json({"exit_code": 0, "errors": [], **visitors_json(found, config.timezone)})
         else:
             for line in visitors_lines(found, config.timezone):
-                say(line)
+                print_out(line)
         return ExitCode.DONE
     if remove:
         return _remove(settings, audience, person, as_json=as_json)
     made = visitors.new_password(config, audience, person)
     if as_json:
-        say_json(
+        print_json(
             {
                 "exit_code": 0,
                 "errors": [],
@@ -62,19 +62,19 @@ def passwd(
             }
         )
         return ExitCode.DONE
-    say(f"user      {made.user}")
-    say(f"password  {made.passphrase}")
+    print_out(f"user      {made.user}")
+    print_out(f"password  {made.passphrase}")
     if settings.is_quiet:
         return ExitCode.DONE
-    tell(
+    print_err(
         f"it is shown this once ({entropy_bits()} bits: nobody guesses it); write it down, or make "
         "a new one later"
     )
     if made.is_replaced:
-        tell("the password from before ends with the next publish")
+        print_err("the password from before ends with the next publish")
     people = config.policy.audiences[audience].people
     if person is None and people:
-        tell(
+        print_err(
             "to take it from one person later without the others, give each their own: "
             + ", ".join(f"staticgal passwd {audience} {quote(one)}" for one in people)
         )
@@ -90,14 +90,14 @@ def _remove(settings: Settings, audience: str, person: str | None, *, as_json: b
     is_gone = visitors.remove_password(config, audience, person)
     code = ExitCode.DONE if is_gone else ExitCode.WORK_FAILED
     if as_json:
-        say_json({"exit_code": int(code), "errors": [], "removed": is_gone})
+        print_json({"exit_code": int(code), "errors": [], "removed": is_gone})
         return code
     user = person or audience
     if not is_gone:
-        tell(f"`{user}` has no password of `{audience}`; `staticgal passwd {audience} --list`")
+        print_err(f"`{user}` has no password of `{audience}`; `staticgal passwd {audience} --list`")
         return code
-    say(f"`{user}` has no password any more")
+    print_out(f"`{user}` has no password any more")
     if not settings.is_quiet:
-        tell("links that were given out stay as they are; `staticgal revoke` withdraws both")
+        print_err("links that were given out stay as they are; `staticgal revoke` withdraws both")
         tell_next(config, audience)
     return code

@@ -6,7 +6,7 @@ from pathlib import Path
 from posixpath import abspath, normpath
 from typing import TYPE_CHECKING
 
-from staticgal.errors import ConfigError, SourceError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceError, SourceLocation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,10 @@ def source_path(opened: LoadedGallery, typed: str) -> str:
     for one in candidates:
         _refuse_left_out(opened, one)
     raise ConfigError(
-        SourceLocation(typed), "there is no album or photo of this name", _mend(opened, candidates)
+        ErrorCode.NO_SUCH_PATH,
+        SourceLocation(typed),
+        "there is no album or photo of this name",
+        _mend(opened, candidates),
     )
 
 
@@ -76,7 +79,7 @@ def _refuse_left_out(opened: LoadedGallery, path: str) -> None:
         if path.startswith(prefix) and (gallery.source / inner).is_file():
             name = display_path(gallery.source / inner)
             reasons = [
-                one.text for one in opened.diagnostics if one.place and one.place.file == name
+                one.text for one in opened.diagnostics if one.location and one.location.file == name
             ]
             reason = reasons[0] if reasons else "no photo, or `ignore` or `exclude` leave it out"
             raise SourceError(f"{name}: this file is in no site: {reason}")

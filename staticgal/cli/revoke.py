@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from staticgal.cli.output import many, say, say_json, tell
+from staticgal.cli.output import many, print_err, print_json, print_out
 from staticgal.cli.settings import Settings, audience_argument, common, json_option
 from staticgal.cli.visitor_lists import people_names, tell_next
 from staticgal.errors import ExitCode
@@ -33,7 +33,7 @@ def revoke(settings: Settings, audience: str, person: str | None, as_json: bool)
     config = load(settings.config_path())
     gone = visitors.revoke(config, audience, person)
     if as_json:
-        say_json(
+        print_json(
             {
                 "exit_code": 0,
                 "errors": [],
@@ -43,20 +43,24 @@ def revoke(settings: Settings, audience: str, person: str | None, as_json: bool)
         )
         return ExitCode.DONE
     if gone.users:
-        say(f"withdrawn: the password of {', '.join(gone.users)}")
+        print_out(f"withdrawn: the password of {', '.join(gone.users)}")
     if gone.links:
-        say(f"withdrawn: {many(gone.links, 'link')}")
+        print_out(f"withdrawn: {many(gone.links, 'link')}")
     if not gone.users and not gone.links:
-        say("there was no password and no link that still let in")
+        print_out("there was no password and no link that still let in")
     if settings.is_quiet:
         return ExitCode.DONE
     tell_next(config, audience)
-    tell(
+    print_err(
         "until then they still let in. Nobody can take back pictures that somebody has saved, "
         "and what their browser has kept"
     )
     if person is not None and "all" in visitors.visitors_of(config, audience).people():
-        tell(f"a link for everybody of `{audience}` is out as well, and `{person}` may have it")
+        print_err(
+            f"a link for everybody of `{audience}` is out as well, and `{person}` may have it"
+        )
     if person is not None and visitors.visitors_of(config, audience).password_of(audience):
-        tell(f"`{person}` may know the password of `{audience}` as a whole, which still lets in")
+        print_err(
+            f"`{person}` may know the password of `{audience}` as a whole, which still lets in"
+        )
     return ExitCode.DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from staticgal.cli.output import say_json
+from staticgal.cli.output import print_json
 from staticgal.cli.settings import common
 
 
@@ -14,4 +14,4 @@ def schema() -> None:
     """Print the JSON Schema of gallery.yaml."""
     from staticgal.config.schema.json_schema import json_schema
 
-    say_json(json_schema())
+    print_json(json_schema())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.build import tell_result
-from staticgal.cli.output import say, tell
+from staticgal.cli.build import print_result
+from staticgal.cli.output import print_err, print_out
 from staticgal.cli.settings import Settings, audience_option, common
 from staticgal.cli.standing import standing_since
 from staticgal.config.select_audiences import select_audiences
@@ -46,21 +46,21 @@ def serve(settings: Settings, port: int | None, watch: bool, audiences: tuple[st
     config = load(path)
     wanted = select_audiences(audiences, config.policy.audiences) if audiences else ()
     sites = sites_of(config, wanted, is_watching=watch)
-    with open_server(sites, port, tell if settings.is_verbose else None) as server:
+    with open_server(sites, port, print_err if settings.is_verbose else None) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             if port is None and server.server_address[1] != PORT:
-                tell(f"port {PORT} is in use")
+                print_err(f"port {PORT} is in use")
             if not settings.is_quiet:
-                say(f"{server.url} shows the sites; Ctrl-C stops")
+                print_out(f"{server.url} shows the sites; Ctrl-C stops")
             if not watch and not any(site.is_built for site in sites.by_audience.values()):
-                tell("no site is built yet: `staticgal build`")
+                print_err("no site is built yet: `staticgal build`")
             if watch:
                 _Watching(settings, path, config, wanted, server).forever()
             threading.Event().wait()
         except KeyboardInterrupt:
             # The usual way to end it, so nothing has failed.
-            tell("stopped")
+            print_err("stopped")
         finally:
             server.shutdown()
     return ExitCode.DONE
@@ -102,13 +102,13 @@ class _Watching:
             with self._settings.reporter() as reporter:
                 result = pipeline.build(self._path, options, reporter)
         except StaticgalError as error:
-            self._settings.tell_error(error)
+            self._settings.print_error(error)
             return
         finally:
             self._settings.consoles.clear()
             self._settings.what_stands = None
         self._server.sites = sites_of(config, options.audiences, is_watching=True)
-        tell_result(self._settings, result, is_shown=True)
+        print_result(self._settings, result, is_shown=True)
 
 
 def _audiences(asked: tuple[str, ...], config: Config) -> tuple[str, ...]:

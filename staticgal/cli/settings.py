@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from staticgal.cli.output import mistakes_json, mistakes_text, say_json, tell
-from staticgal.errors import ConfigError, SourceLocation, StaticgalError
+from staticgal.cli.output import errors_json, errors_text, print_err, print_json
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation, StaticgalError
 from staticgal.progress import Console
 
 if TYPE_CHECKING:
@@ -47,9 +47,10 @@ class Settings:
             path = folder / FILE_NAME
             if path.is_file():
                 if self.is_verbose:
-                    tell(f"using {path}")
+                    print_err(f"using {path}")
                 return path if folder != here else Path(FILE_NAME)
         raise ConfigError(
+            ErrorCode.NO_SUCH_FILE,
             SourceLocation(FILE_NAME),
             "there is none here or in a folder above",
             "`staticgal init` writes one; another file is named with `-c`",
@@ -65,18 +66,18 @@ class Settings:
         finally:
             console.close()
 
-    def tell_error(self, error: StaticgalError) -> None:
+    def print_error(self, error: StaticgalError) -> None:
         """Say what the user can mend, and which photos were left out until then."""
         for console in self.consoles:
             for what, reason in () if self.is_verbose else console.skipped:
-                tell(f"left out: {what}: {reason}")
-        tell(mistakes_text(error, is_verbose=self.is_verbose))
+                print_err(f"left out: {what}: {reason}")
+        print_err(errors_text(error, is_verbose=self.is_verbose))
         if self.what_stands is not None:
-            tell(self.what_stands())
+            print_err(self.what_stands())
         if self.is_verbose and error.__cause__ is not None:
-            tell(f"    because: {type(error.__cause__).__name__}: {error.__cause__}")
+            print_err(f"    because: {type(error.__cause__).__name__}: {error.__cause__}")
         if self.is_json:
-            say_json({"exit_code": int(error.exit_code), "errors": mistakes_json(error)})
+            print_json({"exit_code": int(error.exit_code), "errors": errors_json(error)})
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

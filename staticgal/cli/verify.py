@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import many, say, say_json, tell
+from staticgal.cli.output import many, print_err, print_json, print_out, warnings_json
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.errors import ExitCode
 
@@ -34,22 +34,22 @@ def verify(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
         found = pipeline.verify(path, audiences, reporter, as_of)
     code = ExitCode.REFUSED if any(found.values()) else ExitCode.DONE
     if as_json:
-        say_json(
+        print_json(
             {
                 "exit_code": int(code),
                 "errors": [],
                 "sites": {name: [str(one) for one in found[name]] for name in found},
-                "warnings": list(reporter.warnings),
+                "warnings": warnings_json(reporter.warnings),
             }
         )
         return code
     for name, findings in found.items():
         if findings:
-            tell(f"{name}: {many(len(findings), 'problem')}:")
+            print_err(f"{name}: {many(len(findings), 'problem')}:")
             for finding in findings:
-                tell("  " + str(finding).replace("\n", "\n  "))
+                print_err("  " + str(finding).replace("\n", "\n  "))
         elif not settings.is_quiet:
-            say(f"{name}: OK")
+            print_out(f"{name}: OK")
     if code is ExitCode.REFUSED:
-        tell("do not publish this; `staticgal build` writes these sites anew")
+        print_err("do not publish this; `staticgal build` writes these sites anew")
     return code

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import aligned, tell
+from staticgal.cli.output import aligned, print_err
 from staticgal.cli.settings import Settings
 from staticgal.errors import StaticgalError
 
@@ -51,21 +51,21 @@ def tell_next(config: Config, audience: str) -> None:
     destination = config.publish.get(audience)
     match destination.protection if destination is not None else None:
         case None:
-            tell(f"`{audience}` is not published yet: add it under `publish:`")
+            print_err(f"`{audience}` is not published yet: add it under `publish:`")
         case Protection.NGINX:
-            tell(
+            print_err(
                 f"next: `staticgal publish {audience}`, then on the server "
                 "`sudo systemctl reload nginx`"
             )
         case Protection.CADDY:
-            tell(
+            print_err(
                 f"next: `staticgal publish {audience}`, then on the server "
                 "`sudo systemctl reload caddy`"
             )
         case Protection.APACHE:
-            tell(f"next: `staticgal publish {audience}`")
+            print_err(f"next: `staticgal publish {audience}`")
         case Protection.MANUAL | Protection.OPEN:
-            tell(
+            print_err(
                 f"`{audience}` has `protection: manual`: staticgal brings no passwords there, so "
                 "set them up yourself"
             )

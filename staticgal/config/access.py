@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.core.permission import union
 from staticgal.core.policy import Entry, Role
-from staticgal.errors import ErrorCollector
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 EVERYONE = "*"
@@ -49,6 +49,7 @@ def read_access(
         if value == CLOSED:
             return Access({}, Entry(is_none=True, place=places.value(at), key=EVERYONE))
         mistakes.add(
+            ErrorCode.WRONG_TYPE,
             places.value(at),
             f"`access` cannot be `{value}` alone: whose role is that?",
             f'write `access: {{family: {value}}}`, or "*" for all audiences, or `access: none`',
@@ -56,6 +57,7 @@ def read_access(
         return Access()
     if not isinstance(value, Mapping):
         mistakes.add(
+            ErrorCode.WRONG_TYPE,
             places.value(at),
             "`access` must be a map from audience to role, or `none`",
             "write `access: {family: viewer}`",
@@ -63,6 +65,7 @@ def read_access(
         return Access()
     if not value:
         mistakes.add(
+            ErrorCode.EMPTY_VALUE,
             places.value(at),
             "`access` is empty",
             "write `access: none` to close this to everybody, or remove the key",
@@ -72,6 +75,7 @@ def read_access(
         where = (*at, audience)
         if audience != EVERYONE and audience not in audiences:
             mistakes.add(
+                ErrorCode.UNKNOWN_AUDIENCE,
                 places.key(where),
                 f"no audience is named `{audience}`",
                 did_you_mean(audience, audiences, "audiences"),
@@ -94,15 +98,26 @@ def read_entry(
     for index, name in enumerate(several):
         where = places.value((*at, index))
         if not isinstance(name, str):
-            mistakes.add(where, "this must be a role, a list of roles, or `none`", "as in `viewer`")
+            mistakes.add(
+                ErrorCode.WRONG_TYPE,
+                where,
+                "this must be a role, a list of roles, or `none`",
+                "as in `viewer`",
+            )
         elif name == CLOSED:
             mistakes.add(
+                ErrorCode.NO_EFFECT,
                 where,
                 "`none` stands in a list of roles",
                 "write `none` alone, or take it out of the list",
             )
         elif name not in roles:
-            mistakes.add(where, f"no role is named `{name}`", did_you_mean(name, roles, "roles"))
+            mistakes.add(
+                ErrorCode.UNKNOWN_ROLE,
+                where,
+                f"no role is named `{name}`",
+                did_you_mean(name, roles, "roles"),
+            )
         else:
             found.append(roles[name])
     return Entry(

@@ -12,7 +12,7 @@ from staticgal.config.schema.values import NAME
 from staticgal.config.window import MEND, in_words, is_backwards, window
 from staticgal.core.permission import union
 from staticgal.core.policy import Audience, Role, Window
-from staticgal.errors import ErrorCollector
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 _PROTECTION = ("open", "protected")
@@ -55,12 +55,14 @@ class _Audiences:
         place = self.places.key(("audiences", name))
         if not NAME.fullmatch(name) or name == "none" or len(name) > _LONGEST:
             self.mistakes.add(
+                ErrorCode.UNUSABLE_NAME,
                 place,
                 f"`{name}` cannot be the name of an audience",
                 "use lower-case letters, digits and `-`, as in `client-smith`: it becomes a path",
             )
         if name == KEY_NAME:
             self.mistakes.add(
+                ErrorCode.UNUSABLE_NAME,
                 place,
                 f"`{name}` cannot be the name of an audience: its secret would be that of "
                 "`limits:` too",
@@ -83,6 +85,7 @@ class _Audiences:
     def _roles(self, name: str, said: AudienceInput) -> list[Role]:
         if said.role is not None and said.roles is not None:
             self.mistakes.add(
+                ErrorCode.GIVEN_TWICE,
                 self.places.key(("audiences", name, "roles")),
                 f"`{name}` has both `role` and `roles`",
                 "put them all under `roles`",
@@ -102,7 +105,7 @@ class _Audiences:
             else:
                 problem = f"no role is named `{role}`"
                 hint = did_you_mean(role, self.roles, "roles")
-            self.mistakes.add(at, problem, hint)
+            self.mistakes.add(ErrorCode.UNKNOWN_ROLE, at, problem, hint)
         return held
 
     def _visible(self, name: str, said: AudienceInput) -> Window | None:
@@ -111,12 +114,15 @@ class _Audiences:
         at = self.places.key(("audiences", name, "visible"))
         first, last = said.visible.from_, said.visible.until
         if is_backwards(first, last, self.timezone):
-            self.mistakes.add(at, f"{in_words(first, last)} is no time at all", MEND)
+            self.mistakes.add(
+                ErrorCode.ENDS_BEFORE_START, at, f"{in_words(first, last)} is no time at all", MEND
+            )
         return window(first, last, self.timezone, at)
 
     def _is_open(self, name: str, said: AudienceInput) -> bool:
         if said.protection is not None and said.protection not in _PROTECTION:
             self.mistakes.add(
+                ErrorCode.UNKNOWN_NAME,
                 self.places.value(("audiences", name, "protection")),
                 f"no protection is named `{said.protection}`",
                 did_you_mean(said.protection, _PROTECTION, "known"),
@@ -136,6 +142,7 @@ class _Audiences:
             at = self.places.value(("audiences", name, "includes", index))
             if other not in self.said:
                 self.mistakes.add(
+                    ErrorCode.UNKNOWN_AUDIENCE,
                     at,
                     f"no audience is named `{other}`",
                     did_you_mean(other, set(self.said) - {name}, "audiences"),
@@ -144,6 +151,7 @@ class _Audiences:
                 circle = (*includers, name)
                 chain = (*circle[circle.index(other) :], other)
                 self.mistakes.add(
+                    ErrorCode.CIRCLE,
                     at,
                     "audiences include each other in a circle: "
                     + " → ".join(f"`{one}`" for one in chain),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from staticgal.config.config import Noted
 from staticgal.config.schema.notes import PhotoInput
-from staticgal.errors import ErrorCollector
+from staticgal.errors import ErrorCode, ErrorCollector
 
 
 def check_coordinates(noted: Noted[PhotoInput], mistakes: ErrorCollector) -> None:
@@ -13,6 +13,7 @@ def check_coordinates(noted: Noted[PhotoInput], mistakes: ErrorCollector) -> Non
     if (note.latitude is None) != (note.longitude is None):
         given = "latitude" if note.latitude is not None else "longitude"
         mistakes.add(
+            ErrorCode.MISSING_KEY,
             noted.place(given),
             f"`{given}` stands alone",
             "coordinates come as a pair: add the other one, or remove it",

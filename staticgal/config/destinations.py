@@ -15,7 +15,7 @@ from staticgal.config.located.source_map import SourceMap
 from staticgal.config.schema.publish import DEFAULTS, PublishInput
 from staticgal.config.url import HINT, url_problem
 from staticgal.core.policy import Audience
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.text.nearest import did_you_mean
 
 # What a shell, ssh or rsync could take for something else than a name is not in it.
@@ -48,6 +48,7 @@ def read_destinations(
     for name, entry in entries.items():
         if name not in audiences:
             mistakes.add(
+                ErrorCode.UNKNOWN_AUDIENCE,
                 places.key(("publish", name)),
                 f"no audience is named `{name}`",
                 did_you_mean(name, audiences, "audiences"),
@@ -58,6 +59,7 @@ def read_destinations(
             found[name] = one
     if said and DEFAULTS in audiences:
         mistakes.add(
+            ErrorCode.UNUSABLE_NAME,
             places.key(("audiences", DEFAULTS)),
             f"an audience named `{DEFAULTS}` cannot be published: under `publish:` that word "
             "stands for what is the same for all",
@@ -91,7 +93,11 @@ class _Entry:
     def read(self, audience: Audience) -> Destination | None:
         target = self.entry.target or self.defaults.target
         if target is None:
-            self._lacks("target", "has no `target`", "write `target: local` or `target: ssh`")
+            self._lacks(
+                "target",
+                "has no `target`",
+                "write `target: local` or `target: ssh`",
+            )
             return None
         host = self._host(target)
         folder = self._folder("folder", target)
@@ -100,7 +106,12 @@ class _Entry:
         if folder is None or protection is None:
             return None
         if folder == PurePosixPath("/"):
-            self._add("folder", "would take the whole disk", "name a folder for this site alone")
+            self._add(
+                ErrorCode.OVERLAPPING_FOLDERS,
+                "folder",
+                "would take the whole disk",
+                "name a folder for this site alone",
+            )
             return None
         private = self._folder("private", target) or self._default_private(folder, url)
         if private is None:
@@ -108,18 +119,19 @@ class _Entry:
         place = self.places.key(("publish", self.name))
         return Destination(self.name, target, folder, private, protection, host, url, place)
 
-    def _add(self, key: str, problem: str, hint: str) -> None:
-        self.mistakes.add(_at(self.places, self.name, key), f"`{self.name}` {problem}", hint)
+    def _add(self, code: ErrorCode, key: str, problem: str, hint: str) -> None:
+        self.mistakes.add(code, _at(self.places, self.name, key), f"`{self.name}` {problem}", hint)
 
     def _lacks(self, key: str, problem: str, hint: str) -> None:
         """Notes what is missing, unless it is there and its value a mistake already noted."""
         if not any(self.places.has(("publish", one, key)) for one in (self.name, DEFAULTS)):
-            self._add(key, problem, hint)
+            self._add(ErrorCode.MISSING_KEY, key, problem, hint)
 
     def _host(self, target: Target) -> str:
         if target is Target.LOCAL:
             if self.entry.host is not None:
                 self._add(
+                    ErrorCode.CONTRADICTION,
                     "host",
                     "goes to a folder of this machine, which has no `host`",
                     "take `host` away, or write `target: ssh`",
@@ -128,10 +140,13 @@ class _Entry:
         host = self.entry.host or self.defaults.host or ""
         if not host:
             self._lacks(
-                "host", "has no `host`", "name the server as ssh knows it: `me@photos.example.org`"
+                "host",
+                "has no `host`",
+                "name the server as ssh knows it: `me@photos.example.org`",
             )
         elif not _HOST.fullmatch(host):
             self._add(
+                ErrorCode.WRONG_VALUE,
                 "host",
                 f"cannot be sent to `{_without_password(host)}`: that is not the name of a server",
                 "write `me@photos.example.org`, or a `Host` of your `~/.ssh/config`; ports, keys "
@@ -155,6 +170,7 @@ class _Entry:
         if target is Target.SSH:
             if not _REMOTE_FOLDER.fullmatch(text) or {"..", "."} & set(text.split("/")):
                 self._add(
+                    ErrorCode.WRONG_VALUE,
                     key,
                     f"cannot go to `{text}` of the server",
                     "write the whole path from `/` on, of letters, digits and `. _ - + = @`, as "
@@ -171,6 +187,7 @@ class _Entry:
         root = web_root(folder, url)
         if root == PurePosixPath("/"):
             self._add(
+                ErrorCode.OVERLAPPING_FOLDERS,
                 "folder",
                 "needs a folder that no web server shows, and beside `/` there is none",
                 "name one with `private: /srv/private`",
@@ -182,7 +199,9 @@ class _Entry:
         url, above = self.entry.url, self.defaults.url
         for text in (url, above):
             if text is not None and (problem := url_problem(text)):
-                self.mistakes.add(_at(self.places, self.name, "url"), problem, HINT)
+                self.mistakes.add(
+                    ErrorCode.WRONG_VALUE, _at(self.places, self.name, "url"), problem, HINT
+                )
                 return ""
         if url is not None:
             return url.rstrip("/")
@@ -203,6 +222,7 @@ class _Entry:
             )
         elif protection is Protection.OPEN:
             self._add(
+                ErrorCode.UNPROTECTED,
                 "protection",
                 "is protected, so it cannot be published with `protection: open`",
                 "write `protection: nginx`, `apache` or `caddy`; or say under `audiences` that "
@@ -211,6 +231,7 @@ class _Entry:
             return None
         elif protection.is_checked and not url:
             self._add(
+                ErrorCode.MISSING_KEY,
                 "url",
                 "has no `url`, so nobody can see whether strangers are kept out",
                 "set `url` at the top of the file, or here",
@@ -231,6 +252,7 @@ def _check_kept(
             if lies_in(real, other) or lies_in(other, real):
                 how = "lies in" if lies_in(real, other) else "would take in"
                 mistakes.add(
+                    ErrorCode.OVERLAPPING_FOLDERS,
                     _at(places, one.audience, key),
                     f"the `{key}` of `{one.audience}`, `{folder}`, {how} {what}",
                     "name a folder elsewhere, for this site alone"
@@ -251,6 +273,7 @@ def _check_apart(
         is_later = list(found).index(one.audience) > list(found).index(other.audience)
         if is_later and one.url and one.url.casefold() == other.url.casefold():
             mistakes.add(
+                ErrorCode.OVERLAPPING_FOLDERS,
                 _at(places, one.audience, "url"),
                 f"`{one.audience}` and `{other.audience}` have the same address",
                 "give each a `url` of its own",
@@ -263,6 +286,7 @@ def _check_apart(
         if lies_in(inner, outer):
             how = "are the same" if inner == outer else "lie in each other"
             mistakes.add(
+                ErrorCode.OVERLAPPING_FOLDERS,
                 _at(places, one.audience, "folder"),
                 f"the folders of `{one.audience}` and `{other.audience}` {how}",
                 "give each a folder of its own, side by side",
@@ -270,6 +294,7 @@ def _check_apart(
         inner, outer = _real_folder(one, one.private), _real_folder(other, other.private)
         if lies_in(inner, outer) and (is_later or inner != outer):
             mistakes.add(
+                ErrorCode.OVERLAPPING_FOLDERS,
                 _at(places, one.audience, "private"),
                 f"the private folders of `{one.audience}` and `{other.audience}` are the same, or "
                 "lie in each other",
@@ -290,6 +315,7 @@ def _check_private(
     if not lies_in(private, root) and not lies_in(_real_folder(other, other.folder), private):
         return False
     mistakes.add(
+        ErrorCode.OVERLAPPING_FOLDERS,
         _at(places, one.audience, "private"),
         f"the private folder of `{one.audience}`, `{one.private}`, lies where a web server "
         f"shows the site of `{other.audience}`",

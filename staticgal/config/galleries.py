@@ -16,7 +16,7 @@ from staticgal.config.schema.gallery import ConfigInput, GalleryInput
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.config.schema.values import NAME
 from staticgal.core.policy import Audience, Role
-from staticgal.errors import ErrorCollector
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.globs import Pattern, is_pattern, tidy
 
 _Note = TypeVar("_Note", AlbumInput, PhotoInput)
@@ -45,6 +45,7 @@ def read_galleries(
         if said.source is None:
             if not {"source", "galleries"} & set(shared.keys):
                 mistakes.add(
+                    ErrorCode.MISSING_KEY,
                     places.value(()),
                     "`source` is missing",
                     "add a line `source: photos`, with the folder your photos are in",
@@ -54,6 +55,7 @@ def read_galleries(
     for key in ("source", "albums", "photos", "permissions"):
         if getattr(said, key) is not None:
             mistakes.add(
+                ErrorCode.CONTRADICTION,
                 places.key((key,)),
                 f"`{key}` stands beside `galleries`",
                 f"move it into the gallery it belongs to: each has its own `{key}`",
@@ -62,6 +64,7 @@ def read_galleries(
     for index, gallery in enumerate(found):
         if any(gallery.name == other.name for other in found[:index]):
             mistakes.add(
+                ErrorCode.GIVEN_TWICE,
                 places.value(("galleries", index, "name")),
                 f"two galleries are named `{gallery.name}`",
                 "give one of them another name",
@@ -69,6 +72,7 @@ def read_galleries(
         for other in found:
             if other is not gallery and _lies_in(gallery.source, other.source):
                 mistakes.add(
+                    ErrorCode.OVERLAPPING_FOLDERS,
                     places.value(("galleries", index, "source")),
                     f"the photos of `{gallery.name}` lie in the folder of `{other.name}`, "
                     "so they would be in both",
@@ -104,6 +108,7 @@ class _Galleries:
         at: Keys = ("galleries", index)
         if not NAME.fullmatch(said.name):
             self.mistakes.add(
+                ErrorCode.UNUSABLE_NAME,
                 self.places.value((*at, "name")),
                 f"`{said.name}` cannot be the name of a gallery",
                 "use lower-case letters, digits and `-`; its `title` may be anything",
@@ -130,12 +135,14 @@ class _Galleries:
         folder = Path(self.shared.folder / Path(name).expanduser())
         if "://" in name:
             self.mistakes.add(
+                ErrorCode.NO_SUCH_FILE,
                 place,
                 f"`{name}` is not a folder",
                 "sources on other machines come with a later version",
             )
         elif not folder.is_dir():
             self.mistakes.add(
+                ErrorCode.NO_SUCH_FILE,
                 place,
                 f"there is no folder `{name}`",
                 "name the folder your photos are in; if it is on another disk, is that there?",
@@ -143,12 +150,14 @@ class _Galleries:
         source, output = folder.resolve(), self.shared.output.resolve()
         if _lies_in(source, output):
             self.mistakes.add(
+                ErrorCode.OVERLAPPING_FOLDERS,
                 place,
                 f"the photos in `{name}` lie in the folder the sites are written to",
                 "give `output` another folder: what lies there is replaced by each build",
             )
         if output == self.shared.folder.resolve():
             self.mistakes.add(
+                ErrorCode.OVERLAPPING_FOLDERS,
                 self.places.value(("output",)),
                 "the sites cannot be written into the folder of `gallery.yaml` itself",
                 "give `output` a folder of its own, as in `output: build`",
@@ -199,12 +208,14 @@ class _Galleries:
             key = tidy(path)
             if path.startswith(("/", "~")) or ".." in path.split("/") or "\\" in path:
                 self.mistakes.add(
+                    ErrorCode.OUTSIDE_SOURCE,
                     place,
                     f"`{path}` is not a path inside the source",
                     "write it from the source folder on, with `/`, as in `2026/Anna`",
                 )
             elif key in found:
                 self.mistakes.add(
+                    ErrorCode.GIVEN_TWICE,
                     place,
                     f"`{path}` is given twice, first in line {found[key].place().line}",
                     "put all that is said of it in one place",
@@ -230,7 +241,10 @@ class _Galleries:
             Pattern(text)
         except re.error as error:
             self.mistakes.add(
-                self.places.key(at), f"`{text}` is not a pattern: {error.msg}", "check its `[...]`"
+                ErrorCode.UNUSABLE_PATTERN,
+                self.places.key(at),
+                f"`{text}` is not a pattern: {error.msg}",
+                "check its `[...]`",
             )
 
 

@@ -40,7 +40,7 @@ from staticgal.core.limit import (
 from staticgal.core.limit import asked as core_asked
 from staticgal.core.permission import Permission
 from staticgal.core.policy import Audience
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.text.globs import pattern, word_expression
 from staticgal.text.nearest import did_you_mean
 
@@ -78,12 +78,14 @@ def check_limits(
             if name not in audiences:
                 hint = did_you_mean(name, audiences, "audiences")
                 mistakes.add(
+                    ErrorCode.UNKNOWN_AUDIENCE,
                     places.value(at),
                     f"no audience is named `{name}`",
                     "without `from` it is from everyone" if name in ("*", "everyone") else hint,
                 )
             elif len(owners) == len(named):
                 mistakes.add(
+                    ErrorCode.NO_EFFECT,
                     places.value(at),
                     f"`{name}` has `owner_access`, so no limit takes anything from it",
                     "give it another role if it should not see everything, or remove the limit",

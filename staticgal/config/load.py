@@ -24,7 +24,7 @@ from staticgal.config.schema.validate import sound_part, validate
 from staticgal.config.url import HINT, url_problem
 from staticgal.core.model import Sort
 from staticgal.core.policy import Policy
-from staticgal.errors import ConfigError, ConfigErrors, ErrorCollector, SourceLocation
+from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.state.folders import OWN_FOLDERS
 from staticgal.text.nearest import did_you_mean
 
@@ -59,12 +59,14 @@ def _read(path: Path) -> Located:
         content = path.read_bytes()
     except FileNotFoundError:
         raise ConfigError(
+            ErrorCode.NO_SUCH_FILE,
             SourceLocation(name),
             "there is no such file",
             "`staticgal init` writes one to begin with",
         ) from None
     except OSError as error:
         raise ConfigError(
+            ErrorCode.UNREADABLE_FILE,
             SourceLocation(name),
             f"the file cannot be read: {error.strerror}",
             "check its permissions",
@@ -103,6 +105,7 @@ class _Reading:
         own = [self.folder / name for name in OWN_FOLDERS]
         if any(output == one or one in output.parents for one in own):
             mistakes.add(
+                ErrorCode.OVERLAPPING_FOLDERS,
                 places.key(("output",)),
                 f"`output: {said.output}` is where secrets and state lie, which nobody may see",
                 "name another folder; `build` is usual",
@@ -155,17 +158,18 @@ class _Reading:
     def _below(self, name: str) -> Path:
         return Path(self.folder / Path(name).expanduser())
 
-    def _add(self, key: str, problem: str, hint: str) -> None:
-        self.mistakes.add(self.places.value((key,)), problem, hint)
+    def _add(self, code: ErrorCode, key: str, problem: str, hint: str) -> None:
+        self.mistakes.add(code, self.places.value((key,)), problem, hint)
 
     def _url(self, url: str | None) -> str:
         if url and (problem := url_problem(url)):
-            self._add("url", problem, HINT)
+            self._add(ErrorCode.WRONG_VALUE, "url", problem, HINT)
         return (url or "").rstrip("/")
 
     def _language(self, language: str | None) -> str:
         if language is not None and not _LANGUAGE.fullmatch(language):
             self._add(
+                ErrorCode.WRONG_VALUE,
                 "language",
                 f"`{language}` is not a language tag",
                 "write `en`, `de`, `pt-BR` or the like",
@@ -177,7 +181,7 @@ class _Reading:
         if name is not None and name not in known:
             near = did_you_mean(name, known).partition(" known:")[0]
             hint = near if near.startswith("did you") else "write a name such as `Europe/Berlin`"
-            self._add("timezone", f"no timezone is named `{name}`", hint)
+            self._add(ErrorCode.UNKNOWN_NAME, "timezone", f"no timezone is named `{name}`", hint)
             name = None
         return ZoneInfo(name or "UTC")
 
@@ -189,7 +193,12 @@ class _Reading:
         try:
             text = decode(path.read_bytes(), display_path(path))
         except OSError:
-            self._add("about", f"there is no file `{about.strip()}`", "name one beside this file")
+            self._add(
+                ErrorCode.NO_SUCH_FILE,
+                "about",
+                f"there is no file `{about.strip()}`",
+                "name one beside this file",
+            )
             return ""
         except ConfigError as error:
             self.mistakes.extend(error)
@@ -205,6 +214,7 @@ class _Reading:
         path = self._below(theme)
         if not path.is_dir():
             self._add(
+                ErrorCode.NO_SUCH_FILE,
                 "theme",
                 f"there is no theme `{theme}`",
                 f"{did_you_mean(theme, known, 'themes')}; or name a folder beside this file",
@@ -227,6 +237,7 @@ class _Reading:
                 expression = re.compile(text)
             except re.error as error:
                 self.mistakes.add(
+                    ErrorCode.UNUSABLE_PATTERN,
                     place,
                     f"`{text}` is not a regular expression: {error.msg}",
                     "in YAML it goes in single quotes, as `'(?P<year>\\d{4})-(?P<name>.+)'`",
@@ -242,10 +253,14 @@ class _Reading:
             # `a_year` and `p_year`, for albums and photos, and numbered names are myks-gallery's.
             if re.sub(r"^[ap]_", "", group).rstrip("0123456789") not in known:
                 self.mistakes.add(
-                    place, f"no group is named `{group}`", did_you_mean(group, known, "groups")
+                    ErrorCode.UNKNOWN_NAME,
+                    place,
+                    f"no group is named `{group}`",
+                    did_you_mean(group, known, "groups"),
                 )
         if not expression.groupindex:
             self.mistakes.add(
+                ErrorCode.UNUSABLE_PATTERN,
                 place,
                 "the expression has no named group, so nothing can be read from it",
                 f"name what it finds, as in `(?P<year>\\d{{4}})`; groups: {', '.join(known)}",

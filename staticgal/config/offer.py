@@ -7,7 +7,7 @@ from itertools import pairwise
 from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.config.schema.renditions import QualityInput, RenditionsInput, SizesInput
 from staticgal.core.rendition import DEFAULT_OFFER, Format, Offer, RenditionSpec, Size
-from staticgal.errors import ErrorCollector
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 _FORMATS = {"jpeg": Format.JPEG, "webp": Format.WEBP, "avif": Format.AVIF}
@@ -25,6 +25,7 @@ def read_offer(said: RenditionsInput | None, places: SourceMap, mistakes: ErrorC
     formats = _formats(said.formats, [Format.JPEG], places, mistakes, (*at, "formats"))
     if Format.JPEG not in formats:
         mistakes.add(
+            ErrorCode.MISSING_KEY,
             places.value((*at, "formats")),
             "`jpeg` is not among the formats",
             "add it: some browsers and mail programs read nothing else",
@@ -78,6 +79,7 @@ def _formats(
         known = _FORMATS.get("jpeg" if name == "jpg" else name)
         if known is None:
             mistakes.add(
+                ErrorCode.UNKNOWN_NAME,
                 places.value((*at, index)),
                 f"no format is named `{name}`",
                 did_you_mean(name, _FORMATS, "formats"),
@@ -85,7 +87,12 @@ def _formats(
         else:
             found.add(known)
     if not said:
-        mistakes.add(places.value(at), f"`{at[-1]}` is empty", "name a format, or remove the key")
+        mistakes.add(
+            ErrorCode.EMPTY_VALUE,
+            places.value(at),
+            f"`{at[-1]}` is empty",
+            "name a format, or remove the key",
+        )
     return [one for one in (Format.AVIF, Format.WEBP, Format.JPEG) if one in found]
 
 
@@ -97,6 +104,7 @@ def _check_order(
         if edge > limit and size is not above:
             key = "thumbnails" if size is Size.THUMBNAIL else size.value
             mistakes.add(
+                ErrorCode.OUT_OF_RANGE,
                 places.value((*at, key)),
                 f"{key} of {edge} px would be larger than {above.value}, which has {limit} px",
                 "each size is at most the next: thumbnails, gallery, medium, large",

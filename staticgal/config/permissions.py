@@ -11,7 +11,7 @@ from staticgal.config.roles import read_roles
 from staticgal.config.schema.access import PermissionsInput
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.policy import Audience, Entry, Role
-from staticgal.errors import ErrorCollector
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 
@@ -30,6 +30,7 @@ def defined_roles(
     more = read_roles(note.permissions.roles, places, mistakes, where, {**outer, **found})
     for name in found.keys() & more.keys():
         mistakes.add(
+            ErrorCode.GIVEN_TWICE,
             places.key((*where, name)),
             f"the role `{name}` is defined twice, first in line "
             f"{places.key((*at, 'roles', name)).line}",
@@ -63,6 +64,7 @@ def note_access(
         audience, said, other = found
         who = "all audiences" if audience == EVERYONE else f"`{audience}`"
         mistakes.add(
+            ErrorCode.CONTRADICTION,
             said.place or places.key((*at, "access")),
             f"`access` says one thing of {who} here, and `permissions` another in line "
             f"{other.place.line if other.place else '?'}",
@@ -118,6 +120,7 @@ class _Block:
         role = self.roles.get(name)
         if role is None:
             self.mistakes.add(
+                ErrorCode.UNKNOWN_ROLE,
                 self.places.value(where),
                 f"no role is named `{name}`",
                 f"{did_you_mean(name, self.roles, 'roles')}; no role is built in",
@@ -133,6 +136,7 @@ class _Block:
             where: Keys = (*self.at, "user_roles", index)
             if one.username in seen:
                 self.mistakes.add(
+                    ErrorCode.GIVEN_TWICE,
                     self.places.value((*where, "username")),
                     f"`{one.username}` is named twice, first in line "
                     f"{self.places.value(seen[one.username]).line}",
@@ -143,6 +147,7 @@ class _Block:
             entry = read_entry(one.roles, self.places, self.mistakes, (*where, "roles"), self.roles)
             if one.roles == []:
                 self.mistakes.add(
+                    ErrorCode.EMPTY_VALUE,
                     self.places.value((*where, "roles")),
                     "`roles` is empty",
                     "name a role, or write `none`",
@@ -160,6 +165,7 @@ class _Block:
             is_known = True
             if audience.is_open:
                 self.mistakes.add(
+                    ErrorCode.CONTRADICTION,
                     self.places.value(where),
                     f"`{name}` is open to anybody, so its role is `public_role`",
                     "name a protected audience here, or give the person one",
@@ -172,6 +178,7 @@ class _Block:
             known = {*self.audiences, *(p for a in self.audiences.values() for p in a.people)}
             hint = did_you_mean(username, known, "audiences and people")
             self.mistakes.add(
+                ErrorCode.UNKNOWN_AUDIENCE,
                 self.places.value(where),
                 f"no audience is named `{username}`, and none has `{username}` among its `people`",
                 f"{hint}; whoever is new goes among the `people` of an audience, or gets one of "
@@ -185,6 +192,7 @@ class _Block:
         missing = [one for one in self.audiences[name].people if one not in named.by_person]
         if named.by_name is None and missing:
             self.mistakes.add(
+                ErrorCode.CONTRADICTION,
                 self.places.value(first),
                 f"of the people of `{name}`, {_listing(missing)} "
                 f"{'has' if len(missing) == 1 else 'have'} no roles here: one audience sees one "
@@ -195,6 +203,7 @@ class _Block:
         for other, where in said[1:]:
             if (other.is_none, other.permissions) != (entry.is_none, entry.permissions):
                 self.mistakes.add(
+                    ErrorCode.CONTRADICTION,
                     self.places.value(where),
                     f"this gives other roles to `{name}` than line "
                     f"{self.places.value(first).line}, and one audience sees one site",

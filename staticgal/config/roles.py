@@ -8,7 +8,7 @@ from staticgal.config.located.source_map import Keys, Plain, SourceMap
 from staticgal.config.schema.values import ROLE_NAME
 from staticgal.core.permission import BY_NAME, NONE, Permission
 from staticgal.core.policy import Role
-from staticgal.errors import ErrorCollector
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 _FORM = frozenset({"name", "inherits", "permissions"})
@@ -52,6 +52,7 @@ class _Roles:
         at = (*self.at, name)
         if not ROLE_NAME.fullmatch(name) or name == "none":
             self.mistakes.add(
+                ErrorCode.UNUSABLE_NAME,
                 self.places.key(at),
                 f"`{name}` cannot be the name of a role",
                 "use lower-case letters, digits and `-`; `none` is taken",
@@ -62,6 +63,7 @@ class _Roles:
             if parent in (*heirs, name):
                 chain = (*heirs[heirs.index(parent) :], name) if parent in heirs else (name,)
                 self.mistakes.add(
+                    ErrorCode.CIRCLE,
                     self.places.value(where),
                     "roles inherit each other in a circle: "
                     + " → ".join(f"`{one}`" for one in (*chain, parent)),
@@ -73,6 +75,7 @@ class _Roles:
         for permission, where in denied:
             if permission in permissions:
                 self.mistakes.add(
+                    ErrorCode.NO_EFFECT,
                     self.places.value(where),
                     f"`{where[-1]}: false` takes nothing away: `{name}` has it by `inherits`",
                     "inherit another role, or list what this one may do without `inherits`",
@@ -88,6 +91,7 @@ class _Roles:
         if parent in self.outer:
             return self.outer[parent]
         self.mistakes.add(
+            ErrorCode.UNKNOWN_ROLE,
             self.places.value(where),
             f"no role is named `{parent}`",
             did_you_mean(parent, {*self.said, *self.outer} - {heirs[-1]}, "roles"),
@@ -102,6 +106,7 @@ class _Roles:
         several = list(inherits) if isinstance(inherits, list) else [inherits]
         if any(not isinstance(one, str) for one in several):
             self.mistakes.add(
+                ErrorCode.WRONG_TYPE,
                 self.places.value(where),
                 "`inherits` names a role",
                 "write `inherits: viewer`, or a list of roles",
@@ -119,7 +124,10 @@ class _Roles:
                     else did_you_mean(key, _FORM, "keys")
                 )
                 self.mistakes.add(
-                    self.places.key((*at, key)), f"no key is named `{key}` in a role", hint
+                    ErrorCode.UNKNOWN_KEY,
+                    self.places.key((*at, key)),
+                    f"no key is named `{key}` in a role",
+                    hint,
                 )
             return self._permissions(said.get("permissions", []), (*at, "permissions"))
         return self._permissions(said, at)
@@ -138,6 +146,7 @@ class _Roles:
                     denied.append((permission, (*at, name)))
                 else:
                     self.mistakes.add(
+                        ErrorCode.WRONG_TYPE,
                         self.places.value((*at, name)),
                         f"`{name}` must be true or false",
                         "write `true` or `false`, unquoted",
@@ -147,6 +156,7 @@ class _Roles:
                 held |= self._named(name, (*at, index), is_key=False)
         else:
             self.mistakes.add(
+                ErrorCode.WRONG_TYPE,
                 self.places.value(at),
                 "a role is a list of permissions, or a map",
                 "write `viewer: [can_view]`",
@@ -159,10 +169,16 @@ class _Roles:
         place = self.places.key(at) if is_key else self.places.value(at)
         if isinstance(name, str):
             self.mistakes.add(
+                ErrorCode.UNKNOWN_PERMISSION,
                 place,
                 f"no permission is named `{name}`",
                 did_you_mean(name, BY_NAME, "permissions"),
             )
         else:
-            self.mistakes.add(place, "this must be the name of a permission", "as in `can_view`")
+            self.mistakes.add(
+                ErrorCode.WRONG_TYPE,
+                place,
+                "this must be the name of a permission",
+                "as in `can_view`",
+            )
         return NONE

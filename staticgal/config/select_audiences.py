@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from staticgal.errors import ConfigError, ConfigErrors, SourceLocation
+from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, SourceLocation
 
 if TYPE_CHECKING:
     from staticgal.core.policy import Audience
@@ -24,6 +24,7 @@ def select_audiences(
     if unknown:
         raise ConfigErrors(
             ConfigError(
+                ErrorCode.UNKNOWN_AUDIENCE,
                 SourceLocation(said_as),
                 f"no audience is named `{name}`",
                 did_you_mean(name, audiences, "audiences"),

@@ -13,7 +13,7 @@ from shlex import quote
 from staticgal.core.limit import EvaluationContext, matches, withheld
 from staticgal.core.model import Album, Photo
 from staticgal.core.policy import Bound
-from staticgal.diagnostics import Diagnostic
+from staticgal.diagnostics import Diagnostic, WarningCode
 
 
 def closed_together(
@@ -31,11 +31,11 @@ def closed_together(
         photo, other = found[0]
         more = f"; likewise {len(found) - 1} more in this album" if len(found) > 1 else ""
         yield Diagnostic(
+            WarningCode.CLOSED_TOGETHER,
             photo.place,
             f"photo `{photo.path}` is left out along with `{other}`, as they belong together{more}",
             "to show one all the same, give it a note of its own; what to write in it: "
             f"staticgal explain {quote(photo.path)} AUDIENCE",
-            "closed-together",
             album.path or "the top album",
         )
 

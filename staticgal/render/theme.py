@@ -27,7 +27,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import staticgal
-from staticgal.errors import ConfigError, ConfigErrors, SourceLocation
+from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, SourceLocation
 from staticgal.render.assets import VENDOR, LinkedAssets
 from staticgal.render.own_texts import BY_ITSELF, OwnTexts, own_texts
 from staticgal.render.pages import rows
@@ -96,7 +96,11 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
     assets[STYLE] = assets[STYLE] + b"\n" + rows.stylesheet().encode()
     linked = LinkedAssets(assets)
     errors.extend(
-        ConfigError(SourceLocation(f"{folder.name}/assets/{by}"), f"`{name}` is not beside it")
+        ConfigError(
+            ErrorCode.NO_SUCH_FILE,
+            SourceLocation(f"{folder.name}/assets/{by}"),
+            f"`{name}` is not beside it",
+        )
         for by, name in linked.unknown
     )
     if errors:
@@ -128,6 +132,7 @@ def _find(name_or_path: str | Path, themes_folder: Path) -> Path:
             return folder
     known = ", ".join(sorted(found.parent.name for found in themes_folder.glob("*/theme.yaml")))
     raise ConfigError(
+        ErrorCode.NO_SUCH_FILE,
         SourceLocation(str(name_or_path)),
         f"there is no theme `{name_or_path}`",
         f"name one that comes with staticgal ({known}) or a folder that holds a theme.yaml",
@@ -150,6 +155,7 @@ def _leaving(folder: Path) -> list[ConfigError]:
     home = folder.resolve()
     return [
         ConfigError(
+            ErrorCode.UNUSABLE_THEME,
             SourceLocation(f"{folder.name}/{path.relative_to(folder).as_posix()}"),
             "this is a link to something outside the theme's folder",
             "put the file itself in its place, if it is to be published",
@@ -170,25 +176,37 @@ def _settings(folder: Path, errors: list[ConfigError]) -> Settings:
         errors.append(_not_yaml(place, error))
         return Settings()
     if not isinstance(said, dict):
-        errors.append(ConfigError(place, "it must hold keys and values", "name: My theme"))
+        errors.append(
+            ConfigError(
+                ErrorCode.WRONG_TYPE, place, "it must hold keys and values", "name: My theme"
+            )
+        )
         return Settings()
     errors.extend(
-        ConfigError(place, f"unknown key `{key}`", "known keys: name, settings")
+        ConfigError(
+            ErrorCode.UNKNOWN_KEY, place, f"unknown key `{key}`", "known keys: name, settings"
+        )
         for key in said
         if key not in {"name", "settings"}
     )
     values = said.get("settings") or {}
     known = Settings.__dataclass_fields__
     if not isinstance(values, dict):
-        errors.append(ConfigError(place, "`settings` must hold keys and values"))
+        errors.append(
+            ConfigError(ErrorCode.WRONG_TYPE, place, "`settings` must hold keys and values")
+        )
         return Settings()
     good: dict[str, int] = {}
     for key, value in values.items():
         if key not in known:
             hint = f"known settings: {', '.join(known)}"
-            errors.append(ConfigError(place, f"unknown setting `{key}`", hint))
+            errors.append(
+                ConfigError(ErrorCode.UNKNOWN_KEY, place, f"unknown setting `{key}`", hint)
+            )
         elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            errors.append(ConfigError(place, f"`{key}` must be a whole number from 1"))
+            errors.append(
+                ConfigError(ErrorCode.WRONG_TYPE, place, f"`{key}` must be a whole number from 1")
+            )
         else:
             good[key] = value
     return Settings(**good)
@@ -198,7 +216,7 @@ def _not_yaml(place: SourceLocation, error: Exception) -> ConfigError:
     mark: Any = getattr(error, "problem_mark", None)
     if mark is not None:
         place = SourceLocation(place.file, mark.line + 1, mark.column + 1)
-    return ConfigError(place, "it is not YAML", "write `name: My theme`")
+    return ConfigError(ErrorCode.NOT_YAML, place, "it is not YAML", "write `name: My theme`")
 
 
 # --- templates -----------------------------------------------------------------------------------
@@ -237,7 +255,11 @@ def _template_errors(
             environment.get_template(name)
         except TemplateSyntaxError as error:
             place = SourceLocation(f"{folder.name}/{name}", error.lineno)
-            errors.append(ConfigError(place, f"the template cannot be read: {error.message}"))
+            errors.append(
+                ConfigError(
+                    ErrorCode.UNUSABLE_THEME, place, f"the template cannot be read: {error.message}"
+                )
+            )
     return errors
 
 

@@ -16,7 +16,7 @@ from staticgal.config.limits import SearchTerm, StatedLimit, asked, conditions, 
 from staticgal.config.schema.conditions import NearInput
 from staticgal.core.limit import distance_m, meanings
 from staticgal.core.model import Album, Location, Metadata, Photo
-from staticgal.diagnostics import Diagnostic
+from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.source.lost_rules.last_build import LastBuild, of_limit
 from staticgal.source.lost_rules.report import LostRules
 from staticgal.text.folding import folded
@@ -112,7 +112,7 @@ class _Paths:
             is_moved = not is_pattern(path) or folder_before_pattern(path).lower() not in folders
             was_there = of_limit(text) in last.matched
             if is_negated or text in self._of_files or not (is_moved or was_there):
-                yield Diagnostic(stated.place, problem, hint, "matches-nothing", text)
+                yield Diagnostic(WarningCode.MATCHES_NOTHING, stated.place, problem, hint, text)
             elif was_there:
                 lost.add(
                     stated.place,
@@ -148,10 +148,10 @@ def _word_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Ite
         if any(one.pattern.fullmatch(word) for word in there):
             continue
         yield Diagnostic(
+            WarningCode.MATCHES_NOTHING,
             stated.place,
             f"this limit's {one.key} `{one.text}` is that of no photo",
             _mend(one, there),
-            "matches-nothing",
             f"{one.key} {one.text}",
         )
 
@@ -200,20 +200,20 @@ def _zone_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Ite
     for stated, zone in said:
         if not any(_metres(zone, one) <= zone.radius + (zone.shift or 0) for one in places):
             yield Diagnostic(
+                WarningCode.MATCHES_NOTHING,
                 stated.place,
                 f"no photo was taken near {_words(zone)}",
                 "were latitude and longitude exchanged, or is a minus missing (south, west)?",
-                "matches-nothing",
                 f"near {_words(zone)}",
             )
     for (_, first), (stated, second) in combinations(said, 2):
         if _tell_of_each_other(first, second):
             yield Diagnostic(
+                WarningCode.TWO_EDGES,
                 stated.place,
                 f"the zones around {_words(first)} and {_words(second)} are moved differently, "
                 "and two edges tell more of the middle than one",
                 "write the same place in both, and `shift` in both",
-                "two-edges",
                 f"{_words(first)} and {_words(second)}",
             )
 
@@ -256,10 +256,10 @@ def _audience_remarks(config: Config) -> Iterator[Diagnostic]:
             if through:
                 listing = ", ".join(f"`{one}`" for one in through)
                 yield Diagnostic(
+                    WarningCode.KEPT_THROUGH_INCLUDES,
                     stated.place,
                     f"`{name}` includes {listing}, from whom this limit takes nothing: what "
                     f"`{name}` may do through them it keeps",
                     f"add {listing} to `from`, or leave `from` out: that is everyone",
-                    "kept-through-includes",
                     name,
                 )

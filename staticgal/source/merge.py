@@ -14,7 +14,7 @@ from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.config.window import End, in_words, is_backwards, window
 from staticgal.core.model import Location, PlaceNames, Technical
 from staticgal.core.policy import AccessRule, Audience, Overridden, Role, Window
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.source.metadata.fields import EMPTY, MetadataFields
 
 _Note = TypeVar("_Note", AlbumInput, PhotoInput)
@@ -104,6 +104,7 @@ class RuleMerger:
         (first, at), (last, other) = ends.get("from", nowhere), ends.get("until", nowhere)
         if is_backwards(first, last, self._timezone):
             self._mistakes.add(
+                ErrorCode.ENDS_BEFORE_START,
                 at,
                 f"{in_words(first, last)}, as {other} says, is no time at all",
                 "correct one of the two, or say both here",
@@ -138,6 +139,7 @@ class RuleMerger:
     ) -> None:
         first, second = sorted((one.noted.place(field), other.noted.place(field)))
         self._mistakes.add(
+            ErrorCode.CONTRADICTION,
             second,
             f"of the photo `{path}` two things are said here and in {first}: {what}",
             "make them say the same, or name this photo alone: an exact path wins over patterns, "

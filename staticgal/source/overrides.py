@@ -10,8 +10,8 @@ from staticgal.config.config import Config, GalleryConfig, Noted
 from staticgal.config.permissions import note_access
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.policy import AccessRule, Role
-from staticgal.diagnostics import Diagnostic
-from staticgal.errors import ErrorCollector
+from staticgal.diagnostics import Diagnostic, WarningCode
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.source.lost_rules.closing import closes
 from staticgal.source.lost_rules.last_build import LastBuild, of_photos
 from staticgal.source.lost_rules.report import LostRules
@@ -97,6 +97,7 @@ class ConfigOverrides:
                 continue
             if is_pattern(path.replace("[", "")):
                 self._mistakes.add(
+                    ErrorCode.UNUSABLE_PATTERN,
                     noted.place(),
                     f"`{path}`: patterns are for `photos:`, an album is named by its whole path",
                     "name the album, or the album above it: what is said there counts below",
@@ -106,7 +107,7 @@ class ConfigOverrides:
             if speaks_of_access(noted.note):
                 lost.add(noted.place(), problem + _OPEN, hint, prefix + path)
             else:
-                yield Diagnostic(noted.place(), problem, hint, "matches-nothing", path)
+                yield Diagnostic(WarningCode.MATCHES_NOTHING, noted.place(), problem, hint, path)
         known = {"", *(tidy(name).lower() for name in album_names)}
         for path, one in self._gallery.photos.items():
             if id(one) in self._used:
@@ -126,7 +127,7 @@ class ConfigOverrides:
                     prefix + path,
                 )
             else:
-                yield Diagnostic(one.place(), problem, hint, "matches-nothing", path)
+                yield Diagnostic(WarningCode.MATCHES_NOTHING, one.place(), problem, hint, path)
 
     def _closes(self, one: Noted[PhotoInput], config: Config, rules: Iterable[AccessRule]) -> bool:
         """Whether an entry takes anything from anybody; one that cannot be judged does."""
@@ -151,12 +152,14 @@ class ConfigOverrides:
             path = text if text in near else min(near)
             if path != text and len(near) > 1:
                 self._mistakes.add(
+                    ErrorCode.AMBIGUOUS_NAME,
                     noted.place(),
                     f"`{text}` may be {' or '.join(f'`{one}`' for one in sorted(near))}",
                     "write it in upper and lower case as the one that is meant",
                 )
             if path in found:
                 self._mistakes.add(
+                    ErrorCode.GIVEN_TWICE,
                     noted.place(),
                     f"`{text}` is `{path}`, of which line {found[path].place().line} speaks too",
                     "put all that is said of it in one place",

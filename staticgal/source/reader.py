@@ -18,8 +18,8 @@ from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.limit import Limit
 from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFile
 from staticgal.core.when import CaptureTime, Moment
-from staticgal.diagnostics import Diagnostic
-from staticgal.errors import ConfigErrors, ErrorCollector, SourceError, SourceLocation
+from staticgal.diagnostics import Diagnostic, WarningCode
+from staticgal.errors import ConfigErrors, ErrorCode, ErrorCollector, SourceError, SourceLocation
 from staticgal.source.filenames import (
     DEFAULT_FILE_PATTERNS,
     DEFAULT_FOLDER_PATTERNS,
@@ -523,6 +523,7 @@ class _TreeReader:
             return note_bytes(path)
         except OSError as error:
             self.mistakes.add(
+                ErrorCode.UNUSABLE_NOTE,
                 place_of(file),
                 f"this note cannot be read: {(error.strerror or str(error)).lower()}",
                 "check its permissions: nothing is built while it may hold a rule",
@@ -586,10 +587,10 @@ class _TreeReader:
             if album.cover and inside + album.cover not in photos:
                 found.append(
                     Diagnostic(
+                        WarningCode.NO_COVER,
                         node.said.place("cover"),
                         f"album `{path}` has no photo `{album.cover}` for its cover",
                         "name a photo by its path from the album; until then one is chosen",
-                        "no-cover",
                         self.prefix + inside + album.cover,
                     )
                 )
@@ -598,10 +599,10 @@ class _TreeReader:
             }
             found += [
                 Diagnostic(
+                    WarningCode.SORTS_NOTHING,
                     node.said.place("sort"),
                     f"album `{path}` sorts by `{name}`, which it does not have",
                     "correct the name, or take it out of `sort`",
-                    "sorts-nothing",
                     self.prefix + inside + name,
                 )
                 for name in dict.fromkeys(album.custom_order)
@@ -636,16 +637,16 @@ class _Said:
 def _alone(file: File) -> Diagnostic:
     if kind(file.path) is Kind.RAW:
         return Diagnostic(
+            WarningCode.RAW_ALONE,
             place_of(file),
             "this RAW file has no JPEG beside it, so it is left out",
             "put a JPEG of the same name beside it",
-            "raw-alone",
             file.path,
         )
     return Diagnostic(
+        WarningCode.VIDEO,
         place_of(file),
         "videos are not supported yet, so this one is left out",
         "a later version shows them",
-        "video",
         file.path,
     )

@@ -9,7 +9,7 @@ from staticgal.config.config import Noted
 from staticgal.config.permissions import defined_roles
 from staticgal.config.schema.notes import AlbumInput
 from staticgal.core.policy import Role
-from staticgal.diagnostics import Diagnostic
+from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ErrorCollector, SourceLocation
 from staticgal.source.merge import Scope
 
@@ -47,10 +47,10 @@ class RoleScopes:
         for place, (role, path, is_anew) in self._defined.items():
             if place not in used and place not in self._inherited:
                 yield Diagnostic(
+                    WarningCode.UNUSED_ROLE,
                     place,
                     _ANEW.format(role.name) if is_anew else f"nobody has the role `{role.name}`",
                     "name it here, under `public_role`, `user_roles` or `access`; or remove it",
-                    "unused-role",
                     f"{role.name} at {path or '.'}",
                 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EACCES, EDQUOT, EEXIST, EIO, ENOSPC, ENOTDIR, EPERM, EROFS
 from pathlib import Path
 from typing import Final
 
-from staticgal.errors import BuildError
+from staticgal.diagnostics import Diagnostic, Warn, WarningCode
+from staticgal.errors import BuildError, SourceLocation
 from staticgal.state.database import DAMAGED, State
 from staticgal.state.folders import STATE_FOLDER
 
@@ -24,7 +25,7 @@ def folder_of(config_path: Path) -> Path:
 
 
 @contextmanager
-def opened_state(folder: Path, warn: Callable[[str], None]) -> Iterator[State]:
+def opened_state(folder: Path, warn: Warn) -> Iterator[State]:
     """The state of the gallery in a folder; one that is damaged is made anew, and that is told.
 
     Within, troubles with the disk or the state come out as BuildError.
@@ -37,7 +38,14 @@ def opened_state(folder: Path, warn: Callable[[str], None]) -> Iterator[State]:
             ignore.write_text("*\n")
         state = State(own / STATE_FILE)
         if state.was_damaged:
-            warn(f"{own / STATE_FILE} was damaged and is made anew; the next build takes longer")
+            warn(
+                Diagnostic(
+                    WarningCode.DAMAGED_STATE,
+                    SourceLocation(str(own / STATE_FILE)),
+                    "it was damaged and is made anew; the next build takes longer",
+                    about=STATE_FILE,
+                )
+            )
         try:
             yield state
         finally:

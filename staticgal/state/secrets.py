@@ -6,12 +6,13 @@ import os
 import re
 import secrets as entropy
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.diagnostics import Diagnostic, Warn, WarningCode
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.site.digest import of_bytes
 
 # Of 32 random bytes about 30 differ; that fewer than 16 do has not happened in this universe.
@@ -19,7 +20,7 @@ _LEAST_VARIED: Final = 16
 
 
 def read_or_make(
-    folder: Path, names: Iterable[str], warn: Callable[[str], None] = lambda _: None
+    folder: Path, names: Iterable[str], warn: Warn = lambda _: None
 ) -> dict[str, bytes]:
     """32 bytes for each of these names; what is missing is made, for its owner's eyes only.
 
@@ -28,6 +29,7 @@ def read_or_make(
     """
     if folder.exists() and not folder.is_dir():
         raise ConfigError(
+            ErrorCode.UNUSABLE_SECRET,
             SourceLocation(str(folder)),
             "a file is where the folder of secrets should be",
             "move it away",
@@ -58,7 +60,7 @@ def fingerprint(secret: bytes) -> str:
     return of_bytes(b"fingerprint " + secret)[:32]
 
 
-def _close(path: Path, mode: int, warn: Callable[[str], None]) -> None:
+def _close(path: Path, mode: int, warn: Warn) -> None:
     """Let nobody but the owner read it, and say so where others could."""
     open_to = stat.S_IMODE(path.stat().st_mode)
     if not open_to & 0o077:
@@ -66,12 +68,13 @@ def _close(path: Path, mode: int, warn: Callable[[str], None]) -> None:
     with suppress(OSError):  # another's file, or a disk that has no modes
         path.chmod(mode)
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        warn(f"{path} can be read by others on this machine, and that cannot be changed here")
+        text = "it can be read by others on this machine, and that cannot be changed here"
+        hint = "keep the gallery on a disk where files can be yours alone"
     else:
-        warn(
-            f"{path} could be read by others on this machine; now it is yours alone. If somebody "
-            "may have read it, delete it and build again: every address changes"
-        )
+        text = "it could be read by others on this machine; now it is yours alone"
+        hint = "if somebody may have read it, delete it and build again: every address changes"
+    location = SourceLocation(str(path))
+    warn(Diagnostic(WarningCode.READABLE_SECRET, location, text, hint, path.stem))
 
 
 def _refuse_equal(folder: Path, secrets: Mapping[str, bytes]) -> None:
@@ -81,6 +84,7 @@ def _refuse_equal(folder: Path, secrets: Mapping[str, bytes]) -> None:
         other = owners.setdefault(secret, name)
         if other != name:
             raise ConfigError(
+                ErrorCode.UNUSABLE_SECRET,
                 SourceLocation(str(folder / f"{name}.key")),
                 f"this is the secret of `{other}` too, so the addresses in both sites are the same",
                 "delete it, and a new one is made: every address of that audience's site changes",
@@ -91,6 +95,7 @@ def _read(path: Path) -> bytes | None:
     if not path.exists():
         if path.is_symlink():
             raise ConfigError(
+                ErrorCode.UNUSABLE_SECRET,
                 SourceLocation(str(path)),
                 "it is a link to a secret that is not there",
                 "bring that file back, or delete the link: then a new secret is made, and every "
@@ -103,6 +108,7 @@ def _read(path: Path) -> bytes | None:
         text = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
+            ErrorCode.UNUSABLE_SECRET,
             SourceLocation(str(path)),
             f"the secret cannot be read: {error}",
             "make it readable, or bring back the file from your backup; else delete it, and every "
@@ -111,6 +117,7 @@ def _read(path: Path) -> bytes | None:
     if not re.fullmatch(r"[0-9a-f]{64}", text):
         what = "is empty" if not text else "is not one that staticgal wrote (64 hexadecimal digits)"
         raise ConfigError(
+            ErrorCode.UNUSABLE_SECRET,
             SourceLocation(str(path)),
             f"the secret {what}",
             "bring back the file from your backup; or delete it, and every address of this "
@@ -119,6 +126,7 @@ def _read(path: Path) -> bytes | None:
     secret = bytes.fromhex(text)
     if len(set(secret)) < _LEAST_VARIED:
         raise ConfigError(
+            ErrorCode.UNUSABLE_SECRET,
             SourceLocation(str(path)),
             "anybody can guess this secret: it is no random one",
             "delete it, and a new one is made: every address of this audience's site changes",

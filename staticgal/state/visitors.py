@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.state.folders import SECRETS_FOLDER
 
 _FOLDER: Final = "visitors"
@@ -63,6 +63,7 @@ def read_visitors(folder: Path, audience: str) -> StoredVisitors | None:
     except (OSError, ValidationError):
         # What pydantic says of it could quote a secret.
         raise ConfigError(
+            ErrorCode.UNUSABLE_SECRET,
             SourceLocation(str(path)),
             f"the passwords and links of `{audience}` cannot be read",
             "bring back the file from your backup; or delete it: then its visitors need new "

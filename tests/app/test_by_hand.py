@@ -375,7 +375,7 @@ def test_an_old_folder_of_sites_is_named_when_another_takes_its_place(config: Pa
     done = staticgal(config.parent, "build")
 
     assert done.returncode == ExitCode.DONE, done
-    assert f"{config.parent / 'build/public'} is an old site" in done.stderr
+    assert f"{config.parent / 'build/public'}: this is an old site" in done.stderr
     again = staticgal(config.parent, "build")
     assert "old site" not in again.stderr  # once is enough
 
@@ -499,7 +499,10 @@ def test_a_site_of_nobody_is_told_by_each_build_until_it_is_gone(config: Path) -
     shutil.rmtree(config.parent / "build/guests")
     after = staticgal(config.parent, "build")
 
-    assert "`build/guests` is the site of no audience in gallery.yaml: delete it" in again.stderr
+    assert (
+        "build/guests: this is the site of no audience in gallery.yaml\n    delete it"
+        in again.stderr
+    )
     assert "guests" not in after.stderr
     assert found_by_verify(config) == []
 

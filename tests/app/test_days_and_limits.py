@@ -15,6 +15,7 @@ import pytest
 from staticgal.app import build as pipeline
 from staticgal.app.build import BuildOptions, BuildResult
 from staticgal.config.schema.dates import read_end
+from staticgal.diagnostics import Diagnostic
 from staticgal.errors import ConfigErrors
 from staticgal.progress import Quiet
 from staticgal.state.secrets import read_or_make
@@ -261,8 +262,8 @@ class Warned(Quiet):
     def __init__(self) -> None:
         self.warnings: list[str] = []
 
-    def warn(self, text: str) -> None:
-        self.warnings.append(text)
+    def warn(self, diagnostic: Diagnostic) -> None:
+        self.warnings.append(str(diagnostic))
 
 
 def verified(path: Path, as_of: str | None = None) -> tuple[dict[str, list[str]], list[str]]:

@@ -59,7 +59,7 @@ def test_a_lost_secret_is_told_and_brought_back_it_brings_back_the_site(
 
     assert linked.returncode in (ExitCode.WORK_FAILED, ExitCode.USAGE)
     assert done.returncode == ExitCode.DONE, done
-    assert "public.key was lost or exchanged" in done.stderr
+    assert "public.key: it was lost or exchanged" in done.stderr
     assert "every address in the site of `public` changes" in done.stderr
     assert differences(sites(config.parent / "build"), before)
     assert "lost" not in staticgal(config.parent, "build").stderr  # told once
@@ -89,7 +89,7 @@ def test_a_lost_secret_of_the_zones_is_told(config: Path) -> None:
     done = staticgal(config.parent, "build")
 
     assert done.returncode == ExitCode.DONE
-    assert "limits.key was lost or exchanged" in done.stderr
+    assert "limits.key: it was lost or exchanged" in done.stderr
     assert "other edges" in done.stderr
 
 
@@ -170,7 +170,7 @@ def test_a_secret_that_is_none_stops_the_build_and_the_advice_works(
 
     assert "delete" in stopped.value.hint
     assert differences(sites(config.parent / "build"), before) == []
-    named = Path(stopped.value.place.file)
+    named = Path(stopped.value.location.file)
     assert named.parent == path.parent
     named.rmdir() if named.is_dir() else named.unlink()
     assert built(config).exit_code is ExitCode.DONE

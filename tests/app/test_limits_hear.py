@@ -345,7 +345,7 @@ def not_read(folder: Path) -> set[str]:
     ended = staticgal(folder, "check", "--json")
     return {
         one["about"]
-        for one in json.loads(ended.stdout)["remarks"]
+        for one in json.loads(ended.stdout)["warnings"]
         if one["code"] == "damaged-metadata"
     }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from staticgal.app import build as pipeline
+from staticgal.diagnostics import Diagnostic
 from staticgal.progress import Quiet
 from tests.app.given import GALLERY, built, family_photos, gallery, photo, write
 
@@ -24,8 +25,8 @@ class Warned(Quiet):
     def __init__(self) -> None:
         self.warnings: list[str] = []
 
-    def warn(self, text: str) -> None:
-        self.warnings.append(text)
+    def warn(self, diagnostic: Diagnostic) -> None:
+        self.warnings.append(str(diagnostic))
 
 
 def verified(folder: Path) -> tuple[dict[str, list[str]], list[str]]:
@@ -236,7 +237,7 @@ def test_a_site_that_only_lacks_something_is_warned_of_until_it_is_built(
 
     assert found == {}
     assert warnings == [
-        f"{name}: it lacks {what} so far; `staticgal build` brings that in"
+        f"{name}: it lacks {what} so far\n    `staticgal build` brings that in"
         for name, what in lacks.items()
     ]
     built(folder / "gallery.yaml")

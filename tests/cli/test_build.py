@@ -156,7 +156,7 @@ def test_a_strict_build_does_nothing_while_there_is_something_to_look_at(gallery
     assert "`family` sees no photo" in ended.stderr
     assert "nothing was built" in ended.stderr
     assert not (gallery.path / "build").exists()
-    assert gallery.json("build", "--strict")["remarks"]
+    assert gallery.json("build", "--strict")["warnings"]
     assert gallery.run("build").returncode == 0
 
 

@@ -151,5 +151,5 @@ def test_a_site_of_no_audience_that_nobody_knows_is_told_and_stays(built: Folder
 
     ended = built.run("build")
 
-    assert "warning: `build/family` is the site of no audience in gallery.yaml" in ended.stderr
+    assert "warning: build/family: this is the site of no audience in gallery.yaml" in ended.stderr
     assert (built.path / "build/family").is_dir()

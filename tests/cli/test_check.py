@@ -64,7 +64,7 @@ def test_what_to_look_at_is_told_and_counts_only_when_strict(gallery: Folder) ->
     assert "gallery.yaml:8:3: `family` sees no photo\n" in ended.stderr
     assert strict.returncode == 2
     assert "with --strict" in strict.stderr
-    assert "`family` sees no photo" in gallery.json("check")["remarks"][0]["text"]
+    assert "`family` sees no photo" in gallery.json("check")["warnings"][0]["text"]
 
 
 def test_access_prints_the_table(gallery: Folder) -> None:

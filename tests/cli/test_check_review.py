@@ -6,14 +6,14 @@ import shutil
 
 import pytest
 
-from staticgal.diagnostics import CODES
+from staticgal.diagnostics import ACKNOWLEDGEABLE
 
 from .conftest import Folder, photo
 
 
 def codes(folder: Folder) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for diagnostic in folder.json("check")["remarks"]:
+    for diagnostic in folder.json("check")["warnings"]:
         found.setdefault(diagnostic["code"], []).append(diagnostic["about"])
     return found
 
@@ -79,7 +79,7 @@ def test_a_code_that_there_is_not_is_a_mistake(gallery: Folder) -> None:
     ended = gallery.run("check")
 
     assert ended.returncode == 2
-    assert "gallery.yaml:2:16: no remark has the code `open-locations`" in ended.stderr
+    assert "gallery.yaml:2:16: no warning has the code `open-locations`" in ended.stderr
     assert "did you mean `open-location`?" in ended.stderr
 
 
@@ -138,15 +138,15 @@ photos:
 
 
 def test_every_kind_of_remark_has_a_place_a_mend_and_a_code(gallery: Folder) -> None:
-    found = every_remark(gallery).json("check")["remarks"]
+    found = every_remark(gallery).json("check")["warnings"]
 
     # The others are of limits, of a gallery for nobody and of what the last build knew; they have
     # their own tests.
     elsewhere = {
         *("kept-through-includes", "no-audience", "no-photo", "two-edges", "matches-no-more"),
     }
-    assert {one["code"] for one in found} == set(CODES) - elsewhere
-    assert all(one["file"] and one["mend"] and one["about"] for one in found)
+    assert {one["code"] for one in found} == set(ACKNOWLEDGEABLE) - elsewhere
+    assert all(one["file"] and one["hint"] and one["about"] for one in found)
     places = {one["code"]: f"{one['file']}:{one['line']}:{one['column']}" for one in found}
     roles = [one["about"] for one in found if one["code"] == "unused-role"]
     assert roles == ["viewer at 2026/wide", "low at 2026/wide", "spare"]
@@ -271,4 +271,6 @@ def test_verify_refuses_what_is_no_longer_visible_and_warns_of_what_is_by_now(
     assert shows in over.stderr
     assert "me: OK" in over.stdout
     document = surprise.json("verify", "--as-of", "2030-12-24")
-    assert [one.partition(":")[0] for one in document["warnings"]] == ["family"]
+    assert [(one["code"], one["about"]) for one in document["warnings"]] == [
+        ("out-of-date", "family")
+    ]

@@ -122,7 +122,7 @@ def test_each_photo_that_cannot_be_asked_is_told_with_what_limits_make_of_it(
     given: Folder,
 ) -> None:
     diagnostics = [
-        one for one in given.json("check")["remarks"] if one["code"] == "damaged-metadata"
+        one for one in given.json("check")["warnings"] if one["code"] == "damaged-metadata"
     ]
 
     told = {
@@ -201,7 +201,7 @@ def test_a_site_is_built_beside_an_unreadable_xmp_file_with_what_else_is_known(
     ended = gallery.run("build", "--json")
 
     assert ended.returncode == 0
-    about = [one["about"] for one in json.loads(ended.stdout)["remarks"]]
+    about = [one["about"] for one in json.loads(ended.stdout)["warnings"]]
     assert "empty-sidecar/a.jpg.xmp" in about
     family, public = (
         "".join(page.read_text() for page in (gallery.path / "build" / name).rglob("*.html"))

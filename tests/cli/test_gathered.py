@@ -53,7 +53,7 @@ def test_check_says_a_remark_of_many_files_once_and_v_names_each(gallery: Folder
 
     few, all_of_them = gallery.run("check"), gallery.run("check", "-v")
 
-    assert "30 remarks:\n  photos/2026/DSC_00.nef and 29 more in this folder: " in few.stderr
+    assert "30 warnings:\n  photos/2026/DSC_00.nef and 29 more in this folder: " in few.stderr
     assert len(few.stderr.splitlines()) < 10
     assert "raw-alone: [...]  # 30 names: `staticgal check -v` prints them" in few.stderr
     assert all_of_them.stderr.count("photos/2026/DSC_") == 30

@@ -134,7 +134,7 @@ def test_with_json_mistakes_are_a_document_too(gallery: Folder, name: str) -> No
     (error,) = document["errors"]
     assert (error["file"], error["line"], error["column"]) == ("gallery.yaml", 7, 18)
     assert "`veiwer`" in error["problem"]
-    assert "did you mean `viewer`?" in error["mend"]
+    assert "did you mean `viewer`?" in error["hint"]
 
 
 def test_the_configuration_is_found_in_a_folder_above(gallery: Folder) -> None:

@@ -184,7 +184,7 @@ def test_all_mistakes_of_one_file_come_together(tmp_path: Path) -> None:
     with pytest.raises(ConfigErrors) as caught:
         given_config(tmp_path, more, SOURCE)
 
-    lines = [error.place.line for error in caught.value.errors]
+    lines = [error.location.line for error in caught.value.errors]
     assert lines == [3, 4, 5, 6, 6, 7]
 
 

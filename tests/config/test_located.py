@@ -51,7 +51,7 @@ def test_a_yaml_bomb_is_refused_at_its_first_anchor() -> None:
     with pytest.raises(ConfigError, match="anchors and aliases") as caught:
         read_yaml(bomb, "f")
 
-    assert caught.value.place == SourceLocation("f", 1, 4)
+    assert caught.value.location == SourceLocation("f", 1, 4)
 
 
 def test_a_large_file_is_refused() -> None:
@@ -96,7 +96,7 @@ def test_a_toml_mistake_has_its_line() -> None:
     with pytest.raises(ConfigError) as caught:
         read_toml("a = 1\nb = x\n", "f", first_line=5)
 
-    assert caught.value.place.line == 6
+    assert caught.value.location.line == 6
 
 
 _leaves = st.one_of(

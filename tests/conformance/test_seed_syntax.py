@@ -252,8 +252,8 @@ def test_a_client_review_has_no_downloads_until_it_is_approved(
     # The folder defines what a client may do once it is approved, and gives it to nobody yet.
     (diagnostic,) = (one for one in read(folder).diagnostics if "defined anew" in one.text)
     assert diagnostic.text.startswith("`client`")
-    assert diagnostic.place
-    assert "client" in blocks["client review"].split("\n")[diagnostic.place.line - 1]
+    assert diagnostic.location
+    assert "client" in blocks["client review"].split("\n")[diagnostic.location.line - 1]
 
 
 def test_an_approved_client_gets_what_the_folder_says_a_client_may(tmp_path: Path) -> None:
@@ -458,7 +458,7 @@ def test_TL1_a_mistake_in_a_folders_block_stops_the_build(
     with pytest.raises(ConfigErrors, match=what) as caught:
         read(folder)
 
-    assert caught.value.errors[0].place.line > 1
+    assert caught.value.errors[0].location.line > 1
 
 
 # --- built

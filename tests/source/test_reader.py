@@ -339,7 +339,7 @@ def test_patterns_that_contradict_each_other_are_told_with_both_places(tmp_path:
         read(tmp_path, {"a.jpg": ""}, more)
 
     (error,) = caught.value.errors
-    assert (error.place.line, "gallery.yaml:13:" in error.problem) == (14, True)
+    assert (error.location.line, "gallery.yaml:13:" in error.problem) == (14, True)
     assert "access of `public`" in error.problem
 
 

@@ -27,7 +27,7 @@ def midnight(year: int, month: int, day: int) -> datetime:
 
 
 def about(diagnostics: tuple[Diagnostic, ...], words: str) -> list[str]:
-    return [f"{one.place}: {one.text}" for one in diagnostics if words in one.text]
+    return [f"{one.location}: {one.text}" for one in diagnostics if words in one.text]
 
 
 # --- permissions and roles -----------------------------------------------------------------

@@ -8,7 +8,7 @@ import tomli
 
 from staticgal.config.located.source_map import Located, SourceMap
 from staticgal.config.located.toml_places import toml_places
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 
 
 def read_toml(text: str, file: str, first_line: int = 1) -> Located:
@@ -19,12 +19,14 @@ def read_toml(text: str, file: str, first_line: int = 1) -> Located:
         line, column = error.lineno, error.colno
         problem = f"{error.msg[:1].lower()}{error.msg[1:]}"
         raise ConfigError(
+            ErrorCode.NOT_TOML,
             SourceLocation(file, line + first_line - 1, column),
             f"this is not TOML: {problem}",
             'text needs quotes, and a key stands once: title = "Anna\'s birthday"',
         ) from None
     except RecursionError:
         raise ConfigError(
+            ErrorCode.TOO_LARGE,
             SourceLocation(file, first_line),
             "brackets are nested too deeply",
             "write it more plainly",

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from staticgal.config.located.source_map import Keys, Located, Plain, SourceMap, Spot
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 
 MAX_DEPTH = 40
 
@@ -32,6 +32,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Located:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigError(
+            ErrorCode.NOT_TEXT,
             SourceLocation(file, line + first_line - 1),
             "a control character stands here that YAML does not allow",
             "delete it; an editor that shows invisible characters helps",
@@ -58,7 +59,10 @@ class _YamlReader:
                 seen += 1
                 if seen > 1:
                     raise self._mistake(
-                        event, "a second document begins here", "take the line `---` away"
+                        ErrorCode.NOT_YAML,
+                        event,
+                        "a second document begins here",
+                        "take the line `---` away",
                     )
                 value = self._value(next(events), events, ())
         return value
@@ -82,11 +86,14 @@ class _YamlReader:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             self._refuse(event, path)
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._mistake(event, "a key must be text", "write `key: value`")
+                raise self._mistake(
+                    ErrorCode.NOT_YAML, event, "a key must be text", "write `key: value`"
+                )
             key, at = str(event.value), (*path, str(event.value))
             if key in found:
                 first = self.keys[at][0] + self.first_line - 1
                 raise self._mistake(
+                    ErrorCode.GIVEN_TWICE,
                     event,
                     f"`{key}` is given twice, first in line {first}",
                     "keep one of them; what belongs together goes under one key",
@@ -98,23 +105,27 @@ class _YamlReader:
     def _refuse(self, event: Any, path: Keys) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise self._mistake(
+                ErrorCode.NOT_PLAIN_YAML,
                 event,
                 "anchors and aliases (`&name`, `*name`) are not read here",
                 'write it out; text that begins with `*` or `&` goes in quotes: "*"',
             )
         if event.tag is not None:
             raise self._mistake(
+                ErrorCode.NOT_PLAIN_YAML,
                 event,
                 f"tags (`{event.tag}`) are not read here",
                 "take it away; text that begins with `!` goes in quotes",
             )
         if len(path) > MAX_DEPTH:
-            raise self._mistake(event, "this is nested too deeply", "write it more plainly")
+            raise self._mistake(
+                ErrorCode.TOO_LARGE, event, "this is nested too deeply", "write it more plainly"
+            )
 
-    def _mistake(self, event: Any, problem: str, hint: str) -> ConfigError:
+    def _mistake(self, code: ErrorCode, event: Any, problem: str, hint: str) -> ConfigError:
         line, column = _spot(event)
         return ConfigError(
-            SourceLocation(self.file, line + self.first_line - 1, column), problem, hint
+            code, SourceLocation(self.file, line + self.first_line - 1, column), problem, hint
         )
 
 
@@ -140,7 +151,12 @@ def _yaml_mistake(
     problem = str(error.problem or "it cannot be read").replace("'\\t'", "tab")
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return ConfigError(SourceLocation(file), f"this is not YAML: {problem}", "check the file")
+        return ConfigError(
+            ErrorCode.NOT_YAML,
+            SourceLocation(file),
+            f"this is not YAML: {problem}",
+            "check the file",
+        )
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
     hint = next((m for words, m in _MENDS if words in problem), "check indentation and quotes")
@@ -150,4 +166,4 @@ def _yaml_mistake(
     context = error.context_mark
     if context is not None and context.line != mark.line:
         hint += f"; what is being read here began in line {context.line + first_line}"
-    return ConfigError(place, f"this is not YAML: {problem}", hint)
+    return ConfigError(ErrorCode.NOT_YAML, place, f"this is not YAML: {problem}", hint)

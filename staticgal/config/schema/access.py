@@ -8,6 +8,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from staticgal.config.schema.input_model import Input
 from staticgal.config.schema.values import Line, Mapped, as_map, mistake
+from staticgal.errors import ErrorCode
 
 # What `config.roles` and `config.access` read by hand, so that each name in it keeps its place.
 # `x-definition` names what `json_schema` defines from the permissions.
@@ -117,5 +118,9 @@ class PermissionsInput(Input):
     @model_validator(mode="after")
     def _says_something(self) -> PermissionsInput:
         if not self.model_fields_set:
-            raise mistake("`permissions` is empty", 'write `public_role: "none"`, or remove it')
+            raise mistake(
+                ErrorCode.EMPTY_VALUE,
+                "`permissions` is empty",
+                'write `public_role: "none"`, or remove it',
+            )
         return self

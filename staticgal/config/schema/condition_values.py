@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from staticgal.config.schema.values import OneOrMoreLines, mistake
+from staticgal.errors import ErrorCode
 from staticgal.text.globs import Pattern, word_expression
 from staticgal.text.nearest import did_you_mean
 
@@ -39,11 +40,13 @@ def read_metres(value: object) -> float:
     match = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         said = f"`{value}`" if isinstance(value, (str, int, float)) else "this"
-        raise mistake(f"{said} is not a length", "write `500 m` or `2 km`")
+        raise mistake(ErrorCode.WRONG_VALUE, f"{said} is not a length", "write `500 m` or `2 km`")
     metres = float(match["number"]) * (1000 if match["unit"] == "km" else 1)
     if not 0 < metres <= HALF_ROUND_M:
         raise mistake(
-            f"a length of `{value}` makes no zone", "it is more than 0 m and at most 20015 km"
+            ErrorCode.OUT_OF_RANGE,
+            f"a length of `{value}` makes no zone",
+            "it is more than 0 m and at most 20015 km",
         )
     return metres
 
@@ -54,7 +57,9 @@ def read_stars(value: object) -> tuple[int, int]:
     match = _STARS.fullmatch(text)
     if match is None:
         raise mistake(
-            "this must be a number of stars", 'write `">= 4"`, `3` or `1..2`; -1 is "rejected"'
+            ErrorCode.WRONG_TYPE,
+            "this must be a number of stars",
+            'write `">= 4"`, `3` or `1..2`; -1 is "rejected"',
         )
     if match["low"]:
         least, most = int(match["low"]), int(match["high"])
@@ -64,11 +69,13 @@ def read_stars(value: object) -> tuple[int, int]:
         most = {"<": stars - 1, "<=": stars}.get(sign, _MOST if sign[:1] == ">" else stars)
     if not _LEAST <= least <= most <= _MOST:
         raise mistake(
+            ErrorCode.OUT_OF_RANGE,
             f"no photo has `{text}` stars",
             "stars go from 0 (none) to 5; -1 is a photo that was rejected",
         )
     if least <= 0 and most == _MOST:
         raise mistake(
+            ErrorCode.OUT_OF_RANGE,
             f"every photo has `{text}` stars, as no rating is 0 stars",
             "photos without stars are `rating: 0`, rejected ones `rating: -1`, "
             'and every photo is `{file: "**"}`',
@@ -78,14 +85,22 @@ def read_stars(value: object) -> tuple[int, int]:
 
 def _words(value: list[str]) -> list[str]:
     if not value:
-        raise mistake("this is empty", "name at least one, or remove the key")
+        raise mistake(
+            ErrorCode.EMPTY_VALUE, "this is empty", "name at least one, or remove the key"
+        )
     for text in value:
         if not text:
-            raise mistake('`""` matches nothing', "name something, or remove it")
+            raise mistake(
+                ErrorCode.NO_EFFECT, '`""` matches nothing', "name something, or remove it"
+            )
         try:
             re.compile(word_expression(text))
         except re.error as error:
-            raise mistake(f"`{text}` is not a pattern: {error.msg}", "check its `[...]`") from None
+            raise mistake(
+                ErrorCode.UNUSABLE_PATTERN,
+                f"`{text}` is not a pattern: {error.msg}",
+                "check its `[...]`",
+            ) from None
     return value
 
 
@@ -93,13 +108,18 @@ def _paths(value: list[str]) -> list[str]:
     for text in _words(value):
         if text.startswith(("/", "~")) or ".." in text.split("/") or "\\" in text:
             raise mistake(
+                ErrorCode.OUTSIDE_SOURCE,
                 f"`{text}` is not a path inside the source",
                 "write it from the source folder on, with `/`, as in `2026/Anna/*`",
             )
         try:
             Pattern(text)
         except re.error as error:
-            raise mistake(f"`{text}` is not a pattern: {error.msg}", "check its `[...]`") from None
+            raise mistake(
+                ErrorCode.UNUSABLE_PATTERN,
+                f"`{text}` is not a pattern: {error.msg}",
+                "check its `[...]`",
+            ) from None
     return value
 
 
@@ -107,7 +127,7 @@ def _media(value: list[str]) -> list[str]:
     for text in _words(value):
         if text not in MEDIA:
             hint = _FILES.get(text.casefold()) or did_you_mean(text, MEDIA)
-            raise mistake(f"no kind of photo is named `{text}`", hint)
+            raise mistake(ErrorCode.UNKNOWN_NAME, f"no kind of photo is named `{text}`", hint)
     return [MEDIA[text] for text in value]
 
 

@@ -10,11 +10,16 @@ from staticgal.config.schema.condition_values import Media, Metres, Paths, Stars
 from staticgal.config.schema.dates import DayField
 from staticgal.config.schema.input_model import Input
 from staticgal.config.schema.values import Latitude, Longitude, Mapped, mistake
+from staticgal.errors import ErrorCode
 
 
 def _one_or_more(value: object) -> object:
     if not isinstance(value, list) or not value:
-        raise mistake("this must be a list of conditions", "write `[{keyword: a}, {rating: 1}]`")
+        raise mistake(
+            ErrorCode.WRONG_TYPE,
+            "this must be a list of conditions",
+            "write `[{keyword: a}, {rating: 1}]`",
+        )
     return value
 
 
@@ -31,9 +36,12 @@ class TakenInput(Input):
     @model_validator(mode="after")
     def _some_days(self) -> TakenInput:
         if self.after is None and self.before is None:
-            raise mistake("`taken` is empty", "say `after`, `before` or both")
+            raise mistake(
+                ErrorCode.EMPTY_VALUE, "`taken` is empty", "say `after`, `before` or both"
+            )
         if self.after and self.before and self.after >= self.before:
             raise mistake(
+                ErrorCode.ENDS_BEFORE_START,
                 f"no day is on or after {self.after} and before {self.before}",
                 "`after` counts the day itself, `before` does not: swap or correct them",
             )
@@ -60,6 +68,7 @@ class NearInput(Input):
     def _keeps_the_place(self) -> NearInput:
         if self.shift is not None and self.shift >= self.radius:
             raise mistake(
+                ErrorCode.OUT_OF_RANGE,
                 "`shift` is not less than `radius`, so the place itself could lie outside",
                 "make the radius larger, or the shift smaller: `radius: 500 m, shift: 300 m`",
             )
@@ -143,6 +152,7 @@ class ConditionInput(Input):
     def _says_something(self) -> ConditionInput:
         if not self.model_fields_set:
             raise mistake(
+                ErrorCode.EMPTY_VALUE,
                 "a condition is empty",
                 'say which photos are meant; all of them are `{file: "**"}`',
             )

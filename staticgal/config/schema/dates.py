@@ -10,6 +10,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from staticgal.config.schema.values import as_text, mistake
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
+from staticgal.errors import ErrorCode
 
 _MOMENT = re.compile(
     r"(?P<year>[0-9]{4})"
@@ -30,6 +31,7 @@ def read_moment(value: object) -> Moment:
         return _moment(match)
     except ValueError:
         raise mistake(
+            ErrorCode.WRONG_VALUE,
             f"`{text[:60]}` is not a date",
             "write `2026`, `2026-10`, `2026-10-15`, `2026-10-15 15:45` or "
             "`2026-10-15 15:45:30 +02:00`",
@@ -55,6 +57,7 @@ def read_day(value: object) -> date:
     moment = read_moment(value)
     if not isinstance(moment, Day):
         raise mistake(
+            ErrorCode.WRONG_VALUE,
             f"`{str(value)[:60]}` is not a day",
             "write year, month and day, as in `2026-10-15`; times of day are not kept here",
         )
@@ -66,6 +69,7 @@ def read_end(value: object) -> Day | CaptureTime:
     moment = read_moment(value)
     if not isinstance(moment, (Day, CaptureTime)):
         raise mistake(
+            ErrorCode.WRONG_VALUE,
             f"`{str(value)[:60]}` is not a day",
             "write year, month and day, as in `2026-10-15`, with a time of day or without: "
             "`2026-10-15 15:45`",

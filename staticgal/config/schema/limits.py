@@ -10,6 +10,7 @@ from staticgal.config.schema.conditions import Condition
 from staticgal.config.schema.input_model import Input
 from staticgal.config.schema.values import OneOrMoreLines, mistake
 from staticgal.core.permission import ALL, BY_NAME, NONE, Permission
+from staticgal.errors import ErrorCode
 from staticgal.text.nearest import did_you_mean
 
 
@@ -19,19 +20,23 @@ def read_withhold(value: object) -> Permission:
         return ALL
     several = value if isinstance(value, list) else [value]
     if not several:
-        raise mistake("this takes nothing away", "write `all`, or name permissions")
+        raise mistake(
+            ErrorCode.NO_EFFECT, "this takes nothing away", "write `all`, or name permissions"
+        )
     taken = NONE
     for name in several:
         if name == "all":
-            raise mistake("`all` stands in a list", "write `withhold: all`")
+            raise mistake(ErrorCode.NO_EFFECT, "`all` stands in a list", "write `withhold: all`")
         if not isinstance(name, str) or name not in BY_NAME:
             said = f"`{name}`" if isinstance(name, (str, int, float)) else "that"
             raise mistake(
+                ErrorCode.UNKNOWN_PERMISSION,
                 f"no permission is named {said}",
                 f"{did_you_mean(str(name), BY_NAME, 'permissions')}; or `all`",
             )
         if BY_NAME[name] is Permission.OWNER:
             raise mistake(
+                ErrorCode.NO_EFFECT,
                 "`owner_access` cannot be withheld: whoever has it sees everything",
                 "take it out of the list; give that audience another role if it should not",
             )
@@ -56,7 +61,11 @@ Withheld = Annotated[
 
 def _audiences(value: list[str]) -> list[str]:
     if not value:
-        raise mistake("this is empty", "name an audience; without `from` it is from everyone")
+        raise mistake(
+            ErrorCode.EMPTY_VALUE,
+            "this is empty",
+            "name an audience; without `from` it is from everyone",
+        )
     return value
 
 

@@ -8,6 +8,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from staticgal.config.schema.values import as_line, mistake
 from staticgal.core.model import Direction, Sort
+from staticgal.errors import ErrorCode
 from staticgal.text.nearest import did_you_mean
 
 
@@ -26,8 +27,12 @@ def _one_of(kind: type[_E], value: object, also: str = "") -> _E:
             return one
     known = [one.value for one in kind]
     if isinstance(value, str):
-        raise mistake(f"`{value}` is not known here", did_you_mean(value, known) + also)
-    raise mistake(f"this must be one of {', '.join(known)}{also}")
+        raise mistake(
+            ErrorCode.UNKNOWN_NAME,
+            f"`{value}` is not known here",
+            did_you_mean(value, known) + also,
+        )
+    raise mistake(ErrorCode.UNKNOWN_NAME, f"this must be one of {', '.join(known)}{also}")
 
 
 SortField = Annotated[

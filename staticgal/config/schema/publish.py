@@ -9,6 +9,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from staticgal.config.destination import Protection, Target
 from staticgal.config.schema.input_model import Input
 from staticgal.config.schema.values import Line, mistake
+from staticgal.errors import ErrorCode
 from staticgal.text.nearest import did_you_mean
 
 DEFAULTS = "defaults"
@@ -19,6 +20,7 @@ _Choice = TypeVar("_Choice", Target, Protection)
 def _target(value: object) -> Target:
     if value == "s3":
         raise mistake(
+            ErrorCode.LATER_VERSION,
             "`s3` comes with a later version",
             "publish to a folder (`target: local`) and copy that with a tool of your own, or to a "
             "server (`target: ssh`)",
@@ -29,9 +31,13 @@ def _target(value: object) -> Target:
 def _choice(kind: type[_Choice], value: object) -> _Choice:
     known = [str(one) for one in kind]
     if not isinstance(value, str):
-        raise mistake("this must be one word", f"write one of: {', '.join(known)}")
+        raise mistake(
+            ErrorCode.WRONG_TYPE, "this must be one word", f"write one of: {', '.join(known)}"
+        )
     if value not in known:
-        raise mistake(f"`{value}` is not known here", did_you_mean(value, known))
+        raise mistake(
+            ErrorCode.UNKNOWN_NAME, f"`{value}` is not known here", did_you_mean(value, known)
+        )
     return kind(str(value))
 
 

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.config.schema.gallery import LATER
 from staticgal.config.schema.input_model import keys_of
-from staticgal.errors import ErrorCollector
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -24,7 +24,12 @@ def validate(
 ) -> _Model | None:
     """The value as that model; None, with the mistakes noted, where it is not one."""
     if not isinstance(value, Mapping):
-        mistakes.add(places.value(at), "this must be `key: value` lines", "write `title: ...`")
+        mistakes.add(
+            ErrorCode.WRONG_TYPE,
+            places.value(at),
+            "this must be `key: value` lines",
+            "write `title: ...`",
+        )
         return None
     if _note_empty(value, places, mistakes, at):
         return None
@@ -79,7 +84,12 @@ def _note_empty(value: object, places: SourceMap, mistakes: ErrorCollector, at: 
     """Notes each key without a value: `access:` with nothing behind it must not mean "no rule"."""
     if value is None:
         name = next((f"`{k}`" for k in reversed(at) if isinstance(k, str)), "this")
-        mistakes.add(places.key(at), f"{name} has no value", "give it one, or remove the line")
+        mistakes.add(
+            ErrorCode.EMPTY_VALUE,
+            places.key(at),
+            f"{name} has no value",
+            "give it one, or remove the line",
+        )
         return True
     if isinstance(value, Mapping):
         inner = [(key, one) for key, one in value.items()]
@@ -109,26 +119,34 @@ def _note(
         known = _known_keys(model, keys[:-1])
         if name in LATER:
             mistakes.add(
+                ErrorCode.LATER_VERSION,
                 places.key(path),
                 f"`{name}` comes with a later version",
                 "remove it for now: nothing is built while it promises what is not done yet",
             )
         else:
             mistakes.add(
+                ErrorCode.UNKNOWN_KEY,
                 places.key(path),
                 f"no key is named `{name}` here",
                 did_you_mean(name, known, "keys"),
             )
     elif kind == "missing":
-        mistakes.add(places.value(path), f"`{name}` is missing", f"add a line `{name}: ...`")
+        mistakes.add(
+            ErrorCode.MISSING_KEY,
+            places.value(path),
+            f"`{name}` is missing",
+            f"add a line `{name}: ...`",
+        )
     elif kind == "mistake":
         problem = str(context["problem"])
         if problem.startswith("this "):
             problem = f"`{field}` " + problem.removeprefix("this ")
-        mistakes.add(places.value(path), problem, str(context["hint"]))
+        mistakes.add(ErrorCode(context["code"]), places.value(path), problem, str(context["hint"]))
     elif kind == "greater_than_equal":
         least = f"{context['ge']:g}"
         mistakes.add(
+            ErrorCode.OUT_OF_RANGE,
             places.value(path),
             f"`{field}` must be at least {least}, not `{error['input']}`",
             f"write {least} or more",
@@ -136,14 +154,22 @@ def _note(
     elif kind == "less_than_equal":
         most = f"{context['le']:g}"
         mistakes.add(
+            ErrorCode.OUT_OF_RANGE,
             places.value(path),
             f"`{field}` must be at most {most}, not `{error['input']}`",
             f"write {most} or less",
         )
     elif kind == "too_short":
-        mistakes.add(places.value(path), f"`{name}` is empty", "give it at least one, or remove it")
+        mistakes.add(
+            ErrorCode.EMPTY_VALUE,
+            places.value(path),
+            f"`{name}` is empty",
+            "give it at least one, or remove it",
+        )
     else:
-        mistakes.add(places.value(path), f"`{name}`: {error['msg']}", "see the manual")
+        mistakes.add(
+            ErrorCode.WRONG_VALUE, places.value(path), f"`{name}`: {error['msg']}", "see the manual"
+        )
 
 
 def _existing(value: object, loc: tuple[int | str, ...]) -> Keys:

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from staticgal.config.located.source_map import Plain
+from staticgal.errors import ErrorCode
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -23,9 +24,11 @@ _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 
 
-def mistake(problem: str, hint: str = "") -> PydanticCustomError:
+def mistake(code: ErrorCode, problem: str, hint: str = "") -> PydanticCustomError:
     """A mistake in a value; `validate` puts the place to it."""
-    return PydanticCustomError("mistake", "{problem}", {"problem": problem, "hint": hint})
+    return PydanticCustomError(
+        "mistake", "{problem}", {"code": str(code), "problem": problem, "hint": hint}
+    )
 
 
 def _quoted(value: object) -> str:
@@ -48,17 +51,19 @@ def as_text(value: object) -> str:
     """Text, without characters that no text means."""
     if isinstance(value, str):
         if "\0" in value:  # no path can have one, and no text means one
-            raise mistake("a NUL character stands in this text", "take `\\0` out")
+            raise mistake(
+                ErrorCode.NOT_TEXT, "a NUL character stands in this text", "take `\\0` out"
+            )
         return str(value)
     hint = 'put it in quotes: "..."' if isinstance(value, (bool, int, float)) else "write some text"
-    raise mistake(f"this must be text, not {_quoted(value)}", hint)
+    raise mistake(ErrorCode.WRONG_TYPE, f"this must be text, not {_quoted(value)}", hint)
 
 
 def as_line(value: object) -> str:
     """One line of text, without space around it."""
     text = as_text(value).strip()
     if "\n" in text:
-        raise mistake("this must be one line of text", "keep it to one line")
+        raise mistake(ErrorCode.WRONG_TYPE, "this must be one line of text", "keep it to one line")
     return text
 
 
@@ -69,7 +74,9 @@ def as_flag(value: object) -> bool:
     if isinstance(value, Plain) and value.lower() in ("true", "false"):
         return value.lower() == "true"
     raise mistake(
-        f"this must be true or false, not {_quoted(value)}", "write `true` or `false`, unquoted"
+        ErrorCode.WRONG_TYPE,
+        f"this must be true or false, not {_quoted(value)}",
+        "write `true` or `false`, unquoted",
     )
 
 
@@ -79,7 +86,11 @@ def as_whole(value: object) -> int:
         return value
     if isinstance(value, Plain) and _WHOLE.fullmatch(value):
         return int(value)
-    raise mistake(f"this must be a whole number, not {_quoted(value)}", "write digits, unquoted")
+    raise mistake(
+        ErrorCode.WRONG_TYPE,
+        f"this must be a whole number, not {_quoted(value)}",
+        "write digits, unquoted",
+    )
 
 
 def as_number(value: object) -> float:
@@ -91,6 +102,7 @@ def as_number(value: object) -> float:
     elif isinstance(value, Plain) and _NUMBER.fullmatch(value):
         return float(value)
     raise mistake(
+        ErrorCode.WRONG_TYPE,
         f"this must be a number, not {_quoted(value)}",
         "write it with a point and unquoted, as in 52.52; south and west are negative",
     )
@@ -99,14 +111,20 @@ def as_number(value: object) -> float:
 def as_list(value: object) -> object:
     """A list, as it is."""
     if not isinstance(value, list):
-        raise mistake(f"this must be a list, not {_quoted(value)}", "write `[one, two]`")
+        raise mistake(
+            ErrorCode.WRONG_TYPE, f"this must be a list, not {_quoted(value)}", "write `[one, two]`"
+        )
     return value
 
 
 def as_map(value: object) -> object:
     """A map, as it is."""
     if not isinstance(value, dict):
-        raise mistake(f"this must be a map, not {_quoted(value)}", "write `{key: value}`")
+        raise mistake(
+            ErrorCode.WRONG_TYPE,
+            f"this must be a map, not {_quoted(value)}",
+            "write `{key: value}`",
+        )
     return value
 
 

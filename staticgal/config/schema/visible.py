@@ -8,6 +8,7 @@ from staticgal.config.schema.dates import EndField
 from staticgal.config.schema.input_model import Input
 from staticgal.config.schema.values import mistake
 from staticgal.config.window import MEND, in_words, is_backwards
+from staticgal.errors import ErrorCode
 
 
 class VisibleInput(Input):
@@ -28,7 +29,13 @@ class VisibleInput(Input):
     @model_validator(mode="after")
     def _some_time(self) -> VisibleInput:
         if self.from_ is None and self.until is None:
-            raise mistake("`visible` is empty", "say `from`, `until` or both")
+            raise mistake(
+                ErrorCode.EMPTY_VALUE, "`visible` is empty", "say `from`, `until` or both"
+            )
         if is_backwards(self.from_, self.until):
-            raise mistake(f"{in_words(self.from_, self.until)} is no time at all", MEND)
+            raise mistake(
+                ErrorCode.ENDS_BEFORE_START,
+                f"{in_words(self.from_, self.until)} is no time at all",
+                MEND,
+            )
         return self

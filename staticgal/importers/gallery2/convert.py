@@ -15,7 +15,7 @@ from pathlib import Path
 from staticgal.config.display_path import display_path
 from staticgal.config.located.source_map import Keys
 from staticgal.core.permission import ALL, NONE, Permission, effective, union
-from staticgal.errors import ConfigError, ConfigErrors, SourceError, SourceLocation
+from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, SourceError, SourceLocation
 from staticgal.importers.gallery2.audiences import Audience, audiences_of
 from staticgal.importers.gallery2.differences import differences_of, some
 from staticgal.importers.gallery2.files import EVERYBODY, GUEST, Export, Item, read_export
@@ -54,6 +54,7 @@ def import_gallery2(
         raise ConfigErrors(
             [
                 ConfigError(
+                    ErrorCode.NO_SUCH_FILE,
                     SourceLocation(display_path(source)),
                     "there is no such folder",
                     "name the folder with Gallery 2's albums with `--source`: photos that are not "

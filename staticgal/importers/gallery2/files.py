@@ -11,7 +11,7 @@ from pathlib import Path
 
 from staticgal.config.display_path import display_path
 from staticgal.config.located.decode import decode
-from staticgal.errors import ConfigError, ConfigErrors, ErrorCollector, SourceLocation
+from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.gallery2.rights import BY_ID, right
 from staticgal.importers.imported import Difference, can_be_named
 from staticgal.source.tree.scan import Kind, kind
@@ -104,9 +104,11 @@ class _Reading:
             self._permission(row, is_listed=bool(tables["items"]))
         if not tables["permissions"]:
             self.mistakes.add(
-                SourceLocation(display_path(path)), "there are no permissions in it",
+                ErrorCode.NOT_AN_EXPORT,
+                SourceLocation(display_path(path)),
+                "there are no permissions in it",
                 f"a CSV file begins with the line `{','.join(_PERMISSIONS)}`",
-            )  # fmt: skip
+            )
         self._albums_above()
         groups = self._groups(tables["members"])
         self.mistakes.raise_if_any()
@@ -118,13 +120,27 @@ class _Reading:
             return
         what = row.values.get("kind", "").lower()
         if what not in ("album", "photo"):
-            self.mistakes.add(row.place, f"`{what}` is not a kind of item",
-                              "write `album` or `photo`")  # fmt: skip
+            self.mistakes.add(
+                ErrorCode.UNKNOWN_NAME,
+                row.place,
+                f"`{what}` is not a kind of item",
+                "write `album` or `photo`",
+            )
         hidden = row.values.get("hidden", "").lower()
         if hidden not in _TRUE:
-            self.mistakes.add(row.place, f"`hidden` cannot be `{hidden}`", "write `1` or `0`")
+            self.mistakes.add(
+                ErrorCode.UNKNOWN_NAME,
+                row.place,
+                f"`hidden` cannot be `{hidden}`",
+                "write `1` or `0`",
+            )
         if path in self.items:
-            self.mistakes.add(row.place, f"`{path}` is listed twice", "keep one of the rows")
+            self.mistakes.add(
+                ErrorCode.GIVEN_TWICE,
+                row.place,
+                f"`{path}` is listed twice",
+                "keep one of the rows",
+            )
         title = " ".join(row.values.get("title", "").split())
         self.items[path] = Item(path, what == "album", title, _TRUE.get(hidden, False), row.place)
 
@@ -132,18 +148,28 @@ class _Reading:
         path, id = self._path(row), row.values.get("permission", "")
         user, group = row.name("user"), row.name("group")
         if bool(user) == bool(group):
-            self.mistakes.add(row.place, "a row names one user or one group",
-                              "leave the other column empty")  # fmt: skip
+            self.mistakes.add(
+                ErrorCode.CONTRADICTION,
+                row.place,
+                "a row names one user or one group",
+                "leave the other column empty",
+            )
         if right(id) is None:
             self.mistakes.add(
-                row.place, f"no permission is named `{id}`", did_you_mean(id, BY_ID, "permissions")
+                ErrorCode.UNKNOWN_PERMISSION,
+                row.place,
+                f"no permission is named `{id}`",
+                did_you_mean(id, BY_ID, "permissions"),
             )
         if path is None:
             return
         if path not in self.items:
             if is_listed:
                 self.mistakes.add(
-                    row.place, f"there is no item `{path}`", "add it to the items, or correct it"
+                    ErrorCode.NOT_AN_EXPORT,
+                    row.place,
+                    f"there is no item `{path}`",
+                    "add it to the items, or correct it",
                 )
             is_album = kind(path) not in (Kind.PHOTO, Kind.RAW, Kind.VIDEO)
             self.items[path] = Item(path, is_album, place=row.place)
@@ -154,9 +180,11 @@ class _Reading:
         path = tidy(row.values.get("path", "").strip("/"))
         if not can_be_named(path) or "\n" in path:
             self.mistakes.add(
-                row.place, f"an item cannot be named here: {path!r}",
+                ErrorCode.OUTSIDE_SOURCE,
+                row.place,
+                f"an item cannot be named here: {path!r}",
                 "write its path from the top album, with `/`",
-            )  # fmt: skip
+            )
             return None
         return path
 
@@ -168,10 +196,11 @@ class _Reading:
                 item = self.items.setdefault(path, Item(path, True))
                 if not item.is_album:
                     self.mistakes.add(
+                        ErrorCode.NOT_AN_EXPORT,
                         item.place or SourceLocation("export"),
                         f"`{path}` has items in it and is no album",
                         "correct its kind",
-                    )  # fmt: skip
+                    )
         self.items.setdefault("", Item("", True))
 
     def _groups(self, rows: list[_Row]) -> dict[str, frozenset[str]]:
@@ -179,7 +208,12 @@ class _Reading:
         for row in rows:
             user, group = row.name("user"), row.name("group")
             if not user or not group:
-                self.mistakes.add(row.place, "a row names a user and a group", "fill in both")
+                self.mistakes.add(
+                    ErrorCode.NOT_AN_EXPORT,
+                    row.place,
+                    "a row names a user and a group",
+                    "fill in both",
+                )
                 continue
             found.setdefault(user, set()).add(_principal("", group).name)
         for item in self.items.values():
@@ -201,6 +235,7 @@ class _Reading:
             missing = needed - set(header)
             if missing:
                 raise ConfigError(
+                    ErrorCode.MISSING_KEY,
                     SourceLocation(display_path(path), 1),
                     f"a column is missing: {', '.join(f'`{one}`' for one in sorted(missing))}",
                     f"the first line names the columns: {','.join(columns)}",
@@ -208,12 +243,16 @@ class _Reading:
             for name in header:
                 if name not in columns:
                     self.differences.append(
-                        Difference(f"the column `{name}` is not known and was left out", "",
-                                   SourceLocation(display_path(path), 1))
-                    )  # fmt: skip
+                        Difference(
+                            f"the column `{name}` is not known and was left out",
+                            "",
+                            SourceLocation(display_path(path), 1),
+                        )
+                    )
             for row in reader:
                 if "" in row or None in row.values():
                     raise ConfigError(
+                        ErrorCode.NOT_AN_EXPORT,
                         SourceLocation(display_path(path), reader.line_num),
                         f"this row has not {len(header)} columns",
                         f"a value that holds a `{between}` goes in double quotes",
@@ -222,6 +261,7 @@ class _Reading:
                 yield _Row(SourceLocation(display_path(path), reader.line_num), values)
         except csv.Error as error:
             raise ConfigError(
+                ErrorCode.NOT_AN_EXPORT,
                 SourceLocation(display_path(path), reader.reader.line_num),
                 f"this is not CSV: {error}",
                 "a value that holds a comma or a quote goes in double quotes",
@@ -234,13 +274,18 @@ class _Reading:
         except (ValueError, RecursionError) as error:
             line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
             raise ConfigError(
-                SourceLocation(display_path(path), line), "this is not JSON", "export it again"
+                ErrorCode.NOT_AN_EXPORT,
+                SourceLocation(display_path(path), line),
+                "this is not JSON",
+                "export it again",
             ) from None
         if not isinstance(document, dict):
             raise ConfigError(
-                SourceLocation(display_path(path)), "this is not an export",
+                ErrorCode.NOT_AN_EXPORT,
+                SourceLocation(display_path(path)),
+                "this is not an export",
                 "it is a map with `items`, `permissions` and `members`",
-            )  # fmt: skip
+            )
         found: dict[str, list[_Row]] = {}
         columns = {"items": _ITEMS, "permissions": _PERMISSIONS, "members": _MEMBERS}
         for name, rows in document.items():
@@ -262,12 +307,18 @@ class _Reading:
         values: dict[str, str] = {}
         for key, value in row.items() if isinstance(row, dict) else (("row", row),):
             if key not in columns:
-                self.mistakes.add(place, f"`{key}` is not known here",
-                                  did_you_mean(key, columns, "keys"))  # fmt: skip
+                self.mistakes.add(
+                    ErrorCode.UNKNOWN_KEY,
+                    place,
+                    f"`{key}` is not known here",
+                    did_you_mean(key, columns, "keys"),
+                )
             elif value is None or isinstance(value, (str, bool)):
                 values[key] = "" if value is None else str(value)
             else:
-                self.mistakes.add(place, f"`{key}` must be text", "put it in quotes")
+                self.mistakes.add(
+                    ErrorCode.WRONG_TYPE, place, f"`{key}` must be text", "put it in quotes"
+                )
         return _Row(place, values)
 
 
@@ -284,6 +335,7 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ConfigError(
+            ErrorCode.UNREADABLE_FILE,
             SourceLocation(display_path(path)),
             f"the file cannot be read: {error.strerror}",
             "check its name",

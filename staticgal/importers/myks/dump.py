@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.imported import Difference
 
 HOW_TO_DUMP = "write it with `manage.py dumpdata gallery auth.user auth.group -o dump.json`"
@@ -88,12 +88,22 @@ def read_dump(path: Path) -> MyksDump:
         entries = json.loads(path.read_bytes().decode("utf-8-sig"))
         json.dumps(entries, ensure_ascii=False).encode("utf-8")  # half a character is no text
     except OSError as error:
-        mistakes.add(place, f"the file cannot be read: {error.strerror}", HOW_TO_DUMP)
+        mistakes.add(
+            ErrorCode.UNREADABLE_FILE,
+            place,
+            f"the file cannot be read: {error.strerror}",
+            HOW_TO_DUMP,
+        )
     except (ValueError, RecursionError):
-        mistakes.add(place, "this is not JSON in UTF-8", HOW_TO_DUMP)
+        mistakes.add(ErrorCode.NOT_AN_EXPORT, place, "this is not JSON in UTF-8", HOW_TO_DUMP)
     mistakes.raise_if_any()
     if not isinstance(entries, list):
-        mistakes.add(place, "this is not what `dumpdata` writes: a list of objects", HOW_TO_DUMP)
+        mistakes.add(
+            ErrorCode.NOT_AN_EXPORT,
+            place,
+            "this is not what `dumpdata` writes: a list of objects",
+            HOW_TO_DUMP,
+        )
         mistakes.raise_if_any()
         return MyksDump((), ())
     found = _Reading(entries, place, mistakes).dump()
@@ -134,7 +144,9 @@ class _Reading:
     def dump(self) -> MyksDump:
         for model in ("gallery.album", "auth.user"):
             if model not in self.by_model and not self.mistakes:
-                self.mistakes.add(self.place, f"there is no `{model}` in it", HOW_TO_DUMP)
+                self.mistakes.add(
+                    ErrorCode.NOT_AN_EXPORT, self.place, f"there is no `{model}` in it", HOW_TO_DUMP
+                )
         self.groups = self._names("auth.group", "name")
         self.names = self._names("auth.user", "username")
         self.see_all = self._see_all_keys()
@@ -148,7 +160,9 @@ class _Reading:
         return MyksDump(albums, tuple(sorted(users, key=lambda u: u.name)), tuple(self.differences))
 
     def _add(self, number: int, problem: str) -> None:
-        self.mistakes.add(self.place, f"object {number} {problem}", HOW_TO_DUMP)
+        self.mistakes.add(
+            ErrorCode.NOT_AN_EXPORT, self.place, f"object {number} {problem}", HOW_TO_DUMP
+        )
 
     def _each(self, model: str) -> Iterator[_Entry]:
         """The objects of a model, in the order of the file."""

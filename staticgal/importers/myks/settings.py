@@ -11,7 +11,7 @@ from pathlib import Path
 from staticgal.config.display_path import display_path
 from staticgal.config.located.decode import decode
 from staticgal.config.located.yaml_reader import read_yaml
-from staticgal.errors import ConfigError, ErrorCollector, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.imported import Difference
 
 _NEEDED = ("GALLERY_PATTERNS", "GALLERY_IGNORES")  # the rest has a default, or is not used
@@ -72,7 +72,12 @@ def read_settings(path: Path) -> MyksSettings:
             said = _Python(name, mistakes, differences).read(text)
     except OSError as error:
         problem = f"the file cannot be read: {error.strerror}"
-        mistakes.add(SourceLocation(name), problem, "give the path of your project's settings.py")
+        mistakes.add(
+            ErrorCode.NOT_AN_EXPORT,
+            SourceLocation(name),
+            problem,
+            "give the path of your project's settings.py",
+        )
     except ConfigError as error:
         mistakes.extend(error)
     mistakes.raise_if_any()
@@ -109,13 +114,17 @@ class _Python:
             line = getattr(error, "lineno", None) or 0
             column = getattr(error, "offset", None) or 0
             raise ConfigError(
+                ErrorCode.NOT_AN_EXPORT,
                 SourceLocation(self.file, line, column),
                 "this is not Python",
                 "is it the right file?",
             ) from None
         except (RecursionError, MemoryError):
             raise ConfigError(
-                SourceLocation(self.file), "this is nested too deeply to be read", _WRITE_PLAINLY
+                ErrorCode.TOO_LARGE,
+                SourceLocation(self.file),
+                "this is nested too deeply to be read",
+                _WRITE_PLAINLY,
             ) from None
         for statement in module.body:
             self._statement(statement)
@@ -160,7 +169,9 @@ class _Python:
 
     def _not_plain(self, name: str, node: ast.AST, what: str) -> None:
         if name in _NEEDED:
-            self.mistakes.add(self._at(node), f"`{name}` {what}", _WRITE_PLAINLY)
+            self.mistakes.add(
+                ErrorCode.NOT_AN_EXPORT, self._at(node), f"`{name}` {what}", _WRITE_PLAINLY
+            )
         elif name in _WANTED:
             self.differences.append(
                 Difference(f"`{name}` {what}, so it was not used", _WRITE_PLAINLY, self._at(node))
@@ -236,7 +247,10 @@ def _from_yaml(text: str, name: str) -> _Said:
     located = read_yaml(text, name)
     if not isinstance(located.value, Mapping):
         raise ConfigError(
-            SourceLocation(name), "this holds no settings", 'write `{"GALLERY_PATTERNS": …}`'
+            ErrorCode.NOT_AN_EXPORT,
+            SourceLocation(name),
+            "this holds no settings",
+            'write `{"GALLERY_PATTERNS": …}`',
         )
     return {
         key: (value, lambda *keys, key=key: located.places.value((key, *keys)))
@@ -259,6 +273,7 @@ class _Reading:
     def settings(self) -> MyksSettings:
         if "GALLERY_PATTERNS" not in self.said:
             self.mistakes.add(
+                ErrorCode.NOT_AN_EXPORT,
                 SourceLocation(self.file),
                 "`GALLERY_PATTERNS` is not in this file",
                 "give the file that sets it: what another one brings in by `import` is not read",
@@ -281,7 +296,12 @@ class _Reading:
             return
         value, at = self.said[name]
         if not isinstance(value, list):
-            self.mistakes.add(at(), f"`{name}` is not a list", "write it as myks-gallery wants it")
+            self.mistakes.add(
+                ErrorCode.NOT_AN_EXPORT,
+                at(),
+                f"`{name}` is not a list",
+                "write it as myks-gallery wants it",
+            )
             return
         for index, one in enumerate(value):
             yield one, at(index)
@@ -293,6 +313,7 @@ class _Reading:
                     yield from self._expression(text, place, category)
                 case _:
                     self.mistakes.add(
+                        ErrorCode.NOT_AN_EXPORT,
                         place,
                         "a pattern is a category and a regular expression",
                         "write `('Photos', r'(?P<a_year>…)…')`",
@@ -303,7 +324,12 @@ class _Reading:
             if isinstance(one, str):
                 yield from self._expression(one, place)
             else:
-                self.mistakes.add(place, "this is not a regular expression", "write it as text")
+                self.mistakes.add(
+                    ErrorCode.UNUSABLE_PATTERN,
+                    place,
+                    "this is not a regular expression",
+                    "write it as text",
+                )
 
     def _expression(
         self, text: str, place: SourceLocation, category: str = ""
@@ -311,7 +337,12 @@ class _Reading:
         try:
             re.compile(text)
         except (re.error, RecursionError, OverflowError) as error:
-            self.mistakes.add(place, f"`{text}` is not a regular expression: {error}", "correct it")
+            self.mistakes.add(
+                ErrorCode.UNUSABLE_PATTERN,
+                place,
+                f"`{text}` is not a regular expression: {error}",
+                "correct it",
+            )
             return
         yield Expression(text, place, category)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from staticgal.config.display_path import display_path
 from staticgal.config.located.source_map import Keys
-from staticgal.errors import SourceLocation
+from staticgal.errors import ErrorCode, SourceLocation
 from staticgal.importers.imported import Difference
 from staticgal.importers.tenrankai.folders import read_folders
 from staticgal.importers.tenrankai.toml_values import Notes, Table, TomlFile, is_one_line, read_file
@@ -74,6 +74,7 @@ class Reader:
             galleries += self._stored(stored_sites[chosen])
         if not galleries and not self.mistakes:
             self.mistakes.add(
+                ErrorCode.NOT_AN_EXPORT,
                 SourceLocation(display_path(config)),
                 "there is no gallery in it",
                 "name the `config.toml` with `[[galleries]]`, or the folder `config.d`",
@@ -85,6 +86,7 @@ class Reader:
     def _chosen(self, known: set[str], wanted: str | None, config: Path) -> str | None:
         if wanted is not None and wanted not in known:
             self.mistakes.add(
+                ErrorCode.UNKNOWN_NAME,
                 SourceLocation(display_path(config)),
                 f"no site is named `{wanted}`",
                 did_you_mean(wanted, known, "sites"),
@@ -92,6 +94,7 @@ class Reader:
             return None
         if wanted is None and len(known) > 1:
             self.mistakes.add(
+                ErrorCode.AMBIGUOUS_NAME,
                 SourceLocation(display_path(config)),
                 f"there are {len(known)} sites in it, whose users have nothing in common",
                 f"import one at a time with `--site`: {', '.join(sorted(known))}",
@@ -146,9 +149,12 @@ class Reader:
         source = file.text(table, "source_directory", at) or ""
         place = file.places.value(at)
         if not table.get("name"):
-            file.mistake(at, "the gallery has no `name`", 'write `name = "family"`')
+            file.mistake(
+                ErrorCode.MISSING_KEY, at, "the gallery has no `name`", 'write `name = "family"`'
+            )
         if not table.get("source_directory"):
             file.mistake(
+                ErrorCode.MISSING_KEY,
                 at,
                 f"the gallery `{name}` has no `source_directory`",
                 "name the folder its photos are in",

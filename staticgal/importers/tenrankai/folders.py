@@ -9,7 +9,7 @@ from pathlib import Path
 from staticgal.config.display_path import display_path
 from staticgal.config.located.decode import decode
 from staticgal.config.located.toml_reader import read_toml
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.importers.imported import Difference, can_be_named
 from staticgal.importers.tenrankai.toml_values import Notes, TomlFile
 from staticgal.importers.tenrankai.values import FOLDER_FILE, FolderInput
@@ -44,6 +44,7 @@ def read_folders(root: Path, place: SourceLocation, notes: Notes) -> tuple[Folde
 
     def unreadable(error: OSError) -> None:
         notes.mistakes.add(
+            ErrorCode.UNREADABLE_FILE,
             SourceLocation(display_path(Path(str(error.filename)))),
             "the folder cannot be read",
             "its rules are needed to know who sees what",
@@ -56,6 +57,7 @@ def read_folders(root: Path, place: SourceLocation, notes: Notes) -> tuple[Folde
         path = "" if path == "." else path
         if not can_be_named(path):
             notes.mistakes.add(
+                ErrorCode.OUTSIDE_SOURCE,
                 SourceLocation(display_path(root)),
                 f"a folder cannot be named here: {path!r}",
                 "rename it: letters of UTF-8, without `\\`",
@@ -76,6 +78,7 @@ def _read(file: Path, path: str, notes: Notes) -> FolderInput:
         text = decode(file.read_bytes(), display_path(file))
     except OSError as error:
         raise ConfigError(
+            ErrorCode.UNREADABLE_FILE,
             SourceLocation(display_path(file)),
             f"the file cannot be read: {error.strerror}",
             "its rules are needed to know who sees what",
@@ -89,6 +92,7 @@ def _read(file: Path, path: str, notes: Notes) -> FolderInput:
     end = next((i for i in range(start + 1, len(lines)) if lines[i].strip() == "+++"), None)
     if end is None:
         raise ConfigError(
+            ErrorCode.BROKEN_FRONT_MATTER,
             SourceLocation(display_path(file), start + 1, 1),
             "front matter begins here with `+++` and never ends; Tenrankai takes all of it for "
             "text and shows the folder as if it had no rules",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from staticgal.core.permission import BY_NAME
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.tenrankai.values import CLOSED, Block, FolderInput, GalleryInput, RoleInput
 from staticgal.text.nearest import did_you_mean
 
@@ -182,6 +182,7 @@ class Rights:
             role = outer.get(name)
         if role is None:
             self._mistakes.add(
+                ErrorCode.UNKNOWN_ROLE,
                 place or self._gallery.place,
                 f"no role is named `{name}`",
                 did_you_mean(name, {*own, *outer}, "roles"),
@@ -189,6 +190,7 @@ class Rights:
             return frozenset()
         for flag in sorted(role.flags - KNOWN):
             self._mistakes.add(
+                ErrorCode.UNKNOWN_PERMISSION,
                 role.place or self._gallery.place,
                 f"no permission is named `{flag}`",
                 did_you_mean(flag, KNOWN, "permissions"),
@@ -197,6 +199,7 @@ class Rights:
             return role.flags
         if role.inherits in (*heirs, name):
             self._mistakes.add(
+                ErrorCode.CIRCLE,
                 role.place or self._gallery.place,
                 f"roles inherit each other in a circle: `{role.inherits}` comes back to itself",
                 "take one `inherits` of them away",

@@ -15,7 +15,7 @@ from staticgal.config.display_path import display_path
 from staticgal.config.located.decode import decode
 from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.config.located.toml_reader import read_toml
-from staticgal.errors import ConfigError, ErrorCollector, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.imported import Difference, Weight
 from staticgal.importers.tenrankai.values import Block, RoleInput
 
@@ -43,6 +43,7 @@ def read_file(path: Path, notes: Notes) -> TomlFile:
         content = path.read_bytes()
     except OSError as error:
         raise ConfigError(
+            ErrorCode.UNREADABLE_FILE,
             SourceLocation(display_path(path)),
             f"the file cannot be read: {error.strerror}",
             "name Tenrankai's `config.toml`, or its folder `config.d`",
@@ -67,7 +68,10 @@ class TomlFile:
             return value
         where = (*at, key)
         self.mistake(
-            where, f"`{key}` must be a table", f"write `[{_header(where)}]` above its keys"
+            ErrorCode.WRONG_TYPE,
+            where,
+            f"`{key}` must be a table",
+            f"write `[{_header(where)}]` above its keys",
         )
         return {}
 
@@ -77,7 +81,7 @@ class TomlFile:
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             where = (*at, key)
             hint = f"write `[[{_header(where)}]]` above the keys of each"
-            self.mistake(where, f"`{key}` must be a list of tables", hint)
+            self.mistake(ErrorCode.WRONG_TYPE, where, f"`{key}` must be a list of tables", hint)
             return []
         return [(one, (*at, key, index)) for index, one in enumerate(value)]
 
@@ -87,10 +91,17 @@ class TomlFile:
         if value is None:
             return None
         if not isinstance(value, str):
-            self.mistake((*at, key), f"`{key}` must be text", "put it in quotes")
+            self.mistake(
+                ErrorCode.WRONG_TYPE, (*at, key), f"`{key}` must be text", "put it in quotes"
+            )
             return None
         if not is_one_line(value):
-            self.mistake((*at, key), f"`{key}` must be one line of text", "keep it to one line")
+            self.mistake(
+                ErrorCode.WRONG_TYPE,
+                (*at, key),
+                f"`{key}` must be one line of text",
+                "keep it to one line",
+            )
             return None
         return value
 
@@ -102,7 +113,12 @@ class TomlFile:
     def is_flag(self, value: object, at: Keys) -> bool:
         """Whether the value is a flag at all, which it must be."""
         if not isinstance(value, bool):
-            self.mistake(at, f"`{at[-1]}` must be true or false", "write `true` or `false`")
+            self.mistake(
+                ErrorCode.WRONG_TYPE,
+                at,
+                f"`{at[-1]}` must be true or false",
+                "write `true` or `false`",
+            )
         return isinstance(value, bool)
 
     def words(self, table: Table, key: str, at: Keys) -> tuple[str, ...]:
@@ -110,7 +126,12 @@ class TomlFile:
         value = table.get(key, [])
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return tuple(value)
-        self.mistake((*at, key), f"`{key}` must be a list of texts", 'write `["one", "two"]`')
+        self.mistake(
+            ErrorCode.WRONG_TYPE,
+            (*at, key),
+            f"`{key}` must be a list of texts",
+            'write `["one", "two"]`',
+        )
         return ()
 
     def users(self, table: Table, key: str, at: Keys) -> tuple[str, ...]:
@@ -122,7 +143,9 @@ class TomlFile:
         value = table.get(key)
         if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
             return value
-        self.mistake((*at, key), f"`{key}` must be a number", "write it without quotes")
+        self.mistake(
+            ErrorCode.WRONG_TYPE, (*at, key), f"`{key}` must be a number", "write it without quotes"
+        )
         return None
 
     def unknown(
@@ -143,14 +166,16 @@ class TomlFile:
         place = self.places.key(at)
         self._notes.differences.append(Difference(text, hint, place, Weight.DROPPED))
 
-    def mistake(self, at: Keys, problem: str, hint: str) -> None:
+    def mistake(self, code: ErrorCode, at: Keys, problem: str, hint: str) -> None:
         """Notes what stops the import."""
-        self._notes.mistakes.add(self.places.value(at), problem, hint)
+        self._notes.mistakes.add(code, self.places.value(at), problem, hint)
 
     def block(self, value: object, at: Keys) -> Block:
         """A `permissions` block."""
         if not isinstance(value, dict):
-            self.mistake(at, "`permissions` must be a table", "write `[permissions]`")
+            self.mistake(
+                ErrorCode.WRONG_TYPE, at, "`permissions` must be a table", "write `[permissions]`"
+            )
             return Block()
         self.unknown(value, at, _BLOCK, set(), "`permissions`")
         if value.get("site_admins"):
@@ -169,11 +194,19 @@ class TomlFile:
             name = self.text(one, "username", where)
             if name is None or not name.strip():
                 if not one.get("username"):
-                    self.mistake(where, "`username` is missing", 'write `username = "mom"`')
+                    self.mistake(
+                        ErrorCode.MISSING_KEY,
+                        where,
+                        "`username` is missing",
+                        'write `username = "mom"`',
+                    )
                 continue
             if name in users:
                 self.mistake(
-                    (*where, "username"), f"`{name}` is named twice", "put all roles into one list"
+                    ErrorCode.GIVEN_TWICE,
+                    (*where, "username"),
+                    f"`{name}` is named twice",
+                    "put all roles into one list",
                 )
             users[name] = tuple(dict.fromkeys(self.words(one, "roles", where)))
             for role in users[name]:

@@ -17,7 +17,7 @@ from staticgal.core.policy import Audience
 from staticgal.core.resolve import Outcomes
 from staticgal.core.when import CaptureTime, Moment, day_of
 from staticgal.core.words.written import is_file_name
-from staticgal.diagnostics import Diagnostic, listing
+from staticgal.diagnostics import Diagnostic, WarningCode, listing
 from staticgal.errors import SourceLocation
 from staticgal.insight.wording import sentence_list
 from staticgal.text.day_names import plain
@@ -79,11 +79,11 @@ class FreeTexts:
                 if secrets:
                     words = listing([word for several in secrets.values() for word in several])
                     yield Diagnostic(
+                        WarningCode.WORDS_TELL,
                         told.place,
                         f"{told.what} mentions {words}, but `{audience.name}` may not see "
                         f"{sentence_list(list(secrets))}",
                         "word it differently, or give that audience the permission",
-                        "words-tell",
                         f"{audience.name} at {told.path}",
                     )
 

@@ -13,7 +13,7 @@ from staticgal.core.model import Gallery, Photo
 from staticgal.core.permission import BY_NAME, VERBATIM, Permission, names
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.core.resolve import Outcomes
-from staticgal.diagnostics import Diagnostic, listing
+from staticgal.diagnostics import Diagnostic, WarningCode, listing
 from staticgal.errors import SourceLocation
 from staticgal.insight.checks.free_texts import FreeTexts
 from staticgal.insight.checks.safety import safety
@@ -50,10 +50,10 @@ def review(
     if not policy.audiences:
         found.append(
             Diagnostic(
+                WarningCode.NO_AUDIENCE,
                 None,
                 "there are no audiences, so there is nobody to build a site for",
                 "name at least one under `audiences:`",
-                "no-audience",
                 "gallery",
             )
         )
@@ -61,10 +61,10 @@ def review(
     if is_empty:
         found.append(
             Diagnostic(
+                WarningCode.NO_PHOTO,
                 None,
                 "there are no photos, so nobody sees any",
                 "is `source` the folder that they are in?",
-                "no-photo",
                 "gallery",
             )
         )
@@ -91,12 +91,12 @@ def _reach(
     """
     if not seen.photos:
         yield Diagnostic(
+            WarningCode.SEES_NOTHING,
             audience.place,
             f"`{audience.name}` sees no photo",
             "give it a role, here or under `access` of an album"
             if audience.visible is None
             else "is it out of the time in which it is `visible`? look with `--as-of`",
-            "sees-nothing",
             audience.name,
         )
     else:
@@ -104,22 +104,22 @@ def _reach(
             entry = _granted(rules[path], audience)
             if path and entry is not None:
                 yield Diagnostic(
+                    WarningCode.IDLE_ALBUM,
                     entry.place,
                     f"album `{path}` is open to `{audience.name}`, which has nothing to see in it",
                     "open its photos too, or take the album's entry away",
-                    "idle-album",
                     f"{audience.name} at {path}",
                 )
     for path in seen.unreachable_photos:
         album = path.rpartition("/")[0]
         entry = _granted(rules[path], audience)
         yield Diagnostic(
+            WarningCode.PHOTO_WITHOUT_ALBUM,
             entry.place if entry else audience.place,
             f"photo `{path}` is open to `{audience.name}`, its album `{album}` is not, "
             "so the photo is left out",
             "give the album to this audience too, with `photos_inherit: false` "
             "to keep its other photos back",
-            "photo-without-album",
             f"{audience.name} at {path}",
         )
 
@@ -141,11 +141,11 @@ def _originals(audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
         missing = sorted({name for held in withheld for name in names(VERBATIM & ~held)})
         photos = "1 photo" if len(withheld) == 1 else f"{len(withheld)} photos"
         yield Diagnostic(
+            WarningCode.NO_ORIGINAL,
             audience.place,
             f"`{audience.name}` may download originals, but for {photos} it lacks "
             f"{listing(missing)}, so it gets no original there",
             "an original tells all of that; cleaned copies come with a later version",
-            "no-original",
             audience.name,
         )
 
@@ -166,11 +166,11 @@ def _same_picture(
             withheld = [p for p in photos if p.path not in seen.photos]
             if shown and withheld:
                 yield Diagnostic(
+                    WarningCode.SAME_PICTURE,
                     shown[0].place or where(shown[0].path),
                     f"this and `{withheld[0].path}` are the same picture, and `{name}` sees it "
                     f"here only",
                     "give both the same access",
-                    "same-picture",
                     f"{name} at {shown[0].path}",
                 )
 
@@ -187,10 +187,10 @@ def _not_yet(policy: Policy, outcomes: Mapping[str, Outcomes]) -> Iterator[Diagn
         ordered = [name for name in BY_NAME if name in given]
         roles = (role for role in policy.roles.values() if role.permissions & NOT_YET)
         yield Diagnostic(
+            WarningCode.NOT_YET,
             next((role.place for role in roles), None),
             f"{listing(ordered)}: understood, but nothing in a site answers to "
             f"{'it' if len(ordered) == 1 else 'them'} yet",
             "it does no harm to leave it; a later version brings it",
-            "not-yet",
             " ".join(ordered),
         )

@@ -12,15 +12,15 @@ from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import NONE, Permission, names
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.core.resolve import Outcomes
-from staticgal.diagnostics import Diagnostic, listing
+from staticgal.diagnostics import Diagnostic, WarningCode, listing
 from staticgal.errors import SourceLocation
 from staticgal.insight.checks.free_texts import text_words
 
 # What anybody on the web would know or have of photos, where an audience needs no password.
 _OPEN = (
-    (Permission.LOCATION, "open-location", "may know where they were taken"),
-    (Permission.EXACT_DATES, "open-exact-dates", "may know on which day, and when"),
-    (Permission.DOWNLOAD_ORIGINAL, "open-originals", "may have the original files"),
+    (Permission.LOCATION, WarningCode.OPEN_LOCATION, "may know where they were taken"),
+    (Permission.EXACT_DATES, WarningCode.OPEN_EXACT_DATES, "may know on which day, and when"),
+    (Permission.DOWNLOAD_ORIGINAL, WarningCode.OPEN_ORIGINALS, "may have the original files"),
 )
 _SHORTEST_NAME = 3  # shorter ones are initials, and found everywhere
 
@@ -49,10 +49,10 @@ def _open(audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
             photos = "1 photo" if count == 1 else f"{count} photos"
             (name,) = names(permission)
             yield Diagnostic(
+                code,
                 audience.place,
                 f"`{audience.name}` is open to anybody on the web; of {photos}, everyone {what}",
                 f"take `{name}` out of its role, or `protection: open` off the audience",
-                code,
                 audience.name,
             )
 
@@ -70,12 +70,12 @@ def _people_in_two(policy: Policy) -> Iterator[Diagnostic]:
     for key, audiences in found.items():
         if len(audiences) > 1:
             yield Diagnostic(
+                WarningCode.PERSON_IN_TWO,
                 audiences[1].place,
                 f"`{spelt[key]}` is in {listing([one.name for one in audiences])}, and so sees "
                 "what any one of them does",
                 "take the name off all but one; for somebody who may do what several may, there "
                 "is an audience with `includes`",
-                "person-in-two",
                 spelt[key],
             )
 
@@ -106,11 +106,11 @@ def _wider_below(
             above = f"`{album.path}` above it" if album.path else "the top album"
             entries = [entry for one in members if (entry := child.rule.entry(one.name))]
             yield Diagnostic(
+                WarningCode.WIDER_THAN_ABOVE,
                 next((entry.place for entry in entries if entry.place), child.place),
                 f"in album `{child.path}`, `{audience.name}` may do more than in {above}: "
                 f"{listing(gained)}",
                 "make sure that this is meant, or say less there",
-                "wider-than-above",
                 f"{audience.name} at {child.path}",
             )
         yield from _wider_below(child, audience, seen, is_spoken_of)
@@ -133,11 +133,11 @@ def _named_people(
                 if held and Permission.READ_METADATA not in held:
                     place = photo.place or where(photo.path)
                     yield Diagnostic(
+                        WarningCode.NAMES_PERSON,
                         place,
                         f"{text_words(photo, place)} mentions {listing(named)}, but "
                         f"`{name}` may not see who is in a photo",
                         "word it differently, or give that audience `can_read_metadata`",
-                        "names-person",
                         f"{name} at {photo.path}",
                     )
 
@@ -173,10 +173,10 @@ def _unused_roles(root: Album, policy: Policy) -> Iterator[Diagnostic]:
     for name, role in policy.roles.items():
         if name not in used:
             yield Diagnostic(
+                WarningCode.UNUSED_ROLE,
                 role.place,
                 f"nobody has the role `{name}`",
                 "give it to an audience, or take it out",
-                "unused-role",
                 name,
             )
 

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from staticgal.config.destination import Destination
-from staticgal.errors import ConfigError
+from staticgal.errors import ConfigError, ErrorCode
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 # What could end a quoted word of a web server's settings, or mean something in it.
@@ -59,6 +59,7 @@ def address_of(destination: Destination) -> Address:
     _refuse_meaningful(destination, "private", str(destination.private))
     if destination.protection.is_checked and not (found.is_secure or found.is_loopback):
         raise ConfigError(
+            ErrorCode.UNPROTECTED,
             destination.place,
             f"`{destination.url}` sends passwords and links so that others can read them",
             "write `https://`; a certificate costs nothing with certbot",
@@ -77,6 +78,7 @@ def _refuse_meaningful(destination: Destination, key: str, text: str) -> None:
     if found:
         shown = " ".join(repr(one)[1:-1] if ord(one) < 0x20 else one for one in found)
         raise ConfigError(
+            ErrorCode.OVERLAPPING_FOLDERS,
             destination.place,
             f"the `{key}` of `{destination.audience}` has {shown} in it, which means something to "
             "web servers",

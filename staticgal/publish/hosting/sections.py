@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.site.digest import of_texts
 
 _BEGIN = re.compile(r"# >>> staticgal (?P<name>[^\n]+) (?P<digest>[0-9a-f]{16})")
@@ -143,6 +143,7 @@ def _pieces(text: str, file: str) -> list[str | _Found]:
 
 def _broken(file: str, line: int) -> ConfigError:
     return ConfigError(
+        ErrorCode.UNREADABLE_FILE,
         SourceLocation(file, line),
         "the lines that mark what staticgal wrote do not fit together",
         "bring back the file as it was; or move it away, and a new one is written",

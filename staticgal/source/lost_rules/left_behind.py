@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from staticgal.core.limit import Limit, matches
 from staticgal.core.model import Album, Metadata, Photo
-from staticgal.diagnostics import Diagnostic
+from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.source.groups.pairs import stem
 from staticgal.source.lost_rules.last_build import DIGEST_LENGTH, LastBuild
 from staticgal.source.lost_rules.report import LostRules
@@ -140,10 +140,10 @@ class _Judge:
             )
             return
         yield Diagnostic(
+            WarningCode.NOTE_OF_NO_PHOTO,
             place_of(one.file),
             f"this {'XMP file' if one.is_xmp else 'note'} belongs to no photo",
             f"there is no photo {_names(one)}: was it renamed or moved?",
-            "note-of-no-photo",
             one.path,
         )
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from staticgal.config.config import Config
 from staticgal.config.limits import conditions
 from staticgal.core.model import Album, Photo
-from staticgal.diagnostics import Diagnostic
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.diagnostics import Diagnostic, WarningCode
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.source.groups.endings import folded_stem, origins
 from staticgal.source.lost_rules.last_build import DIGEST_LENGTH, LastBuild
 from staticgal.source.notes.near_names import ALBUM_NOTE
@@ -46,6 +46,7 @@ def refuse_renamed(
     for first, more, names in _by_folder(one for one in moved if judge.is_left(one)):
         roles = ", ".join(f"{name}: ROLE" for name in first.audiences)
         mistakes.add(
+            ErrorCode.LOST_RULE,
             where(first.photo.path),
             f"this photo was `{first.before}` at the last build and kept from {names}; under its "
             f"new name it would be seen{more}",
@@ -56,11 +57,11 @@ def refuse_renamed(
     mistakes.raise_if_any()
     return tuple(
         Diagnostic(
+            WarningCode.MATCHES_NO_MORE,
             where(first.photo.path),
             f"this photo was `{first.before}` at the last build, where `{text}` kept it from "
             f"{names}; it does not match that any more, and is seen{more}",
             "if that is not meant, correct the pattern, or write a note beside the photo",
-            "matches-no-more",
             first.photo.path,
         )
         for first, more, names in _by_folder(moved)

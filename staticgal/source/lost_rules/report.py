@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from staticgal.diagnostics import Diagnostic
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.diagnostics import Diagnostic, WarningCode
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 
 
 class LostRules:
@@ -17,6 +17,8 @@ class LostRules:
     def add(self, place: SourceLocation, problem: str, hint: str, about: str) -> None:
         """Notes one; `about` is its path, from the source of the only gallery, or its name, on."""
         if self._has_photos:
-            self._mistakes.add(place, problem, hint)
+            self._mistakes.add(ErrorCode.LOST_RULE, place, problem, hint)
         else:
-            self.diagnostics.append(Diagnostic(place, problem, hint, "matches-nothing", about))
+            self.diagnostics.append(
+                Diagnostic(WarningCode.MATCHES_NOTHING, place, problem, hint, about)
+            )

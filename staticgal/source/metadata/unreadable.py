@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from staticgal.diagnostics import Diagnostic
+from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.insight.wording import field_words, note_keys, sentence_list
 from staticgal.source.metadata.fields import Facts, MetadataFields
 from staticgal.source.notes.sidecars import place_of
@@ -52,7 +52,7 @@ def lost_remark(
     if asked:
         text += _taken(asked)
         hint += _or_say(asked)
-    return Diagnostic(place_of(file), text, hint, "damaged-metadata", path)
+    return Diagnostic(WarningCode.DAMAGED_METADATA, place_of(file), text, hint, path)
 
 
 def xmp_remark(file: File, path: str, reason: str, asked: frozenset[str]) -> Diagnostic:
@@ -62,14 +62,14 @@ def xmp_remark(file: File, path: str, reason: str, asked: frozenset[str]) -> Dia
     if asked:
         text += _taken(asked)
         hint += _or_say(asked)
-    return Diagnostic(place_of(file), text, hint, "damaged-metadata", file.path)
+    return Diagnostic(WarningCode.DAMAGED_METADATA, place_of(file), text, hint, file.path)
 
 
 def lost_beside_remark(file: File, path: str, asked: frozenset[str]) -> Diagnostic:
     """That another file of a photo cannot be read, or not all of it, which limits ask too."""
     text = f"what it says of `{path}` cannot be read, or not all of it{_taken(asked)}"
     hint = f"repair the file{_or_say(asked)}"
-    return Diagnostic(place_of(file), text, hint, "damaged-metadata", path)
+    return Diagnostic(WarningCode.DAMAGED_METADATA, place_of(file), text, hint, path)
 
 
 def _or_say(asked: Iterable[str]) -> str:

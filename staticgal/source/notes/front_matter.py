@@ -20,7 +20,7 @@ from staticgal.config.located.toml_reader import read_toml
 from staticgal.config.located.yaml_reader import read_yaml
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.config.schema.validate import validate
-from staticgal.errors import ConfigError, ConfigErrors, ErrorCollector, SourceLocation
+from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.source.notes.stray_rules import (
     FENCES,
     may_be_rule,
@@ -56,6 +56,7 @@ def read_photo_note(content: bytes, file: str) -> Noted[PhotoInput]:
     check_coordinates(noted, mistakes)
     if note.caption is not None and noted.body:
         mistakes.add(
+            ErrorCode.GIVEN_TWICE,
             noted.place("caption"),
             "the caption is given twice: here and as the text below",
             "keep one of them",
@@ -100,12 +101,14 @@ def _refuse_damaged(text: str, file: str) -> None:
     """Raises ConfigError for what a disk or a program that failed leaves of a note."""
     if not text.strip():
         raise ConfigError(
+            ErrorCode.UNUSABLE_NOTE,
             SourceLocation(file),
             "this note is empty, and it may have had rules",
             "take it from a backup if it had; else delete it, or write what is to be shown",
         )
     if "\0" in text:
         raise ConfigError(
+            ErrorCode.UNUSABLE_NOTE,
             SourceLocation(file),
             "this note holds NUL bytes: it is damaged, or not saved as UTF-8",
             "save it as UTF-8 in your editor, or take it from a backup",
@@ -122,6 +125,7 @@ def _split(text: str, file: str) -> tuple[Located | None, str]:
     if fence not in FENCES:
         if nearly_a_fence(fence):
             raise ConfigError(
+                ErrorCode.BROKEN_FRONT_MATTER,
                 SourceLocation(file, start + 1, 1),
                 f"`{fence[:20]}` looks like the beginning of front matter, and is not",
                 "write a line of exactly `---` (YAML) or `+++` (TOML) before and after it",
@@ -134,6 +138,7 @@ def _split(text: str, file: str) -> tuple[Located | None, str]:
             break
     else:
         raise ConfigError(
+            ErrorCode.BROKEN_FRONT_MATTER,
             SourceLocation(file, start + 1, 1),
             f"front matter begins here with `{fence}` and never ends",
             f"write a line `{fence}` below it",

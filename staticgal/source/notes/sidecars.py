@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.source.groups.pairs import Pairs, PhotoFiles
 from staticgal.source.notes.near_names import ALBUM_NOTE
 from staticgal.source.notes.owners import Owners, target_of
@@ -44,6 +44,7 @@ def attach(
         if not is_xmp and file.name.lower() == ALBUM_NOTE:
             if found.album is not None:
                 mistakes.add(
+                    ErrorCode.GIVEN_TWICE,
                     place_of(file),
                     f"this folder has both `{found.album.name}` and `{file.name}`",
                     f"keep one of them, named `{ALBUM_NOTE}`",
@@ -81,6 +82,7 @@ def _attach(
         names = [owner.shown.name for owner in photos]
         hints = " or ".join(f"`{name}.{extension}`" for name in names)
         mistakes.add(
+            ErrorCode.AMBIGUOUS_NAME,
             place_of(file),
             f"this may be about {' or '.join(f'`{name}`' for name in names)}",
             f"rename it {hints}",
@@ -91,6 +93,7 @@ def _attach(
             before = owners.of(target_of(other.name))[1]
             if {one.path for one in named} & {one.path for one in before}:
                 mistakes.add(
+                    ErrorCode.GIVEN_TWICE,
                     place_of(file),
                     f"`{photo.shown.name}` has two notes: this one and `{other.name}`",
                     "put all that is said of it into one of them",

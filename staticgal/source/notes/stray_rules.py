@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.text.spelling import slips
 
 FENCES = ("---", "+++")
@@ -92,6 +92,7 @@ def nearly_a_fence(line: str) -> bool:
 def _as_text(key: str, place: SourceLocation, *, is_below: bool) -> ConfigError:
     where = "below the front matter" if is_below else "with no front matter around it"
     return ConfigError(
+        ErrorCode.STRAY_RULE,
         place,
         f"`{key}` stands here as text to be shown, {where}, so it is no rule",
         "if it is a rule, move it between two lines `---` at the top of the file; "
@@ -102,12 +103,14 @@ def _as_text(key: str, place: SourceLocation, *, is_below: bool) -> ConfigError:
 def _second(fence: str, place: SourceLocation, *, is_below: bool) -> ConfigError:
     if is_below:
         return ConfigError(
+            ErrorCode.STRAY_RULE,
             place,
             f"`{fence[:20]}` begins a second front matter here, and only the first is read",
             "move its keys into the first one; "
             "if it is text, write a line across the page as `* * *`",
         )
     return ConfigError(
+        ErrorCode.STRAY_RULE,
         place,
         f"`{fence[:20]}` begins front matter here, below other text, where none is read",
         "move the front matter to the top of the file; "

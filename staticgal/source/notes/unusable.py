@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.errors import ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.source.groups.pairs import Pairs
 from staticgal.source.notes.near_names import (
     ALBUM_NOTE,
@@ -59,6 +59,7 @@ def refuse_lost_notes(
             _check_name(file.name, file.disk_path, names, (), mistakes)
         elif target_of(file.name).casefold() == "folder":
             mistakes.add(
+                ErrorCode.AMBIGUOUS_NAME,
                 _place(file.disk_path),
                 "this may be about this folder or about a photo of that name",
                 f"rename it `{ALBUM_NOTE}` if it is about the folder, "
@@ -99,6 +100,7 @@ def _check_left_out(
         is_photo_note = _is_note(one.name, owners) or (near and near[1] is Nearness.CERTAIN)
         if (is_album_note and has_photos(folder.path)) or (is_photo_note and not is_album_note):
             mistakes.add(
+                ErrorCode.UNUSABLE_NOTE,
                 _place(one.disk_path),
                 f"this note {one.reason}, and the photos it is about are not: "
                 "a rule in it would be lost",
@@ -115,6 +117,7 @@ def _check_left_out(
         is_note = not one.name.startswith((".", "__"))
     if is_note:
         mistakes.add(
+            ErrorCode.UNUSABLE_NOTE,
             _place(one.disk_path),
             f"this is named like a note, and {one.reason}: a rule in it would be lost",
             "put the note itself there, as a plain file; or delete this",
@@ -131,6 +134,7 @@ def _check_unsaved(
     if note.casefold() in known or not is_note:
         return
     mistakes.add(
+        ErrorCode.UNUSABLE_NOTE,
         _place(disk_path),
         f"an editor left this of `{note}`, which is not there: a rule in it would be lost",
         f"bring `{note}` back with the editor that made this; or delete this",
@@ -147,6 +151,7 @@ def _check_read_me(disk_path: str, mistakes: ErrorCollector) -> None:
         return
     if is_note:
         mistakes.add(
+            ErrorCode.UNUSABLE_NOTE,
             _place(disk_path),
             "this holds what may be rules, and no text of this name is read",
             f"if it is the note of this folder, rename it `{ALBUM_NOTE}`; "
@@ -181,18 +186,21 @@ def _check_name(
     meant = f"`{ALBUM_NOTE}`" if album else f"`{photo[0]}.{ending}`" if photo else ""
     if name.casefold().endswith(".icloud"):
         mistakes.add(
+            ErrorCode.UNUSABLE_NOTE,
             _place(disk_path),
             f"{meant} is in the cloud only: this stands for it, and its rules are not here",
             "download it: in the Finder, `Download Now`",
         )
     elif sure is Nearness.PERHAPS:
         mistakes.add(
+            ErrorCode.NEAR_NOTE_NAME,
             _place(disk_path),
             f"this holds what may be rules, and is not read under the name `{name}`",
             f"if it is a note, rename it {meant}; else name it under `ignore:`",
         )
     else:
         mistakes.add(
+            ErrorCode.NEAR_NOTE_NAME,
             _place(disk_path),
             f"a note named `{name}` is not read, and rules in it would be lost",
             f"if it is a note, rename it {meant}, or move what counts there and delete this; "

@@ -409,9 +409,9 @@ def test_a_row_that_cannot_be_understood_stops_the_import_with_its_line(
     with pytest.raises(ConfigErrors) as raised:
         import_gallery2(tmp_path / "p.csv", tmp_path / "gallery.yaml", tmp_path / "photos")
 
-    assert any(problem in one.problem and one.place.line == line for one in raised.value.errors), (
-        str(raised.value)
-    )
+    assert any(
+        problem in one.problem and one.location.line == line for one in raised.value.errors
+    ), str(raised.value)
 
 
 def test_a_permission_on_an_item_that_is_not_listed_stops_the_import(tmp_path: Path) -> None:

@@ -422,7 +422,7 @@ def test_a_value_of_a_wrong_type_is_no_value_that_is_missing(
 
     (error,) = raised.value.errors
     assert problem in error.problem
-    assert str(error.place).endswith(f"config.toml:{place}")
+    assert str(error.location).endswith(f"config.toml:{place}")
 
 
 # --- folders
@@ -534,7 +534,9 @@ def test_a_folder_that_cannot_be_understood_stops_the_import(
         imported(tmp_path, HEAD, {"t/_folder.md": text})
 
     assert any(
-        problem in one.problem and one.place.line == line and one.place.file.endswith("_folder.md")
+        problem in one.problem
+        and one.location.line == line
+        and one.location.file.endswith("_folder.md")
         for one in raised.value.errors
     ), str(raised.value)
 

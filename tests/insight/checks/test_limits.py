@@ -182,8 +182,8 @@ def test_a_raw_whose_xmp_was_cut_off_may_have_said_it(tmp_path: Path) -> None:
     assert not taken(tmp_path, settled, "a.jpg")
     (diagnostic,) = (one for one in reading.diagnostics if one.code == "damaged-metadata")
     assert diagnostic.about == "a.jpg"
-    assert diagnostic.place is not None
-    assert diagnostic.place.file.endswith("a.NEF")
+    assert diagnostic.location is not None
+    assert diagnostic.location.file.endswith("a.NEF")
     assert "limits on its keywords treat the photo as if they matched" in diagnostic.text
     assert "damaged-metadata" not in {one.code for one in settled.diagnostics}
 

@@ -11,7 +11,13 @@ from staticgal.core.model import Album, Gallery, Metadata, Photo, PlaceNames, So
 from staticgal.core.permission import NONE, VERBATIM, Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
 from staticgal.core.resolve import resolve
-from staticgal.diagnostics import CODES, Acknowledgement, Diagnostic, unacknowledged
+from staticgal.diagnostics import (
+    ACKNOWLEDGEABLE,
+    Acknowledgement,
+    Diagnostic,
+    WarningCode,
+    unacknowledged,
+)
 from staticgal.errors import SourceLocation
 from staticgal.insight.checks.review import review
 from tests.core.strategies import World, worlds
@@ -127,7 +133,7 @@ def test_every_code_is_listed_and_every_remark_can_be_acknowledged(world: World)
 
     found = review(world.gallery, world.policy, outcomes)
 
-    assert {diagnostic.code for diagnostic in found} <= set(CODES)
+    assert {diagnostic.code for diagnostic in found} <= set(ACKNOWLEDGEABLE)
     assert all(diagnostic.about and diagnostic.hint for diagnostic in found)
     known = [Acknowledgement(diagnostic.code, diagnostic.about) for diagnostic in found]
     assert unacknowledged(found, known) == ()
@@ -148,12 +154,12 @@ def test_a_remark_is_about_what_it_names(world: World) -> None:
 
 def test_an_acknowledgement_that_is_of_no_use_any_more_is_told() -> None:
     place = SourceLocation("gallery.yaml", 30, 20)
-    other = Diagnostic(None, "something", code="sees-nothing", about="club")
+    other = Diagnostic(WarningCode.SEES_NOTHING, None, "something", about="club")
 
-    found = unacknowledged((other,), [Acknowledgement("sees-nothing", "family", place)])
+    found = unacknowledged((other,), [Acknowledgement(WarningCode.SEES_NOTHING, "family", place)])
 
     assert found[0] == other
-    assert found[1].place == place
+    assert found[1].location == place
     assert "`sees-nothing: family` is acknowledged" in found[1].text
 
 
@@ -216,7 +222,7 @@ def test_a_photo_without_its_album_is_remarked_where_it_is_granted() -> None:
     found = diagnostics(Album("", albums=(Album("x", photos=(one,)),)), [Audience("club")])
 
     assert keys(found)[1] == ("photo-without-album", "club at x/a.jpg")
-    assert found[1].place == place
+    assert found[1].location == place
 
 
 def test_what_nobody_wrote_down_is_remarked_at_its_file() -> None:
@@ -230,7 +236,7 @@ def test_what_nobody_wrote_down_is_remarked_at_its_file() -> None:
     )
 
     assert keys(found) == [("words-tell", "public at x"), ("names-person", "public at x/a.jpg")]
-    assert [str(diagnostic.place) for diagnostic in found] == ["photos/x", "photos/x/a.jpg"]
+    assert [str(diagnostic.location) for diagnostic in found] == ["photos/x", "photos/x/a.jpg"]
 
 
 def test_of_an_owner_below_that_is_told_and_not_each_permission() -> None:

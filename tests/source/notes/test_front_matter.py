@@ -91,7 +91,7 @@ def test_tl1_a_note_that_cannot_be_read_is_never_no_rule(text: str, line: int, w
         album(text)
 
     assert what in str(caught.value)
-    assert caught.value.errors[0].place.line == line
+    assert caught.value.errors[0].location.line == line
     assert caught.value.errors[0].hint
 
 
@@ -150,7 +150,7 @@ def test_all_mistakes_of_a_note_come_together() -> None:
     with pytest.raises(ConfigErrors) as caught:
         album("---\ntitel: x\nhidden: maybe\nsort: size\n---\n")
 
-    assert [error.place.line for error in caught.value.errors] == [2, 3, 4]
+    assert [error.location.line for error in caught.value.errors] == [2, 3, 4]
 
 
 def test_a_note_that_became_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_what_may_be_a_rule_outside_the_front_matter_stops(text: str) -> None:
         with pytest.raises(ConfigErrors) as stopped:
             read(text.encode(), "_folder.md")
 
-        assert stopped.value.errors[0].place.line
+        assert stopped.value.errors[0].location.line
         assert stopped.value.errors[0].hint
 
 

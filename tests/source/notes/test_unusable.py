@@ -26,7 +26,7 @@ def stops(folder: Path, name: str, text: str, more: str = "", **beside: str) -> 
         errors = stopped.errors
     else:
         return False
-    assert any(name in str(one.place) for one in errors), errors
+    assert any(name in str(one.location) for one in errors), errors
     assert all(one.hint for one in errors)
     return True
 
@@ -174,7 +174,7 @@ def test_what_is_named_like_a_note_and_cannot_be_taken_stops(
         read(tmp_path, {"trip/x.jpg": ""}, "ignore: [left.out]\n")
 
     (error,) = stopped.value.errors
-    assert error.place.file.endswith(f"trip/{name}")
+    assert error.location.file.endswith(f"trip/{name}")
     assert error.hint
 
 
