@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from staticgal.app.open_gallery import LoadedGallery
     from staticgal.assembly.builder import Outcome as SiteOutcome
     from staticgal.assembly.builder import SiteBuilder
+    from staticgal.assembly.parts import Showing
     from staticgal.assembly.plan import BuildPlan
     from staticgal.config.window import End
     from staticgal.core.project import Projection
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from staticgal.insight.newly_visible import News
     from staticgal.insight.schedule import Due
     from staticgal.source.tree.scan import Problem
-    from staticgal.verify.judge import Showing
     from staticgal.verify.pages import Finding
 
 
@@ -183,7 +183,7 @@ def _build(
     for name, projection in projections.items():
         folder, news = finisher.folder(name), None
         before = remembered.shown_by(state, folder, name)
-        outcome = finisher.finish(name, projection.site, projection.jobs)
+        outcome = finisher.finish(name, _as_shown(projection))
         if outcome.is_replaced or outcome.is_unchanged:
             is_new = outcome.is_replaced
             news = remembered.remember_shown(state, opened, name, told, before, is_new=is_new)
@@ -377,9 +377,13 @@ def _others(opened: LoadedGallery, state: State) -> dict[str, tuple[Finding, ...
 def _showing(
     opened: LoadedGallery, name: str, narrow: Callable[[Outcomes], Outcomes] | None = None
 ) -> Showing:
-    from staticgal.verify.judge import Showing
-
     (projection,) = _projections(opened, (name,), narrow).values()
+    return _as_shown(projection)
+
+
+def _as_shown(projection: Projection) -> Showing:
+    from staticgal.assembly.parts import Showing
+
     return Showing(projection.site, projection.jobs)
 
 
@@ -404,9 +408,7 @@ def _dry_run(
         for make in plan.makes
     ]
     for name, projection in projections.items():
-        lines += [
-            f"{name}: {line}" for line in finisher.changes(name, projection.site, projection.jobs)
-        ]
+        lines += [f"{name}: {line}" for line in finisher.changes(name, _as_shown(projection))]
     sites = tuple(
         SiteResult(
             name,

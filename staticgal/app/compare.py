@@ -26,6 +26,7 @@ from staticgal.insight.exposure import (
 )
 from staticgal.progress import Reporter
 from staticgal.site.inventory import Inventory, inventory, is_site, signature_of
+from staticgal.site.layout import INDEX
 from staticgal.state.database import State
 from staticgal.state.folders import SECRETS_FOLDER
 from staticgal.state.opened import opened_state
@@ -175,7 +176,7 @@ def _sites(against: Path, audiences: dict[str, None]) -> list[tuple[str, Path]]:
     # A host may have a page of its own above the sites.
     if any(is_site(against / name) for name in audiences) or not is_site(against):
         if not any(is_site(against / name) for name in audiences):
-            inside = next((one.parent for one in against.glob("*/*/index.html")), None)
+            inside = next((one.parent for one in against.glob(f"*/*/{INDEX}")), None)
             raise ConfigError(
                 ErrorCode.NO_SUCH_FILE,
                 SourceLocation(str(against)),

@@ -13,6 +13,7 @@ from staticgal.core.project import project
 from staticgal.core.view import AlbumView
 from staticgal.errors import StaticgalError
 from staticgal.insight.explain import find
+from staticgal.site.layout import album_page, photo_page
 from staticgal.state.folders import SECRETS_FOLDER
 from staticgal.state.secrets import read_or_make
 
@@ -76,7 +77,7 @@ def _album_page(root: AlbumView, id: str) -> Iterator[tuple[str, bool, Apart]]:
     for album, apart in _albums(root):
         if album.id.startswith(id):
             is_apart = album in apart[-1:]
-            yield f"{album.path}index.html", is_apart, apart[:-1] if is_apart else apart
+            yield album_page(album.path), is_apart, apart[:-1] if is_apart else apart
 
 
 def _photo_page(root: AlbumView, id: str) -> Iterator[tuple[str, bool, Apart]]:
@@ -85,4 +86,4 @@ def _photo_page(root: AlbumView, id: str) -> Iterator[tuple[str, bool, Apart]]:
         for photos, is_apart in ((album.photos, False), (album.unlisted_photos, True)):
             for one in photos:
                 if one.id.startswith(id):
-                    yield f"{album.path}{one.id}.html", is_apart, apart
+                    yield photo_page(album.path, one.id), is_apart, apart

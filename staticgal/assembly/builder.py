@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from staticgal.assembly.parts import Parts
+from staticgal.assembly.parts import PartMaker, Showing
 from staticgal.assembly.plan import BuildPlan, plan
 from staticgal.assembly.run import run
 from staticgal.assembly.stage import Sites, StoreCorruptedError, spares_of
+from staticgal.assembly.standing import StandingSites, Verdict, stale_findings
 from staticgal.core.photo_reader import PhotoReader, PhotoVersion
 from staticgal.core.rendition import RenditionJob, product_name
 from staticgal.core.view import SiteView
@@ -17,13 +18,14 @@ from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import SourceLocation
 from staticgal.progress import Reporter
 from staticgal.render.images.encode import encoder_version
+from staticgal.render.pages.texts import PageTexts
 from staticgal.render.theme import Theme
 from staticgal.site.inventory import is_site
 from staticgal.site.layout import SitePart
 from staticgal.state.database import State
 from staticgal.state.store import Store, rendition_key
 from staticgal.state.verified import Inputs, remember_verified
-from staticgal.verify.judge import Judge, Showing, Verdict
+from staticgal.verify.judge import Judge, PageRules
 from staticgal.verify.pages import Finding
 from staticgal.verify.read_back import CHECK_VERSION, Check, read_back
 from staticgal.workers.protocol import Workers
@@ -66,17 +68,16 @@ class SiteBuilder:
         # Beside the folder of sites, so that a swap stays on one file system.
         spares = spares_of(output, own.name)
         self._sites = Sites(output, spares, state, own.parent, reporter.warn)
-        self._theme = theme
-        self._secrets = secrets
+        self._words = words
+        self._machine = machine
         self._max_megapixels = max_megapixels
         self._photos = photos
         self._workers = workers
         self._reporter = reporter
         self._encoder = encoder_version()
-        self._judge = Judge(
-            *(state, self._store, theme, self._encoder, secrets),
-            *(words, machine, workers, spares),
-        )
+        self._maker = PartMaker(theme, self._encoder, self._store, secrets, state.rendition)
+        self._standing = StandingSites(state, self._maker)
+        self._judge = Judge(workers, spares)
         self.notes = theme.notes
 
     def folder(self, audience: str) -> Path:
@@ -188,7 +189,7 @@ class SiteBuilder:
                     found.setdefault(job.location, reason)
         return found
 
-    def finish(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Outcome:
+    def finish(self, audience: str, showing: Showing) -> Outcome:
         """Stage the site, read it back, and put it in the last one's place if nothing is wrong."""
         left = self._sites.earlier_place(audience)
         if left and left != self.folder(audience) and is_site(left):
@@ -203,14 +204,15 @@ class SiteBuilder:
             )
         self._reporter.stage(f"{audience}: writing pages")
         try:
-            staged = self._sites.stage(audience, list(self._parts(audience, site, jobs).all()))
+            staged = self._sites.stage(audience, list(self._maker.parts(audience, showing).all()))
         except StoreCorruptedError as spoilt:
             self._state.forget_renditions([spoilt.stored.stem])
             raise
         if staged is None:
             self._reporter.done("nothing has changed")
             return Outcome(is_unchanged=True)
-        findings = self._judge.staged(staged, site)
+        rules = self._rules(audience, showing.site)
+        findings = self._judge.staged(staged.folder, staged.manifest, staged.added, rules)
         added, removed = len(staged.added), len(staged.gone)
         if findings:
             self._sites.discard(staged)
@@ -218,23 +220,23 @@ class SiteBuilder:
             return Outcome(added, removed, findings=findings)
         if staged.is_unchanged:
             self._sites.keep_unchanged(staged)
-            self._judge.remember(audience)
+            self._standing.remember(audience)
             self._reporter.done("nothing has changed")
             return Outcome(is_unchanged=True)
         self._sites.swap(staged)
         remember_verified(self._state, staged.manifest, Inputs(""))
-        self._judge.remember(audience)
+        self._standing.remember(audience)
         self._reporter.done()
         return Outcome(added, removed, is_replaced=True)
 
-    def changes(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Iterator[str]:
+    def changes(self, audience: str, showing: Showing) -> Iterator[str]:
         """What a build would write anew of a site, a line each."""
         before = self._state.parts(audience)
         if before and not self._sites.is_intact(audience):
             yield "write the whole site again: it is not as the last build left it"
             return
-        titles = {album.id: album.title for album in site.albums()}
-        parts = list(self._parts(audience, site, jobs).all())
+        titles = {album.id: album.title for album in showing.site.albums()}
+        parts = list(self._maker.parts(audience, showing).all())
         for part in parts:
             what = f"album `{titles[part.name]}`" if part.name in titles else "what all pages share"
             if part.name not in before:
@@ -252,11 +254,39 @@ class SiteBuilder:
         narrowed: Callable[[], Showing | None],
         why: Callable[[], Iterable[str]],
     ) -> Verdict:
-        """What is wrong with the site as it stands, every file of it read back; see `Judge`."""
+        """What is wrong with the site as it stands, every file of it read back.
+
+        `now` is what it should show; `narrowed` gives the same less what was not shown when it was
+        built, as far as that is known; `why` says what it shows that it should not.
+        """
         self._reporter.stage(f"{audience}: reading back")
-        verdict = self._judge.standing(audience, self.folder(audience), now, narrowed, why)
+        verdict = self._verdict(audience, now, narrowed, why)
         self._reporter.done()
         return verdict
+
+    def _verdict(
+        self,
+        audience: str,
+        now: Showing,
+        narrowed: Callable[[], Showing | None],
+        why: Callable[[], Iterable[str]],
+    ) -> Verdict:
+        folder, manifest = self.folder(audience), self._state.manifest(audience)
+        if not folder.is_dir():
+            text = "there is no site; `staticgal build` makes it"
+            return Verdict((Finding(audience, "", text),))
+        if not manifest.files:
+            text = "it is not known how this site was built; `staticgal build` makes it anew"
+            return Verdict((Finding(audience, "", text),))
+        found = self._standing.compare(audience, now, narrowed)
+        then = replace(self._maker, encoder=found.encoder).parts(audience, found.showing)
+        promised = {path: (file, product) for path, file, product in then.promised()}
+        rules = self._rules(audience, found.showing.site)
+        old = self._standing.files_of(audience, found.stale)
+        findings = {*self._judge.standing(folder, manifest, rules, promised, old)}
+        if found.stale:
+            findings |= {*stale_findings(audience, now.site, found.stale, why())}
+        return Verdict(tuple(sorted(findings)), found.is_behind, found.is_made_otherwise)
 
     def remove_others(self, audiences: Collection[str]) -> tuple[str, ...]:
         """Take away the sites of audiences that are no more; their names."""
@@ -274,13 +304,14 @@ class SiteBuilder:
             with self._state.transaction():
                 self._state.forget_renditions(gone)
 
-    def _parts(self, audience: str, site: SiteView, jobs: Iterable[RenditionJob]) -> Parts:
-        return Parts(
-            site,
-            jobs,
-            self._state.rendition,
-            self._encoder,
-            self._secrets[audience],
-            self._store,
-            self._theme,
+    def _rules(self, audience: str, site: SiteView) -> PageRules:
+        """What the pages of a site are held against."""
+        theme = self._maker.theme
+        return PageRules(
+            hidden_words=lambda: self._words(audience),
+            texts=PageTexts(site),
+            own=theme.own,
+            machine=self._machine,
+            url=site.url,
+            third_party=theme.third_party,
         )

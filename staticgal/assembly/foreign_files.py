@@ -16,11 +16,10 @@ from typing import Final
 from staticgal.diagnostics import Diagnostic, Warn, WarningCode
 from staticgal.errors import BuildError, SourceLocation
 from staticgal.site.digest import EPOCH, SPREAD, file_time, of_file
-from staticgal.site.layout import MEDIA_FOLDER
+from staticgal.site.layout import MEDIA_FOLDER, OF_EVERY_SITE
 from staticgal.state.folders import STATE_FOLDER
 
 CLUTTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_OF_EVERY_SITE: Final = ("index.html", "404.html", "robots.txt")
 _NOTICE: Final = 3  # so many names are told; the rest is counted
 
 
@@ -37,7 +36,7 @@ def _has_our_time(mtime: float) -> bool:
 
 def is_a_site_of_ours(folder: Path) -> bool:
     """Whether a file that every site has is here, just as staticgal wrote it."""
-    for name in _OF_EVERY_SITE:
+    for name in OF_EVERY_SITE:
         path = folder / name
         try:
             found = path.lstat()

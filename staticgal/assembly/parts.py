@@ -6,14 +6,13 @@ finished files: so for a part that has not changed nothing at all has to be look
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from staticgal.assembly.stage import Contents, Media, Part
 from staticgal.core.naming import media_name
 from staticgal.core.rendition import (
-    MEDIA_TYPE,
-    Format,
     Product,
     RenditionFile,
     RenditionJob,
@@ -24,50 +23,50 @@ from staticgal.render.pages import site as pages
 from staticgal.render.theme import Theme
 from staticgal.site.digest import of_texts
 from staticgal.site.layout import MediaFile, media_path
+from staticgal.site.media_types import media_type
 from staticgal.state.store import Store, rendition_key
 
 SITE = "site"  # the part that belongs to no album
 
-_ORIGINAL_TYPES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "jpe": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "gif": "image/gif",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "heic": "image/heic",
-    "heif": "image/heif",
-}
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the gate lets through for one site: its words, and the files to make for it."""
+
+    site: SiteView
+    jobs: Sequence[RenditionJob]
+
+
+@dataclass(frozen=True, slots=True)
+class PartMaker:
+    """What the parts of all sites are made with; `made` gives a finished rendition by its key,
+    LookupError where there is none, `secrets` key the names of each audience's media.
+    """
+
+    theme: Theme
+    encoder: str
+    store: Store
+    secrets: Mapping[str, bytes]
+    made: Callable[[str], RenditionFile]
+
+    def parts(self, audience: str, showing: Showing) -> Parts:
+        """The parts of one audience's site."""
+        return Parts(self, self.secrets[audience], showing)
 
 
 class Parts:
     """The parts of one audience's site. `secret` keys the names of its media."""
 
-    def __init__(
-        self,
-        site: SiteView,
-        jobs: Iterable[RenditionJob],
-        made: Callable[[str], RenditionFile],
-        encoder: str,
-        secret: bytes,
-        store: Store,
-        theme: Theme,
-    ) -> None:
-        self._site = site
-        self._jobs = {job.photo: job for job in jobs}
-        self._made = made
-        self._encoder = encoder
+    def __init__(self, maker: PartMaker, secret: bytes, showing: Showing) -> None:
+        self._maker = maker
         self._secret = secret
-        self._store = store
-        self._theme = theme
+        self._site = showing.site
+        self._jobs = {job.photo: job for job in showing.jobs}
         self._offers: dict[int, tuple[tuple[Product, ...], str]] = {}
 
     def all(self) -> Iterator[Part]:
         """What is shared first, then each album, home first."""
-        inputs = pages.digest_of(pages.site_inputs(self._site), self._theme)
+        inputs = pages.digest_of(pages.site_inputs(self._site), self._maker.theme)
         yield Part(SITE, inputs, self._shared)
         for album in self._site.albums():
             yield Part(album.id, self._inputs(album), partial(self._contents, album))
@@ -84,8 +83,8 @@ class Parts:
                     yield self._media_file(file).path, file, product
 
     def _inputs(self, album: AlbumView) -> str:
-        words = pages.digest_of(pages.album_inputs(self._site, album, {}), self._theme)
-        files = [self._encoder, self._secret.hex()]
+        words = pages.digest_of(pages.album_inputs(self._site, album, {}), self._maker.theme)
+        files = [self._maker.encoder, self._secret.hex()]
         for photo in (*_photos(album), *_covers(album)):
             job = self._jobs[photo.id]
             files += (job.digest, self._offer(job.products))
@@ -99,7 +98,7 @@ class Parts:
         return known[1]
 
     def _shared(self) -> Contents:
-        made = pages.site_pages(self._site, self._theme)
+        made = pages.site_pages(self._site, self._maker.theme)
         return Contents({}, ((page.path, page.content) for page in made))
 
     def _contents(self, album: AlbumView) -> Contents:
@@ -109,40 +108,33 @@ class Parts:
             for product, key, file in self._files(photo):
                 found = self._media_file(file)
                 shown[photo.id, product_name(product)] = found
-                stored = self._store.path(key, file.extension)
+                stored = self._maker.store.path(key, file.extension)
                 media[found.path] = Media(stored, file.digest, file.size)
         for photo in _covers(album):
             for product, _, file in self._files(photo):
                 shown[photo.id, product_name(product)] = self._media_file(file)
-        made = pages.album_pages(self._site, album, shown, self._theme)
+        made = pages.album_pages(self._site, album, shown, self._maker.theme)
         return Contents(media, ((page.path, page.content) for page in made))
 
     def _files(self, photo: PhotoView) -> Iterator[tuple[Product, str, RenditionFile]]:
         job = self._jobs[photo.id]
         for product in job.products:
             key = self._key(job, product)
-            yield product, key, self._made(key)
+            yield product, key, self._maker.made(key)
 
     def _key(self, job: RenditionJob, product: Product) -> str:
-        return rendition_key(job.digest, job.width, job.height, product, self._encoder)
+        return rendition_key(job.digest, job.width, job.height, product, self._maker.encoder)
 
     def _media_file(self, file: RenditionFile) -> MediaFile:
+        path = media_path(media_name(self._secret, file.digest), file.extension)
         return MediaFile(
-            path=media_path(media_name(self._secret, file.digest), file.extension),
+            path=path,
             width=file.width,
             height=file.height,
             size=file.size,
             colour=file.colour,
-            media_type=media_type(file.extension),
+            media_type=media_type(path),
         )
-
-
-def media_type(extension: str) -> str:
-    """The media type of a rendition or original by its extension."""
-    try:
-        return MEDIA_TYPE[Format(extension)]
-    except ValueError:
-        return _ORIGINAL_TYPES.get(extension, "application/octet-stream")
 
 
 def _photos(album: AlbumView) -> tuple[PhotoView, ...]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from staticgal.errors import StaticgalError
+from staticgal.site.layout import ASSET_FOLDER
 
 VENDOR = "vendor/"  # third-party files, fetched as they are
 _HASH_LENGTH = 8
@@ -88,7 +89,7 @@ class LinkedAssets:
     def _add(self, name: str, content: bytes, shown: str = "") -> str:
         plain = PurePosixPath(shown or name)
         digest = sha256(content).hexdigest()[:_HASH_LENGTH]
-        path = f"assets/{plain.stem}-{digest}{plain.suffix}"
+        path = f"{ASSET_FOLDER}{plain.stem}-{digest}{plain.suffix}"
         self.paths[name] = path
         self.files[path] = content
         return path

@@ -8,47 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
-# Every page says it itself; a host sends it as a header too, with `frame-ancestors 'none'`.
-CSP: Final = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'"
-)
-# By whether the site is open.
-ROBOTS: Final = {
-    True: "User-agent: *\nAllow: /\n",
-    False: "User-agent: *\nDisallow: /\n",
-}
-# What every site says beside its theme's text.
-BY_ITSELF: Final = (CSP, *ROBOTS.values(), "ltr", "rtl")
+from staticgal.site.headers import PAGE_POLICY
+from staticgal.site.robots import robots_text
+from staticgal.site.texts import HOLE, NAMING, OwnTexts, one_line
 
-NAMING: Final = frozenset(("class", "id", "for", "aria-labelledby", "aria-describedby"))
-HOLE: Final = "\ue000"  # in a pattern: where something is filled in; private to us
+_ROBOTS: Final = tuple(robots_text(is_open=is_open) for is_open in (True, False))
+# What every site says beside its theme's text.
+BY_ITSELF: Final = (PAGE_POLICY, *_ROBOTS, "ltr", "rtl")
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _QUOTED = re.compile(r"'([^'{}]*)'|\"([^\"{}]*)\"")
 _TOKEN = re.compile(r"[\w-]+")
 _CLASS = re.compile(r"[.#]([A-Za-z][\w-]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTexts:
-    """`whole` are texts as they stand, `patterns` those with holes; `names` may be those of tags,
-    attributes, classes and ids.
-    """
-
-    whole: frozenset[str]
-    patterns: frozenset[str]
-    names: frozenset[str]
-
-
-def one_line(text: str) -> str:
-    """A text as it is compared: its spaces single, and none of them unbreakable."""
-    return " ".join(text.replace("\xa0", " ").split())
 
 
 def own_texts(

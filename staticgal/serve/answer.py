@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from staticgal.serve import start_page
 from staticgal.serve.sites import Site, Sites
 from staticgal.site.headers import NO_STORE, headers_for
-from staticgal.site.layout import is_immutable
+from staticgal.site.layout import NOT_FOUND, is_immutable, page_of
 
 OWN = "_staticgal"  # the name of no audience: those begin with a letter or digit
 
@@ -75,9 +75,7 @@ def _parts(target: str) -> list[str] | None:
 
 
 def _from_site(site: Site, names: list[str], sites: Sites, known: str) -> Answer:
-    relative = "/".join(names)
-    if not names[-1]:
-        relative += "index.html"
+    relative = page_of("/".join(names))
     found = _inside(site.folder, relative)
     if found is not None and found.is_dir():
         return _redirect("/" + quote(f"{site.audience}/{relative}") + "/")
@@ -115,7 +113,7 @@ def _opened(path: Path | None) -> BinaryIO | None:
 
 
 def _not_found(site: Site, sites: Sites) -> Answer:
-    file = _opened(_inside(site.folder, "404.html"))
+    file = _opened(_inside(site.folder, NOT_FOUND))
     if file is None:
         words = _NO_PAGE if site.is_built else "Not built yet: `staticgal build`."
         return _words(HTTPStatus.NOT_FOUND, words)
@@ -127,7 +125,7 @@ def _not_found(site: Site, sites: Sites) -> Answer:
         content = content.replace(f'="{site.base}'.encode(), here.encode())
     if sites.is_watching:
         content = _reloading(content)
-    headers = {**headers_for("404.html", site.is_open), "Cache-Control": NO_STORE}
+    headers = {**headers_for(NOT_FOUND, site.is_open), "Cache-Control": NO_STORE}
     return Answer(HTTPStatus.NOT_FOUND, headers, content, len(content))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,7 @@ from urllib.parse import urlsplit
 
 from staticgal.config.config import Config
 from staticgal.core.naming import PHOTO_LENGTH
-
-_PHOTO_PAGE = re.compile(rf"[a-z2-7]{{{PHOTO_LENGTH}}}\.html")
+from staticgal.site.inventory import inventory, is_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,11 @@ class Site:
     @property
     def is_built(self) -> bool:
         """Whether there is anything to show."""
-        return (self.folder / "index.html").is_file()
+        return is_site(self.folder)
 
     def photo_count(self) -> int:
-        """How many photos have a page of their own in it."""
-        return sum(bool(_PHOTO_PAGE.fullmatch(page.name)) for page in self.folder.rglob("*.html"))
+        """How many photos have a page that others link to."""
+        return sum(len(photo) == PHOTO_LENGTH for photo in inventory(self.folder).photos)
 
     def stamp(self) -> str:
         """A text that changes when another site stands in the folder."""

@@ -12,6 +12,7 @@ from staticgal.core.naming import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH
 from staticgal.site.digest import of_file, of_texts
 from staticgal.site.layout import INDEX, ROBOTS, SitePart, part_of
 from staticgal.site.manifest import Manifest
+from staticgal.site.robots import lets_in
 
 _ALBUM = re.compile(rf"(?:.*-)?([a-z2-7]{{{ALBUM_LENGTH}}}|[a-z2-7]{{{UNLISTED_LENGTH}}})")
 _PHOTO = re.compile(rf"([a-z2-7]{{{PHOTO_LENGTH}}}|[a-z2-7]{{{UNLISTED_LENGTH}}})\.html")
@@ -47,12 +48,11 @@ def inventory(site: Path) -> Inventory:
 
 
 def _is_open(site: Path) -> bool:
-    """Whether the site asks search engines in; where it does not say, it does not."""
+    """Whether the site asks search engines in."""
     try:
-        said = (site / ROBOTS).read_text("utf-8", "replace").splitlines()
+        return lets_in((site / ROBOTS).read_text("utf-8", "replace"))
     except OSError:
         return False
-    return "Allow: /" in said and "Disallow: /" not in said
 
 
 def signature(manifest: Manifest) -> str:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from staticgal.render.own_texts import NAMING, OwnTexts, one_line
 from staticgal.site.digest import of_bytes
+from staticgal.site.layout import is_page, page_of
+from staticgal.site.texts import NAMING, OwnTexts, one_line
 from staticgal.verify.allowed import BREAK
 from staticgal.verify.words import Phrase, found_in, index
 
@@ -114,7 +115,7 @@ def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageRepo
         problems.append(f"it holds `{found[0]}`, a path of this machine")
     links: tuple[str, ...] = ()
     texts = [text]
-    if path.endswith(".html"):
+    if is_page(path):
         page = _Page(path, promise)
         try:
             page.feed(text)
@@ -287,7 +288,7 @@ class _Page(HTMLParser):
         if inside.startswith("../"):
             self.problems.append(f"<{tag}> leads out of the site, to `{value}`")
             return
-        self.links[f"{inside}index.html" if inside.endswith("/") or not inside else inside] = None
+        self.links[page_of(inside)] = None
 
     def _candidates(self, name: str, value: str) -> Iterator[str]:
         """The addresses in an attribute; what else stands beside them is a text."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from staticgal.core.rendition import MEDIA_TYPE
-from staticgal.render.pages.site import CSP
-from staticgal.site.headers import CONTENT_SECURITY_POLICY, headers_for
+from staticgal.site.headers import CONTENT_SECURITY_POLICY, PAGE_POLICY, headers_for
 
 
 @pytest.mark.parametrize(
@@ -72,6 +71,6 @@ def test_every_file_is_served_as_what_it_is_named_and_tells_no_other_host_of_its
 
 
 def test_the_policy_is_that_of_the_pages_and_forbids_frames() -> None:
-    assert f"{CSP}; frame-ancestors 'none'" == CONTENT_SECURITY_POLICY
+    assert f"{PAGE_POLICY}; frame-ancestors 'none'" == CONTENT_SECURITY_POLICY
     assert headers_for("", is_open=True)["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert "unsafe" not in CONTENT_SECURITY_POLICY

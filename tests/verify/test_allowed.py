@@ -17,6 +17,7 @@ from staticgal.config.load import load
 from staticgal.core.project import project
 from staticgal.core.view import SiteView
 from staticgal.progress import Quiet
+from staticgal.render.pages.texts import PageTexts
 from staticgal.render.theme import Theme
 from staticgal.render.theme import load as load_theme
 from staticgal.site.digest import of_bytes
@@ -75,7 +76,7 @@ def view(folder: Path, audience: str) -> SiteView:
 def found(folder: Path, site: SiteView, audience: str, theme: Theme, words: list[str]) -> list[str]:
     """Every hidden phrase that has no business on a page, in all pages of a site."""
     promise = promise_of(words, theme.own, (), site.url, theme.third_party)
-    return list(_found(folder / "build" / audience, Allowed(site, theme.own), promise))
+    return list(_found(folder / "build" / audience, Allowed(PageTexts(site), theme.own), promise))
 
 
 def _found(site: Path, allowed: Allowed, promise: Promise) -> Iterator[str]:

@@ -14,7 +14,7 @@ from staticgal.render.pages import dates, markdown, pictures, rows
 from staticgal.render.pages.dates import Dated
 from staticgal.render.pages.pictures import Picture
 from staticgal.render.pages.strings import Strings, direction, strings_for
-from staticgal.site.layout import Media
+from staticgal.site.layout import ABOUT, Media, album_page, photo_page
 
 _EAGER = 6  # photos that are loaded at once; the others when they are scrolled near
 _LEAD_FROM = 5  # albums, from which on the first is shown larger
@@ -87,8 +87,8 @@ def site_words(site: SiteView, root: str) -> SiteWords:
         site.language or "en",
         direction(site.language),
         site.footer,
-        f"{root}about.html" if site.about else "",
-        f"{root}index.html",
+        root + ABOUT if site.about else "",
+        root + album_page(""),
         site.is_open,
     )
 
@@ -121,7 +121,7 @@ def crumbs(site: SiteView, album: AlbumView, root: str) -> tuple[Link, ...]:
     """The way from home to the album above this one."""
     above = [Crumb(site.title, "")]
     above += [crumb for crumb in album.crumbs if crumb.path not in {"", album.path}]
-    return tuple(Link(crumb.title, f"{root}{crumb.path}index.html") for crumb in above)
+    return tuple(Link(crumb.title, root + album_page(crumb.path)) for crumb in above)
 
 
 def title_of(site: SiteView, album: AlbumView) -> str:
@@ -154,7 +154,7 @@ def cards(site: SiteView, album: AlbumView, media: Media, root: str) -> tuple[Ca
     return tuple(
         Card(
             below.title,
-            f"{root}{below.path}index.html",
+            root + album_page(below.path),
             dated(below, strings),
             count_words(below, strings),
             _cover(below, media, root, lead if has_lead and not index else plain),
@@ -198,7 +198,7 @@ def row_photos(
             shares = [layout.shares[index] for _, layout in layouts]
             begins = [band.letter for band, layout in layouts if index in layout.begins]
             yield RowPhoto(
-                f"{photo.id}.html",
+                photo_page("", photo.id),
                 alt(photo, title, strings),
                 pictures.in_share(photo, media, root, shares),
                 " ".join(begins),

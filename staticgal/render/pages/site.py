@@ -17,16 +17,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from staticgal.core.view import AlbumView, PhotoView, SiteView
-from staticgal.render.own_texts import CSP, ROBOTS
 from staticgal.render.pages import details, markdown, pictures
 from staticgal.render.pages import items as shown
 from staticgal.render.pages.inputs import album_inputs, digest_of, site_inputs
 from staticgal.render.pages.strings import strings_for
 from staticgal.render.theme import Settings, Theme
-from staticgal.site.layout import Media
+from staticgal.site.headers import PAGE_POLICY
+from staticgal.site.layout import ABOUT, NOT_FOUND, ROBOTS, Media, album_page, photo_page
+from staticgal.site.robots import robots_text
 
 __all__ = [
-    "CSP",
     "Page",
     "album_inputs",
     "album_pages",
@@ -36,26 +36,13 @@ __all__ = [
     "site_pages",
 ]
 
-HTML = "text/html; charset=utf-8"
-_ASSET_TYPES = {
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "svg": "image/svg+xml",
-    "txt": "text/plain; charset=utf-8",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "avif": "image/avif",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One file made of words: its path in the site, its bytes and their type."""
+    """One file made of words: its path in the site and its bytes."""
 
     path: str
     content: bytes
-    media_type: str
 
 
 def render(site: SiteView, media: Media, theme: Theme) -> Iterator[Page]:
@@ -68,13 +55,11 @@ def render(site: SiteView, media: Media, theme: Theme) -> Iterator[Page]:
 def site_pages(site: SiteView, theme: Theme) -> Iterator[Page]:
     """What belongs to no album: assets, `404.html`, `robots.txt`, and `about.html` if written."""
     for path, content in theme.assets.items():
-        media_type = _ASSET_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
-        yield Page(path, content, media_type)
+        yield Page(path, content)
     yield _not_found(site, theme)
     if site.about:
         yield _about(site, theme)
-    robots = ROBOTS[site.is_open]
-    yield Page("robots.txt", robots.encode(), "text/plain; charset=utf-8")
+    yield Page(ROBOTS, robots_text(is_open=site.is_open).encode())
 
 
 def album_pages(site: SiteView, album: AlbumView, media: Media, theme: Theme) -> Iterator[Page]:
@@ -103,7 +88,7 @@ def _context(site: SiteView, theme: Theme, root: str) -> dict[str, Any]:
         "words": strings_for(site.language),
         "root": root,
         "assets": {name: root + path for name, path in theme.paths.items()},
-        "csp": CSP,
+        "csp": PAGE_POLICY,
     }
 
 
@@ -143,11 +128,11 @@ def _album_page(
         longest_edge=_longest_edge(photos),
         before=sum(len(part) for part in parts[:index]),
         total=len(album.photos),
-        page_links=[_page_name(number) for number in range(len(parts))],
+        page_links=[album_page("", number) for number in range(len(parts))],
         page_index=index,
         page_words=strings.page.format(index + 1, len(parts)) if len(parts) > 1 else "",
     )
-    return Page(album.path + _page_name(index), text.encode(), HTML)
+    return Page(album_page(album.path, index), text.encode())
 
 
 def _photo_page(
@@ -165,31 +150,31 @@ def _photo_page(
     title = shown.title_of(site, album)
     above = shown.crumbs(site, album, root) if album.path else ()
     words = details.photo_words(site, album, photo, media, root)
-    previous, following = (f"{near[0].id}.html" if near else "" for near in around)
+    previous, following = (photo_page("", near[0].id) if near else "" for near in around)
     text = theme.template("photo.html").render(
         context,
         album_title=title,
         is_home=not album.path,
-        crumbs=(*above, shown.Link(title, _page_name(page))),
+        crumbs=(*above, shown.Link(title, album_page("", page))),
         preview=shown.preview(site, words.heading, words.alt, photo, media),
         photo=words,
         picture=pictures.on_its_own(photo, media, root),
         previous=previous,
         following=following,
     )
-    return Page(f"{album.path}{photo.id}.html", text.encode(), HTML)
+    return Page(photo_page(album.path, photo.id), text.encode())
 
 
 def _not_found(site: SiteView, theme: Theme) -> Page:
     root = urlsplit(site.url).path or "/" if site.url else ""
     text = theme.template("404.html").render(_context(site, theme, root), has_links=bool(root))
-    return Page("404.html", text.encode(), HTML)
+    return Page(NOT_FOUND, text.encode())
 
 
 def _about(site: SiteView, theme: Theme) -> Page:
     about = markdown.to_html(site.about)
     text = theme.template("about.html").render(_context(site, theme, ""), preview=None, about=about)
-    return Page("about.html", text.encode(), HTML)
+    return Page(ABOUT, text.encode())
 
 
 def _root(album: AlbumView) -> str:
@@ -202,10 +187,6 @@ def _parts(photos: Sequence[PhotoView], settings: Settings) -> list[Sequence[Pho
         return [photos]
     size = settings.page_size
     return [photos[start : start + size] for start in range(0, len(photos), size)]
-
-
-def _page_name(index: int) -> str:
-    return f"{index + 1}.html" if index else "index.html"
 
 
 def _longest_edge(photos: Sequence[PhotoView]) -> int:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from staticgal.errors import SourceError
+from staticgal.site.layout import OF_EVERY_SITE
 from staticgal.source.tree.left_out import MAY_BE_NOTE, LeftOut, hidden_note, is_read_me, taken_by
 from staticgal.source.tree.system_folders import system_folder
 from staticgal.text.globs import ignore_expression
@@ -27,7 +28,7 @@ from staticgal.text.globs import ignore_expression
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 # A site that was built here, for another audience or under an earlier `output:`, is full of photos
 # that no rule speaks of.
-_WEBSITE = frozenset({"index.html", "404.html", "robots.txt"})
+_WEBSITE = frozenset(OF_EVERY_SITE)
 # Folders within folders. Whoever nests more has a loop that his programs made, and a page would
 # have as many names of albums above it.
 MOST_NESTED = 500

@@ -22,6 +22,7 @@ from staticgal.errors import RenderError
 from staticgal.render import theme
 from staticgal.render.pages import rows
 from staticgal.render.pages import site as pages
+from staticgal.site.headers import PAGE_POLICY
 from tests.render.factory import (
     AFTERNOON,
     ALL_SPECS,
@@ -465,7 +466,7 @@ def test_every_page_carries_the_policy_and_nothing_inline() -> None:
             for meta in page.of("meta")
             if meta.get("http-equiv") == "Content-Security-Policy"
         ]
-        assert policies == [pages.CSP], path
+        assert policies == [PAGE_POLICY], path
         assert page.of("style") == [], path
         assert not any("style" in attributes for _, attributes in page.found), path
         assert all("src" in script for script in page.of("script")), path
