@@ -1,7 +1,8 @@
 """Reads one finished picture back, with eyes that did not make it: what does it hold it should not?
 
 Every format is walked byte by byte against a list of what may be there: what is not on the list is
-a finding, whatever it is. Pillow, which encodes nothing here, is asked for format and size as well.
+a finding, whatever it is. Pillow, which encodes nothing here, is asked for format and size as well,
+and exifread for EXIF.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PIL import Image
 
 from staticgal.site.copyright import copyright_packet
 from staticgal.verify.avif import walk_avif
+from staticgal.verify.exif import exif_findings
 from staticgal.verify.walks import UnexpectedError, walk_jpeg, walk_png, walk_webp
 
 # By extension: Pillow's name for the format, and what walks it.
@@ -58,7 +60,7 @@ def inspect_media(
         findings.append(str(unexpected))
     except (struct.error, IndexError, ValueError, zlib.error):
         findings.append("ends in the middle of something")
-    return findings + _second_opinion(path, name, width, height)
+    return [*findings, *_second_opinion(path, name, width, height), *exif_findings(data)]
 
 
 def _second_opinion(path: Path, name: str, width: int, height: int) -> list[str]:

@@ -17,6 +17,7 @@ from staticgal.core.rendition import Format, RenditionSpec, Size
 from staticgal.render.images.encode import render
 from staticgal.site.copyright import copyright_packet
 from staticgal.source.photo_files import LocalPhotos
+from staticgal.verify.exif import exif_findings
 from staticgal.verify.media import inspect_media
 from tests.shared import needs_samples
 
@@ -398,3 +399,36 @@ def test_every_sample_that_gives_something_away_is_found(samples: Path) -> None:
         checked += 1
 
     assert checked > 60
+
+
+def _with_exif(picture: bytes, format: Format) -> bytes:
+    """The picture with a camera and a place in its EXIF, as other programs write it."""
+    exif = Image.Exif()
+    exif[0x010F] = "SECRET"
+    exif.get_ifd(0x8825)[1] = "N"
+    if format is Format.WEBP:
+        tiff = b"Exif\0\0" + exif.tobytes().removeprefix(b"Exif\0\0")
+        chunks = (b"VP8X", bytes([8, *(0,) * 9])), (b"VP8 ", b"pixels"), (b"EXIF", tiff)
+        body = b"".join(name + struct.pack("<I", len(data)) + data for name, data in chunks)
+        return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
+    data = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        image.save(data, image.format, exif=exif)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("format", EVERY_FORMAT)
+def test_exifread_finds_by_itself_what_was_left_of_exif(
+    clean: dict[Format, bytes], signed: dict[Format, bytes], format: Format
+) -> None:
+    leaking = _with_exif(clean[format], format)
+
+    assert exif_findings(clean[format]) == []
+    assert exif_findings(signed[format]) == []
+    (finding,) = exif_findings(leaking)
+    assert "Image Make" in finding
+    assert "GPS GPSLatitudeRef" in finding
+
+
+def test_what_exifread_cannot_read_is_a_finding(clean: dict[Format, bytes]) -> None:
+    assert exif_findings(clean[Format.AVIF][:100])
