@@ -27,7 +27,7 @@ from staticgal.state.store import Store, rendition_key
 from staticgal.state.verified import Inputs, remember_verified
 from staticgal.verify.judge import Judge, PageRules
 from staticgal.verify.pages import Finding
-from staticgal.verify.read_back import CHECK_VERSION, Check, read_back
+from staticgal.verify.read_back import Check, check_version, read_back
 from staticgal.workers.protocol import Workers
 
 
@@ -157,7 +157,7 @@ class SiteBuilder:
         photo.
         """
         checks = []
-        for key in self._state.unchecked(CHECK_VERSION) & plan.needed.keys():
+        for key in self._state.unchecked(check_version()) & plan.needed.keys():
             file = self._state.rendition(key)
             path = self._store.path(key, file.extension)
             checks.append(Check(key, str(path), file, plan.needed[key]))
@@ -173,7 +173,7 @@ class SiteBuilder:
             else:
                 good.append(key)
         with self._state.transaction():
-            self._state.mark_checked(good, CHECK_VERSION)
+            self._state.mark_checked(good, check_version())
             self._state.mark_broken(bad)
         self._reporter.done()
         return self._photos_of(bad, jobs) if bad else {}

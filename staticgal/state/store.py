@@ -15,7 +15,6 @@ from staticgal.core.rendition import Product, RenditionSpec, Verbatim
 from staticgal.core.sizes import long_edge_size
 from staticgal.site.digest import EPOCH, SPREAD, file_time, of_bytes
 
-KEY_VERSION: Final = "1"
 _MODE: Final = 0o444
 
 
@@ -28,9 +27,9 @@ def rendition_key(
     file. An original depends on its own bytes alone.
     """
     if isinstance(product, Verbatim):
-        return of_bytes(f"{KEY_VERSION} verbatim {source_digest}".encode())
+        return of_bytes(f"verbatim {source_digest}".encode())
     fitted = long_edge_size(width, height, product.long_edge)
-    made_from = (KEY_VERSION, encoder, source_digest, fitted, *_recipe(product))
+    made_from = (encoder, source_digest, fitted, *_recipe(product))
     return of_bytes(repr(made_from).encode())
 
 

@@ -20,6 +20,7 @@ from staticgal.core.sizes import long_edge_size
 from staticgal.render.images import decode
 from staticgal.render.images.colour import on_white, opaque
 from staticgal.site.copyright import copyright_packet
+from staticgal.state.code_version import code_version
 
 if TYPE_CHECKING:
     import pyvips
@@ -32,8 +33,8 @@ MAX_MEGAPIXELS = 400
 _RUNGS = (1600, 1200, 1024, 640)
 _KERNEL = "lanczos3"
 
-# Changed with anything that changes a rendition's bytes.
-_RECIPE = "1"
+# The code that has a say in a rendition's bytes.
+_RECIPE = ("render/images", "core/sizes.py", "site/copyright.py")
 
 
 @cache
@@ -47,7 +48,7 @@ def encoder_version() -> str:
     except PackageNotFoundError:  # libvips is the system's own
         library = decode.libvips()
         vips = ".".join(str(library.version(part)) for part in range(3))
-    return f"recipe {_RECIPE}, libvips {vips}, pi-heif {version('pi-heif')}"
+    return f"recipe {code_version(*_RECIPE)}, libvips {vips}, pi-heif {version('pi-heif')}"
 
 
 def render(
