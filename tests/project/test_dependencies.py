@@ -43,7 +43,7 @@ def _used() -> set[str]:
     """The distributions that these modules come from."""
     owners = packages_distributions()
     names = set(_imported()) - sys.stdlib_module_names - {"staticgal"}
-    return {_plain(owner) for name in names for owner in owners[name]}
+    return {_plain(owner) for name in names for owner in owners.get(name, [name])}
 
 
 def test_every_dependency_is_imported_somewhere() -> None:
