@@ -1,0 +1,193 @@
+"""Doing what a plan says, in its order; stopped at any point and planned again, it ends the same.
+
+Before the first change the place is marked as under way, with every path that may come to lie
+there. So the next publish looks at all that is there, and knows which of it is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+from staticgal.progress import Reporter
+from staticgal.publish.lock import Lock, locked
+from staticgal.publish.place import Place, PublishError
+from staticgal.publish.plan import Deleting, Plan, Sending, digests
+from staticgal.publish.record import MANIFEST, RECORD, Known, Record, packed, read_record
+from staticgal.site.digest import of_file
+from staticgal.site.manifest import Manifest
+
+BATCH_FILES: Final = 1000
+BATCH_BYTES: Final = 64 << 20
+
+_Step = TypeVar("_Step", Sending, Deleting)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One site to be published: the folder it was built in, what it consists of, what is private
+    of it, and whose it is (see `Record`). `where` names the place in messages.
+    """
+
+    site: Path
+    manifest: Manifest
+    private: Mapping[str, bytes]
+    gallery: str
+    where: str
+
+
+def run(
+    publication: Publication,
+    plan: Plan,
+    known: Known,
+    place: Place,
+    reporter: Reporter,
+    clock: Callable[[], float],
+) -> None:
+    """Make the place what the plan says; PublishError where something cannot be done."""
+    if plan.stops:
+        raise PublishError("\n".join(str(one) for one in plan.stops))
+    with locked(place, publication.where, clock) as lock:
+        if read_record(place, publication.where) != known.record:
+            raise PublishError(
+                f"{publication.where}: somebody else has published there since; run this again"
+            )
+        _Run(publication, plan, known, place, lock, reporter).all()
+
+
+class _Run:
+    def __init__(
+        self,
+        publication: Publication,
+        plan: Plan,
+        known: Known,
+        place: Place,
+        lock: Lock,
+        reporter: Reporter,
+    ) -> None:
+        self.publication = publication
+        self.plan = plan
+        self.known = known
+        self.place = place
+        self.lock = lock
+        self.reporter = reporter
+
+    def all(self) -> None:
+        plan = self.plan
+        if plan.sends or plan.all_deletes or plan.must_record:
+            self._mark()
+        # A password that was taken away must not open what comes; and nothing may come before the
+        # files that keep strangers out.
+        for name in plan.private:
+            self.place.write(name, self.publication.private[name])
+        if plan.private_gone:
+            self.place.remove(plan.private_gone)
+        steps = len(plan.sends) + len(plan.all_deletes)
+        self.reporter.stage(f"{self.publication.manifest.audience}: publishing", steps)
+        self._delete(plan.withdrawals)
+        for sendings in (plan.assets, plan.pages_first, plan.media, plan.data, plan.pages):
+            self._send(sendings)
+        self._delete(plan.deletes)
+        self._end()
+        self.reporter.done()
+
+    def _mark(self) -> None:
+        """Say that the place is under way, and which files of ours may be there from now on."""
+        stored = self.known.manifest.by_path if self.known.manifest else {}
+        coming = self.publication.manifest.by_path.keys() | self.known.paths
+        before = self.known.record or self._record()
+        marked = replace(
+            before, is_underway=True, paths=tuple(sorted(coming - stored.keys())),
+            foreign=tuple(sorted({*before.foreign, *self.plan.foreign})),
+        )  # fmt: skip
+        self.place.write(RECORD, marked.to_json())
+
+    def _record(self) -> Record:
+        return Record(self.publication.gallery, self.publication.manifest.audience)
+
+    def _end(self) -> None:
+        """The manifest, and then that all of it is there."""
+        manifest = self.publication.manifest
+        record = self.known.record
+        if record is None or record.digest != manifest.digest or record.is_underway:
+            self.place.write(MANIFEST, packed(manifest))
+        ended = replace(
+            self._record(),
+            digest=manifest.digest,
+            foreign=self.plan.foreign,
+            private=digests(self.publication.private),
+        )
+        self.place.write(RECORD, ended.to_json())
+
+    def _send(self, sendings: Sequence[Sending]) -> None:
+        site = self.publication.site
+        for batch in _batches(sendings, lambda one: one.file.size):
+            self.lock.renew()
+            for one in batch:
+                _check_as_verified(site, one)
+            self.place.send(site, [one.file for one in batch])
+            self.reporter.step(len(batch))
+
+    def _delete(self, deletings: Sequence[Deleting]) -> None:
+        for batch in _batches(deletings, lambda _: 0):
+            self.lock.renew()
+            self.place.delete([one.path for one in batch])
+            self.reporter.step(len(batch))
+
+
+def take_down(
+    where: str, known: Known, place: Place, reporter: Reporter, clock: Callable[[], float]
+) -> tuple[str, ...]:
+    """Delete all that is ours at a place; the files of others there, which stay."""
+    with locked(place, where, clock) as lock:
+        if read_record(place, where) != known.record or known.record is None:
+            raise PublishError(f"{where}: somebody else has published there since; run this again")
+        place.write(RECORD, replace(known.record, is_underway=True).to_json())
+        there = place.listing()
+        paths = sorted(known.paths & there.keys())
+        reporter.stage("taking down", len(paths))
+        for batch in _batches([Deleting(path, 0) for path in paths], lambda _: 0):
+            lock.renew()
+            place.delete([one.path for one in batch])
+            reporter.step(len(batch))
+        left = known.paths & place.listing().keys()
+        if left:
+            raise PublishError(f"{where}: still there: {_named(sorted(left))}")
+        place.remove([*known.record.private, MANIFEST])
+        place.remove([RECORD])
+        reporter.done()
+    return tuple(sorted(there.keys() - known.paths))
+
+
+def _check_as_verified(site: Path, one: Sending) -> None:
+    """Nothing goes out that is not what passed the check."""
+    path = site / one.file.path
+    try:
+        is_same = not path.is_symlink() and of_file(path) == one.file.sha256
+    except OSError:
+        is_same = False
+    if not is_same:
+        raise PublishError(
+            f"`{path}` is not as it was when the site was checked; run `staticgal build` again"
+        )
+
+
+def _batches(steps: Sequence[_Step], size: Callable[[_Step], int]) -> Iterator[list[_Step]]:
+    """The same in order, in groups that do not take too long."""
+    batch: list[_Step] = []
+    weight = 0
+    for one in steps:
+        if batch and (len(batch) >= BATCH_FILES or weight + size(one) > BATCH_BYTES):
+            yield batch
+            batch, weight = [], 0
+        batch.append(one)
+        weight += size(one)
+    if batch:
+        yield batch
+
+
+def _named(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return ", ".join(f"`{path}`" for path in paths[:3]) + more

@@ -1,0 +1,1 @@
+"""The kinds of place: a module for each, behind `publish.place.Place`."""
