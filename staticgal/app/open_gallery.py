@@ -14,7 +14,7 @@ from pathlib import Path
 
 from staticgal.config.config import Config
 from staticgal.config.display_path import display_path
-from staticgal.config.limits import KEY_NAME, evaluation_context, needs_secret
+from staticgal.config.limits import KEY_NAME, evaluation_context, fields_used, needs_secret
 from staticgal.config.load import load
 from staticgal.config.now import as_of as instant
 from staticgal.config.window import End
@@ -30,7 +30,6 @@ from staticgal.progress import Reporter
 from staticgal.site.inventory import inventory, is_site
 from staticgal.source.cache import FactsCache
 from staticgal.source.inspect import inspect
-from staticgal.source.limited import fields_used
 from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild
 from staticgal.source.lost_rules.renamed import refuse_renamed
 from staticgal.source.metadata.fields import Facts

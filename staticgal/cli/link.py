@@ -12,6 +12,7 @@ from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
+from staticgal.insight.wording import time_words
 
 if TYPE_CHECKING:
     from staticgal.config.window import End
@@ -54,7 +55,7 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
         )
         return code
     if found is None:
-        time = f" --as-of {quote(opened.context.time)}" if as_of else ""
+        time = f" --as-of {quote(time_words(opened.context.as_of))}" if as_of else ""
         why = f"staticgal explain {quote(path)} {name}{time}"
         print_err(f"`{at}` is not in the site of `{name}`; why: {why}")
         return code

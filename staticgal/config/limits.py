@@ -17,27 +17,24 @@ from hashlib import sha256
 from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.config.schema.conditions import ConditionInput, NearInput
 from staticgal.config.schema.limits import LimitInput
+from staticgal.core.great_circle import shifted
+from staticgal.core.keywords import levels_of
 from staticgal.core.limit import (
     AllOf,
     AnyOf,
-    Camera,
     Condition,
     EvaluationContext,
     FileName,
-    Keyword,
-    Label,
     Limit,
     MediaType,
     Near,
     Not,
-    Person,
     Rating,
     Taken,
-    Title,
-    levels_of,
-    shifted,
+    TextField,
+    TextMatch,
 )
-from staticgal.core.limit import asked as core_asked
+from staticgal.core.limit import fields_used as fields_of_condition
 from staticgal.core.permission import Permission
 from staticgal.core.policy import Audience
 from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
@@ -109,9 +106,11 @@ def evaluation_context(
     return EvaluationContext(tuple(_limit(stated, moved) for stated in limits), as_of)
 
 
-def asked(stated: StatedLimit) -> frozenset[str]:
-    """The fields of a photo's metadata that the limit asks for."""
-    return core_asked(_condition(stated.said.when, _Moved(_NO_SECRET, (stated,))))
+def fields_used(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
+    """The fields of a photo's metadata on which some limit depends."""
+    moved = _Moved(_NO_SECRET, limits)
+    fields = (fields_of_condition(_condition(stated.said.when, moved)) for stated in limits)
+    return frozenset[str]().union(*fields)
 
 
 def zones(stated: StatedLimit) -> Iterator[NearInput]:
@@ -169,21 +168,21 @@ def _condition(said: ConditionInput, moved: _Moved) -> Condition:
 
 def _conditions(said: ConditionInput, moved: _Moved) -> Iterator[Condition]:
     if said.keyword is not None:
-        yield Keyword(_branches(said.keyword))
+        yield TextMatch(TextField.KEYWORDS, _branches(said.keyword))
     if said.people is not None:
-        yield Person(_words(said.people))
+        yield TextMatch(TextField.PEOPLE, _words(said.people))
     if said.rating is not None:
         yield Rating(*said.rating)
     if said.label is not None:
-        yield Label(_words(said.label))
+        yield TextMatch(TextField.LABEL, _words(said.label))
     if said.title is not None:
-        yield Title(_words(said.title))
+        yield TextMatch(TextField.TITLE, _words(said.title))
     if said.file is not None:
         yield FileName(_path(said.file))
     if said.media is not None:
         yield AnyOf(tuple(MediaType(kind) for kind in said.media))
     if said.camera is not None:
-        yield Camera(_words(said.camera, before=_MAKER))
+        yield TextMatch(TextField.CAMERA, _words(said.camera, before=_MAKER))
     if said.taken is not None:
         yield Taken(said.taken.after, said.taken.before)
     if said.near is not None:

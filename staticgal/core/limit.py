@@ -9,63 +9,45 @@ only, when the parts and files of one photo say different things.
 
 from __future__ import annotations
 
-import math
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from enum import Enum
+from itertools import chain
 from typing import Final
 
+from staticgal.core.great_circle import distance_m
+from staticgal.core.keywords import meanings
 from staticgal.core.model import Metadata, Photo
 from staticgal.core.permission import ALL, Permission
-from staticgal.core.when import CaptureTime, Day, Moment, Month, Year, clock
+from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 from staticgal.errors import SourceLocation
 from staticgal.text.folding import folded
 
-# The mean radius of the Earth (IUGG), in metres; a sphere is within 0.6 % of the real distance.
-EARTH_RADIUS_M: Final = 6_371_008.8
+
+class TextField(Enum):
+    """A text that photos carry; the value is the field of their metadata in which it stands."""
+
+    KEYWORDS = "keywords"
+    PEOPLE = "people"
+    LABEL = "label"
+    TITLE = "title"
+    CAMERA = "technical"
 
 
 @dataclass(frozen=True, slots=True)
-class Keyword:
-    """One of the photo's keywords matches."""
+class TextMatch:
+    """The whole text matches: of keywords and people any one, in any way it may be meant."""
 
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One of the people in the photo matches."""
-
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The photo's colour label matches."""
-
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The photo's title matches."""
-
+    field: TextField
     pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class FileName:
     """The path of one of the photo's files, relative to the source, matches."""
-
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """The photo's camera matches."""
 
     pattern: re.Pattern[str]
 
@@ -129,7 +111,7 @@ class Not:
     condition: Condition
 
 
-Simple = Keyword | Person | Label | Title | FileName | Camera | MediaType | Rating | Taken | Near
+Simple = TextMatch | FileName | MediaType | Rating | Taken | Near
 Condition = Simple | AnyOf | AllOf | Not
 
 
@@ -164,28 +146,23 @@ def matches(condition: Condition, photo: Photo) -> bool:
     return _judged(condition, photo) is not False
 
 
-def asked(condition: Condition) -> frozenset[str]:
-    """The fields of a photo's metadata that the condition asks for."""
+def fields_used(condition: Condition) -> frozenset[str]:
+    """The fields of a photo's metadata on which it depends whether the condition holds."""
     match condition:
         case AnyOf(conditions) | AllOf(conditions):
-            return frozenset().union(*map(asked, conditions))
+            return frozenset().union(*map(fields_used, conditions))
         case Not(inner):
-            return asked(inner)
-        case _:
-            field_ = _FIELDS.get(type(condition))
-            return frozenset((field_,) if field_ else ())
-
-
-_FIELDS: Final[Mapping[type, str]] = {
-    Keyword: "keywords",
-    Person: "people",
-    Label: "label",
-    Title: "title",
-    Camera: "technical",
-    Rating: "rating",
-    Taken: "taken",
-    Near: "location",
-}
+            return fields_used(inner)
+        case TextMatch(field_):
+            return frozenset((field_.value,))
+        case Rating():
+            return frozenset(("rating",))
+        case Taken():
+            return frozenset(("taken",))
+        case Near():
+            return frozenset(("location",))
+        case FileName() | MediaType():
+            return frozenset()
 
 
 def _judged(condition: Condition, photo: Photo) -> bool | None:
@@ -201,7 +178,7 @@ def _judged(condition: Condition, photo: Photo) -> bool | None:
             holds = _judged(inner, photo)
             return None if holds is None else not holds
         case _:
-            if photo.unknown and _FIELDS.get(type(condition)) in photo.unknown:
+            if photo.unknown and fields_used(condition) & photo.unknown:
                 return None
             answers = {_holds(condition, photo, one) for one in photo.readings or (photo.metadata,)}
             return answers.pop() if len(answers) == 1 else None
@@ -210,19 +187,10 @@ def _judged(condition: Condition, photo: Photo) -> bool | None:
 def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:
     """Whether a condition on one field holds, if this is what is known of the photo."""
     match condition:
-        case Keyword(pattern):
-            return any(_is_among(pattern, word) for word in data.keywords)
-        case Person(pattern):
-            return any(_is_among(pattern, name) for name in data.people)
-        case Label(pattern):
-            return bool(data.label) and _is(pattern, data.label)
-        case Title(pattern):
-            return bool(data.title) and _is(pattern, data.title)
+        case TextMatch(field_, pattern):
+            return any(pattern.fullmatch(one) for one in _texts(field_, data))
         case FileName(pattern):
             return any(pattern.fullmatch(path) for path in (photo.path, *photo.companions))
-        case Camera(pattern):
-            camera = data.technical.camera
-            return bool(camera) and _is(pattern, camera)
         case MediaType(kind):
             return photo.source.is_animated if kind == "animation" else photo.source.format == kind
         case Rating(least, most):
@@ -237,67 +205,23 @@ def _holds(condition: Simple, photo: Photo, data: Metadata) -> bool | None:
             )
 
 
-def _is(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.fullmatch(folded(text)) is not None
+def _texts(field: TextField, data: Metadata) -> Iterable[str]:
+    """All that stands in the field, as it is compared."""
+    match field:
+        case TextField.KEYWORDS:
+            return chain.from_iterable(map(meanings, data.keywords))
+        case TextField.PEOPLE:
+            return chain.from_iterable(map(meanings, data.people))
+        case TextField.LABEL:
+            return _whole(data.label)
+        case TextField.TITLE:
+            return _whole(data.title)
+        case TextField.CAMERA:
+            return _whole(data.technical.camera)
 
 
-def _is_among(pattern: re.Pattern[str], text: str) -> bool:
-    return any(pattern.fullmatch(one) for one in meanings(text))
-
-
-@lru_cache(maxsize=1 << 16)
-def meanings(text: str) -> tuple[str, ...]:
-    """A keyword or name in each way it may be meant, to be compared: as it stands; where it is a
-    list (`beach, private; x`), each of that; where it is a branch, that with `|`, and each level.
-    """
-    whole = folded(text)
-    found = [whole]
-    for one in _LISTED.split(whole):
-        levels = levels_of(one)
-        found += (one.strip(), "|".join(levels), *levels)
-    found += [bare for one in found if (bare := one.strip(_AROUND)) != one]
-    return tuple(dict.fromkeys(one for one in found if one))
-
-
-# Also as they are typed in Arabic, Chinese and Japanese; full-width ones are folded before.
-_LISTED: Final = re.compile("[,;\u060c\u061b\u3001]")
-_AROUND: Final = " #\"'`\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e"
-_BETWEEN_LEVELS: Final = re.compile(r"[|/\\<>]")
-
-
-def levels_of(branch: str) -> list[str]:
-    """The levels of a branch of keywords from the root: of `private|family`, or `family < private`,
-    `private` and `family`.
-    """
-    levels = [level for one in _BETWEEN_LEVELS.split(branch) if (level := one.strip())]
-    return levels[::-1] if "<" in branch else levels
-
-
-def distance_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """The great-circle distance in metres between two places in degrees (haversine formula).
-
-    Exact enough at the poles and across the antimeridian, where differences of degrees mislead.
-    """
-    a, b = math.radians(latitude), math.radians(to_latitude)
-    half_height = math.sin((b - a) / 2)
-    half_width = math.sin(math.radians(to_longitude - longitude) / 2)
-    part = half_height**2 + math.cos(a) * math.cos(b) * half_width**2
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, part)))
-
-
-def shifted(
-    latitude: float, longitude: float, distance: float, bearing: float
-) -> tuple[float, float]:
-    """The place so many metres away in a direction (radians, clockwise from north), in degrees."""
-    angle = distance / EARTH_RADIUS_M
-    a, b = math.radians(latitude), math.radians(longitude)
-    sine = math.sin(a) * math.cos(angle) + math.cos(a) * math.sin(angle) * math.cos(bearing)
-    to_latitude = math.asin(max(-1.0, min(1.0, sine)))
-    to_longitude = b + math.atan2(
-        math.sin(bearing) * math.sin(angle) * math.cos(a),
-        math.cos(angle) - math.sin(a) * math.sin(to_latitude),
-    )
-    return math.degrees(to_latitude), (math.degrees(to_longitude) + 540) % 360 - 180
+def _whole(text: str) -> tuple[str, ...]:
+    return (folded(text),) if text else ()
 
 
 def _lies_in(taken: Moment, after: date | None, before: date | None) -> bool | None:
@@ -332,11 +256,6 @@ class EvaluationContext:
 
     limits: tuple[Limit, ...] = ()
     as_of: datetime | None = None
-
-    @property
-    def time(self) -> str:
-        """The instant in words."""
-        return clock(self.as_of) if self.as_of is not None else "no time"
 
 
 NO_CONTEXT: Final = EvaluationContext()

@@ -8,20 +8,19 @@ joined over the audiences it includes, and pruned to what makes a site.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeGuard
 
-from staticgal.core.limit import NO_CONTEXT, EvaluationContext, Limit, withheld
+from staticgal.core.limit import NO_CONTEXT, EvaluationContext, withheld
 from staticgal.core.model import Album, Photo
 from staticgal.core.permission import NONE, Permission, all_of, effective, union
-from staticgal.core.policy import AccessRule, Audience, Elsewhere, Entry, Window
+from staticgal.core.policy import AccessRule, Audience, Elsewhere, Window
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one audience holds at one node, before it is weighed, and what was said on the way.
+    """What one audience holds at one node, before view and hiding are weighed.
 
     A closed grant can never be opened again further down (rule 3).
     """
@@ -29,7 +28,6 @@ class Grant:
     permissions: Permission = NONE
     is_closed: bool = False
     is_hidden: bool = False
-    trail: tuple[Entry | Window | Limit, ...] = ()
 
     @property
     def is_owner(self) -> bool:
@@ -40,7 +38,7 @@ class Grant:
 def at_root(audience: Audience, as_of: datetime | None = None) -> Grant:
     """What the audience starts with: its own roles (rule 1), while it is visible at all."""
     if _is_shut(audience.visible, as_of):
-        return Grant(is_closed=True, trail=(audience.visible,))
+        return Grant(is_closed=True)
     return Grant(audience.permissions)
 
 
@@ -61,17 +59,17 @@ def step(grant: Grant, rule: AccessRule, audience: str, as_of: datetime | None =
     """The grant one node further down (rules 2, 3, 4, 8); total: no name it could miss."""
     is_hidden = grant.is_hidden or rule.hidden
     if grant.is_owner or grant.is_closed:
-        return Grant(grant.permissions, grant.is_closed, is_hidden, grant.trail)
-    permissions, is_closed, trail = grant.permissions, False, grant.trail
+        return Grant(grant.permissions, grant.is_closed, is_hidden)
+    permissions, is_closed = grant.permissions, False
     entry = rule.entry(audience)
     if entry is not None:
-        permissions, is_closed, trail = entry.permissions, entry.is_none, (*trail, entry)
+        permissions, is_closed = entry.permissions, entry.is_none
     for bound in rule.bounds.get(audience, ()) if not rule.says_itself(audience) else ():
         permissions = all_of(permissions) & all_of(bound.entry.permissions)
         is_closed = is_closed or bound.entry.is_none
     if _is_shut(rule.visible, as_of) and Permission.OWNER not in permissions:
-        is_closed, trail = True, (*trail, rule.visible)
-    return Grant(NONE if is_closed else permissions, is_closed, is_hidden, trail)
+        is_closed = True
+    return Grant(NONE if is_closed else permissions, is_closed, is_hidden)
 
 
 def at_photo(
@@ -87,12 +85,12 @@ def at_photo(
         for place in photo.rule.elsewhere:
             there = _at_home(place, audience, context.as_of)
             held = all_of(grant.permissions) & all_of(there.permissions)
-            grant = Grant(held, grant.is_closed or there.is_closed, grant.is_hidden, grant.trail)
+            grant = Grant(held, grant.is_closed or there.is_closed, grant.is_hidden)
     if not context.limits or not grant.permissions or grant.is_owner:
         return grant
     taken = withheld(context.limits, photo, audience.name)
     left = grant.permissions & ~union(limit.withhold for limit in taken)
-    return Grant(left, grant.is_closed, grant.is_hidden, (*grant.trail, *taken))
+    return Grant(left, grant.is_closed, grant.is_hidden)
 
 
 def _into(
@@ -101,7 +99,7 @@ def _into(
     """The step from an album to a photo in it."""
     if album_rule.photos_inherit or album.is_owner:
         return step(album, rule, audience, as_of)
-    nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)
+    nothing = Grant(NONE, album.is_closed, album.is_hidden)
     return step(nothing, rule, audience, as_of)
 
 
@@ -118,7 +116,7 @@ def _at_home(place: Elsewhere, audience: Audience, as_of: datetime | None) -> Gr
     return _into(grant, albums[-1], rule, audience.name, as_of)
 
 
-def _is_shut(visible: Window | None, as_of: datetime | None) -> TypeGuard[Window]:
+def _is_shut(visible: Window | None, as_of: datetime | None) -> bool:
     """Whether the instant lies outside; one that nobody named lies outside every window."""
     return visible is not None and (as_of is None or not visible.holds(as_of))
 
@@ -155,9 +153,16 @@ def resolve(root: Album, audience: Audience, context: EvaluationContext = NO_CON
     photos: dict[str, Permission] = {}
     unreachable: dict[str, None] = {}
     for member in members_at(audience, context.as_of):
-        start = at_root(member, context.as_of)
-        _walk(root, start, member, context, albums, photos, unreachable)
-    kept = _with_photos(root, albums, photos)
+        for album, here, held_at in _held(root, at_root(member, context.as_of), member, context):
+            if here:
+                albums[album.path] = albums.get(album.path, NONE) | here
+            for path, held in held_at.items():
+                if here:  # rule 6: view at the photo and at its album
+                    photos[path] = photos.get(path, NONE) | held
+                else:
+                    unreachable[path] = None
+    granted = (path for path in _with_photos(root, photos) if path in albums)
+    kept = dict.fromkeys((root.path, *granted))
     return Outcomes(
         albums={path: albums.get(path, NONE) for path in kept},
         photos=photos,
@@ -166,43 +171,26 @@ def resolve(root: Album, audience: Audience, context: EvaluationContext = NO_CON
     )
 
 
-def _walk(
-    album: Album,
-    above: Grant,
-    member: Audience,
-    context: EvaluationContext,
-    albums: dict[str, Permission],
-    photos: dict[str, Permission],
-    unreachable: dict[str, None],
-) -> None:
-    """Join one member's outcomes at this album and below into the three tables."""
+def _held(
+    album: Album, above: Grant, member: Audience, context: EvaluationContext
+) -> Iterator[tuple[Album, Permission, Mapping[str, Permission]]]:
+    """This album and all below, with what one member may do there, and by path with each of its
+    photos where that is something.
+    """
     grant = step(above, album.rule, member.name, context.as_of)
-    here = effective_permissions(grant)
-    if here:
-        albums[album.path] = albums.get(album.path, NONE) | here
-    for photo in album.photos:
-        held = effective_permissions(at_photo(grant, album.rule, photo, member, context))
-        if held and here:  # rule 6: view at the photo and at its album
-            photos[photo.path] = photos.get(photo.path, NONE) | held
-        elif held:
-            unreachable[photo.path] = None
+    granted = {
+        photo.path: held
+        for photo in album.photos
+        if (held := effective_permissions(at_photo(grant, album.rule, photo, member, context)))
+    }
+    yield album, effective_permissions(grant), granted
     for child in album.albums:
-        _walk(child, grant, member, context, albums, photos, unreachable)
+        yield from _held(child, grant, member, context)
 
 
-def _with_photos(
-    root: Album, albums: Mapping[str, Permission], photos: Mapping[str, Permission]
-) -> dict[str, None]:
-    """The paths of granted albums that hold a photo of the site at any depth, and the root."""
-    kept: dict[str, None] = {root.path: None}
-
-    def holds_photo(album: Album) -> bool:
-        own = any(photo.path in photos for photo in album.photos)
-        below = [holds_photo(child) for child in album.albums]
-        found = own or any(below)
-        if found and album.path in albums:
-            kept[album.path] = None
-        return found
-
-    holds_photo(root)
-    return kept
+def _with_photos(album: Album, photos: Mapping[str, Permission]) -> Iterator[str]:
+    """The paths of this album and those below that hold such a photo at any depth."""
+    below = [path for child in album.albums for path in _with_photos(child, photos)]
+    yield from below
+    if below or any(photo.path in photos for photo in album.photos):
+        yield album.path

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from staticgal.core.limit import EvaluationContext, Limit, asked, matches, withheld
+from staticgal.core.limit import EvaluationContext, Limit, fields_used, matches, withheld
 from staticgal.core.model import Album, Photo
 from staticgal.core.permission import ALL, NONE, Permission, all_of, effective, names
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
@@ -21,6 +21,7 @@ from staticgal.insight.wording import (
     field_words,
     role_words,
     sentence_list,
+    time_words,
 )
 
 Way = tuple[Album, ...]  # the albums from the root to a node, the root first
@@ -255,7 +256,7 @@ class _Account:
     def _window(self, window: Window, what: str, by: str, *, is_owner: bool) -> None:
         as_of = self._terms.as_of
         is_open = as_of is not None and window.holds(as_of)
-        is_at = f"{self._terms.time} is {'within' if is_open else 'not within'}"
+        is_at = f"{time_words(as_of)} is {'within' if is_open else 'not within'}"
         if is_owner and not by:
             by = self._owner()
         self.said.append(Said(window.place, f"{what} is visible {window.said}; {is_at}", by))
@@ -306,7 +307,7 @@ def _limit_text(limit: Limit, photo: Photo) -> str:
         other = next(one for one in photo.kin if matches(limit.when, one))
         text += f", as it does of `{other.path}`, with which it belongs"
         photo = other
-    unknown = asked(limit.when) & photo.unknown
+    unknown = fields_used(limit.when) & photo.unknown
     if not unknown or matches(limit.when, replace(photo, unknown=frozenset())):
         return text
     unread = sentence_list(photo.unread) or "a part of its files"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from staticgal.core.model import Album
 from staticgal.core.permission import Permission, names
 from staticgal.core.policy import Entry
+from staticgal.core.when import clock
 from staticgal.errors import SourceLocation
 
 
@@ -57,6 +59,11 @@ def note_keys(fields: Iterable[str]) -> str:
 def sentence_list(words: Sequence[str]) -> str:
     """The words as one says several: `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def time_words(as_of: datetime | None) -> str:
+    """The instant at which a gallery is looked at, by its own clock."""
+    return clock(as_of) if as_of is not None else "no time"
 
 
 def at(place: SourceLocation | None) -> str:

@@ -12,9 +12,10 @@ from difflib import get_close_matches
 from itertools import combinations
 
 from staticgal.config.config import Config
-from staticgal.config.limits import SearchTerm, StatedLimit, asked, conditions, sought, zones
+from staticgal.config.limits import SearchTerm, StatedLimit, conditions, sought, zones
 from staticgal.config.schema.conditions import NearInput
-from staticgal.core.limit import distance_m, meanings
+from staticgal.core.great_circle import distance_m
+from staticgal.core.keywords import meanings
 from staticgal.core.model import Album, Location, Metadata, Photo
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.source.lost_rules.last_build import LastBuild, of_limit
@@ -24,11 +25,6 @@ from staticgal.text.globs import Pattern, folder_before_pattern, is_pattern, pat
 
 _MOST_LISTED = 8  # of the words that there are, where none is near
 _MOST_COMPARED = 5000  # words; finding the nearest of more would take longer than the build
-
-
-def fields_used(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
-    """The fields of metadata that some limit asks for."""
-    return frozenset[str]().union(*(asked(stated) for stated in limits))
 
 
 @dataclass(frozen=True, slots=True)

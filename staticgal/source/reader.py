@@ -14,6 +14,7 @@ from typing import Any
 
 from staticgal.config.config import Config, GalleryConfig, Noted
 from staticgal.config.display_path import display_path
+from staticgal.config.limits import fields_used
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.limit import Limit
 from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFile
@@ -29,7 +30,7 @@ from staticgal.source.filenames import (
 from staticgal.source.groups.bonds import Photos, bound, linked_to
 from staticgal.source.groups.companions import inside
 from staticgal.source.groups.pairs import Pairs, PhotoFiles, pair, stem
-from staticgal.source.limited import fields_used, limit_review
+from staticgal.source.limited import limit_review
 from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild
 from staticgal.source.lost_rules.left_behind import LeftBehind, left_behind
 from staticgal.source.lost_rules.report import LostRules

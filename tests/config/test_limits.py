@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from staticgal.config.config import Config
 from staticgal.config.limits import evaluation_context, needs_secret
 from staticgal.config.schema.condition_values import read_metres, read_stars
-from staticgal.core.limit import Limit, Near, distance_m, matches
+from staticgal.core.great_circle import distance_m
+from staticgal.core.limit import Limit, Near, matches
 from staticgal.core.model import Location, Metadata, Photo, SourceFile, Technical
 from staticgal.core.permission import ALL, Permission
 from staticgal.core.when import Day

@@ -21,25 +21,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from re import Pattern
 
+from staticgal.core.great_circle import EARTH_RADIUS_M
 from staticgal.core.limit import (
-    EARTH_RADIUS_M,
     NO_CONTEXT,
     AllOf,
     AnyOf,
-    Camera,
     Condition,
     EvaluationContext,
     FileName,
-    Keyword,
-    Label,
     Limit,
     MediaType,
     Near,
     Not,
-    Person,
     Rating,
     Taken,
-    Title,
+    TextField,
+    TextMatch,
 )
 from staticgal.core.model import Album, Location, Metadata, Photo, SourceFile
 from staticgal.core.permission import Permission
@@ -311,32 +308,41 @@ def is_unknown(condition: Condition, photo: Photo) -> bool:
 
     The name of a file and its kind are always known.
     """
-    wanted = {
-        "Keyword": "keywords",
-        "Person": "people",
-        "Label": "label",
-        "Title": "title",
-        "Camera": "technical",
-        "Rating": "rating",
-        "Taken": "taken",
-        "Near": "location",
-    }
-    return wanted.get(type(condition).__name__) in photo.unknown
+    match condition:
+        case TextMatch(TextField.KEYWORDS):
+            wanted = "keywords"
+        case TextMatch(TextField.PEOPLE):
+            wanted = "people"
+        case TextMatch(TextField.LABEL):
+            wanted = "label"
+        case TextMatch(TextField.TITLE):
+            wanted = "title"
+        case TextMatch(TextField.CAMERA):
+            wanted = "technical"
+        case Rating():
+            wanted = "rating"
+        case Taken():
+            wanted = "taken"
+        case Near():
+            wanted = "location"
+        case _:
+            return False
+    return wanted in photo.unknown
 
 
 def is_so(condition: Condition, photo: Photo) -> bool:
     """One condition on one field that is known; a field that is missing does not match."""
     data = photo.metadata
     match condition:
-        case Keyword(pattern):
+        case TextMatch(TextField.KEYWORDS, pattern):
             return any(is_like(pattern, one) for word in data.keywords for one in meant(word))
-        case Person(pattern):
+        case TextMatch(TextField.PEOPLE, pattern):
             return any(is_like(pattern, one) for name in data.people for one in meant(name))
-        case Label(pattern):
+        case TextMatch(TextField.LABEL, pattern):
             return data.label != "" and is_like(pattern, data.label)
-        case Title(pattern):
+        case TextMatch(TextField.TITLE, pattern):
             return data.title != "" and is_like(pattern, data.title)
-        case Camera(pattern):
+        case TextMatch(TextField.CAMERA, pattern):
             return data.technical.camera != "" and is_like(pattern, data.technical.camera)
         case FileName(pattern):
             return any(pattern.fullmatch(path) for path in [photo.path, *photo.companions])

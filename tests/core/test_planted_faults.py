@@ -13,19 +13,22 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.core import properties
 from tests.core.strategies import Scene, scenes
 
 RESOLVE = "staticgal.core.resolve"
+DATES = "staticgal.core.dates"
+TITLES = "staticgal.core.titles"
+JOBS = "staticgal.core.jobs"
 PROJECT = "staticgal.core.project"
 
-# The same examples each time, none shrunk: the question is only whether there is one that fails.
+# None is shrunk: the question is only whether there is an example that fails. Each fault is found
+# within 2000 (README.md says how soon); five times as many, so that none is found by luck.
 SEARCH = settings(
-    max_examples=2000,
-    derandomize=True,
+    max_examples=10_000,
     database=None,
     deadline=None,
     phases=[Phase.generate],
@@ -70,16 +73,15 @@ FAULTS = (
     Fault(
         "none is a role like another",
         RESOLVE,
-        "return Grant(NONE if is_closed else permissions, is_closed, is_hidden, trail)",
-        "return Grant(NONE if is_closed else permissions, False, is_hidden, trail)",
+        "return Grant(NONE if is_closed else permissions, is_closed, is_hidden)",
+        "return Grant(NONE if is_closed else permissions, False, is_hidden)",
         AGREEMENT,
     ),
     Fault(
         "a nearer entry adds where it should replace",
         RESOLVE,
-        "permissions, is_closed, trail = entry.permissions, entry.is_none, (*trail, entry)",
-        "permissions, is_closed, trail = (\n            "
-        "permissions | entry.permissions, entry.is_none, (*trail, entry))",
+        "permissions, is_closed = entry.permissions, entry.is_none",
+        "permissions, is_closed = permissions | entry.permissions, entry.is_none",
         AGREEMENT,
     ),
     Fault(
@@ -120,29 +122,29 @@ FAULTS = (
     Fault(
         "a photo that does not inherit opens what is closed above",
         RESOLVE,
-        "nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)",
-        "nothing = Grant(NONE, False, album.is_hidden, album.trail)",
+        "nothing = Grant(NONE, album.is_closed, album.is_hidden)",
+        "nothing = Grant(NONE, False, album.is_hidden)",
         AGREEMENT,
     ),
     Fault(
         "a photo that does not inherit forgets a hidden album",
         RESOLVE,
-        "nothing = Grant(NONE, album.is_closed, album.is_hidden, album.trail)",
-        "nothing = Grant(NONE, album.is_closed, False, album.trail)",
+        "nothing = Grant(NONE, album.is_closed, album.is_hidden)",
+        "nothing = Grant(NONE, album.is_closed, False)",
         AGREEMENT,
     ),
     Fault(
         "a photo needs no view at its album",
         RESOLVE,
-        "if held and here:",
-        "if held:",
+        "if here:  # rule 6",
+        "if True:  # rule 6",
         AGREEMENT,
     ),
     Fault(
         "includes are joined before they are weighed",
         RESOLVE,
-        "start = at_root(member, context.as_of)",
-        "start = Grant(union(one.permissions for one in audience.members()))",
+        "_held(root, at_root(member, context.as_of), member, context)",
+        "_held(root, Grant(union(one.permissions for one in audience.members())), member, context)",
         AGREEMENT,
     ),
     Fault(
@@ -162,22 +164,22 @@ FAULTS = (
     Fault(
         "the last audience included wins instead of joining",
         RESOLVE,
-        "photos[photo.path] = photos.get(photo.path, NONE) | held",
-        "photos[photo.path] = held",
+        "photos[path] = photos.get(path, NONE) | held",
+        "photos[path] = held",
         AGREEMENT,
     ),
     Fault(
         "an album with nothing to show is kept",
         RESOLVE,
-        "if found and album.path in albums:",
-        "if album.path in albums:",
+        "kept = dict.fromkeys((root.path, *granted))",
+        "kept = dict.fromkeys((root.path, *albums))",
         AGREEMENT,
     ),
     Fault(
         "an album that is not granted is kept for what is below it",
         RESOLVE,
-        "if found and album.path in albums:",
-        "if found:",
+        "_with_photos(root, photos) if path in albums)",
+        "_with_photos(root, photos))",
         AGREEMENT,
     ),
     Fault(
@@ -197,8 +199,8 @@ FAULTS = (
     Fault(
         "a shut album opens again below",
         RESOLVE,
-        "is_closed, trail = True, (*trail, rule.visible)",
-        "permissions, trail = NONE, (*trail, rule.visible)",
+        "        is_closed = True\n",
+        "        permissions = NONE\n",
         AGREEMENT,
     ),
     Fault(
@@ -296,14 +298,14 @@ FAULTS = (
     # --- project
     Fault(
         "the day is kept",
-        PROJECT,
+        DATES,
         "    if Permission.EXACT_DATES not in held:\n        return coarse(moment)\n",
         "",
         NON_INTERFERENCE,
     ),
     Fault(
         "the offset from UTC tells of the place",
-        PROJECT,
+        DATES,
         "and Permission.LOCATION not in held",
         "and Permission.VIEW not in held",
         GRANTED,
@@ -318,13 +320,13 @@ FAULTS = (
     Fault(
         "the album's own date is shown exact",
         PROJECT,
-        "own_date = _as_known(album.date, held)",
+        "own_date = as_known(album.date, held)",
         "own_date = album.date",
         NON_INTERFERENCE,
     ),
     Fault(
         "days in a folder's name are for everybody",
-        PROJECT,
+        TITLES,
         "with_days=Permission.EXACT_DATES in held",
         "with_days=True",
         NON_INTERFERENCE,
@@ -346,7 +348,7 @@ FAULTS = (
     Fault(
         "names of people are for everybody",
         PROJECT,
-        "people=said.people",
+        "people=words.people",
         "people=data.people",
         NON_INTERFERENCE,
     ),
@@ -360,8 +362,8 @@ FAULTS = (
     Fault(
         "the count is raw",
         PROJECT,
-        "photo_count=len(photos) + sum(",
-        "photo_count=len(album.photos) + sum(",
+        "photo_count = len(photos) + sum(",
+        "photo_count = len(album.photos) + sum(",
         NON_INTERFERENCE,
     ),
     Fault(
@@ -389,29 +391,29 @@ FAULTS = (
     Fault(
         "names follow the source's bytes",
         PROJECT,
-        'id = self._id("photo", photo.path, length)',
-        'id = self._id("photo", photo.source.digest + photo.path, length)',
+        '"photo", photo.path, UNLISTED_LENGTH if',
+        '"photo", photo.source.digest + photo.path, UNLISTED_LENGTH if',
         NON_INTERFERENCE,
     ),
     Fault(
         "an album between leaves its title in the crumbs",
         PROJECT,
-        "self._albums(child, crumbs, is_hidden)]\n        return",
-        "self._albums(child, (*crumbs, Crumb(album.title, '')), is_hidden)]\n        return",
+        "return self._below(album, crumbs, is_hidden)",
+        "return self._below(album, (*crumbs, Crumb(album.title, '')), is_hidden)",
         LISTED,
     ),
     Fault(
         "a photo without a title is called by its file",
-        PROJECT,
-        "return _written(photo, photo.metadata.title, held)",
-        "return _written(photo, photo.metadata.title, held) or _base(photo.path) + '.'",
+        TITLES,
+        "return photo_text(photo, photo.metadata.title, held)",
+        "return photo_text(photo, photo.metadata.title, held) or _last_part(photo.path) + '.'",
         NAMES,
     ),
     Fault(
         "an album's folder in the site is the owner's folder",
         PROJECT,
-        'f"{_slug(title, id)}/"',
-        'f"{_slug(album.name, id)}/"',
+        'f"{folder_name(title, id)}/"',
+        'f"{folder_name(album.name, id)}/"',
         NAMES,
     ),
     Fault(
@@ -424,21 +426,21 @@ FAULTS = (
     Fault(
         "a span goes over all photos",
         PROJECT,
-        "for s in photos if s.view.taken is not None),",
-        "for s in photos if s.view.taken is not None),\n            "
-        "*(coarse(p.metadata.taken) for p in album.photos if p.metadata.taken),",
+        "album_span(own_date, _moments(photos, albums))",
+        "album_span(own_date, [*_moments(photos, albums),"
+        " *filter(None, (as_known(p.metadata.taken, Permission.VIEW) for p in album.photos))])",
         NON_INTERFERENCE,
     ),
     Fault(
         "every size is offered",
-        PROJECT,
+        JOBS,
         "self._offer.for_permissions(held)",
         "self._offer.specs",
         GRANTED,
     ),
     Fault(
         "the sizes of the first photo are offered of each",
-        PROJECT,
+        JOBS,
         "if held not in self._pictures:\n            self._pictures[held] = self._offer."
         "for_permissions(held)\n        return self._pictures[held]",
         "return self._pictures.setdefault(Permission.VIEW, self._offer.for_permissions(held))",
@@ -447,8 +449,8 @@ FAULTS = (
     Fault(
         "an unlisted photo is listed",
         PROJECT,
-        "[f for f in found if not f.photo.rule.unlisted]",
-        "found",
+        "(p for p in seen if not p.is_unlisted)",
+        "seen",
         UNLISTED,
     ),
     Fault(
@@ -461,15 +463,15 @@ FAULTS = (
     Fault(
         "an album of unlisted photos is listed, an empty shell",
         PROJECT,
-        "kept = [b for b in children if not b.is_unlisted and b.view.photo_count]",
-        "kept = [b for b in children if not b.is_unlisted]",
+        "is_linked = not is_unlisted and photo_count > 0",
+        "is_linked = not is_unlisted",
         LISTED,
     ),
     Fault(
         "unlisted photos stretch the span",
         PROJECT,
-        "*(s.view.taken for s in photos if s.view.taken is not None),",
-        "*(f.taken for f in found if f.taken is not None),",
+        "album_span(own_date, _moments(photos, albums))",
+        "album_span(own_date, [*_moments(photos, albums), *(p.taken for p in seen if p.taken)])",
         UNLISTED,
     ),
 )
@@ -496,10 +498,19 @@ def test_the_core_as_it_is_passes_the_same_search() -> None:
 
 
 def search(
-    property_name: str, resolve: ModuleType, project: ModuleType, how: settings = SEARCH
+    property_name: str,
+    resolve: ModuleType,
+    project: ModuleType,
+    how: settings = SEARCH,
+    start: int = 0,
 ) -> None:
-    """Look for a gallery and an audience for which the property does not hold."""
+    """Look for a gallery and an audience for which the property does not hold.
 
+    The examples follow from the number to start with; Hypothesis would take that from the text of
+    this function, and a renamed word would draw others.
+    """
+
+    @seed(start)
     @how
     @given(scenes(), st.data())
     def holds(scene: Scene, data: st.DataObject) -> None:
@@ -528,10 +539,12 @@ def search(
 
 
 def core_with(fault: Fault) -> tuple[ModuleType, ModuleType]:
-    """`resolve` and `project` anew, the one built on the other, with the fault in one of them."""
-    kept = {name: sys.modules[name] for name in (RESOLVE, PROJECT)}
+    """`resolve` and `project` anew, and what these are built on, with the fault in one of them."""
+    order = (RESOLVE, DATES, TITLES, JOBS, PROJECT)  # none imports one that comes after it
+    kept = {name: sys.modules[name] for name in order}
     try:
-        return tuple(loaded(name, fault) for name in (RESOLVE, PROJECT))  # type: ignore[return-value]  # two names, two modules
+        made = {name: loaded(name, fault) for name in order}
+        return made[RESOLVE], made[PROJECT]
     finally:
         sys.modules.update(kept)
 

@@ -10,7 +10,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staticgal.core.limit import EvaluationContext, FileName, Keyword, Limit
+from staticgal.core.limit import EvaluationContext, FileName, Limit, TextField, TextMatch
 from staticgal.core.model import Album, Metadata, Photo, SourceFile
 from staticgal.core.permission import ALL, NONE, Permission, effective, union
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Window
@@ -438,7 +438,7 @@ def test_a_photo_granted_where_its_album_is_not_is_explained() -> None:
 
 
 def test_what_cannot_be_known_is_the_reason_of_a_limit_that_asks_for_it() -> None:
-    limit = Limit(Keyword(re.compile("private")), place=at(60))
+    limit = Limit(TextMatch(TextField.KEYWORDS, re.compile("private")), place=at(60))
     unread = replace(
         photo("a.jpg"), unknown=frozenset({"keywords", "location"}), unread=("its EXIF", "`a.xmp`")
     )

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from staticgal.core.limit import Limit, asked, matches, withheld
+from staticgal.core.limit import Limit, fields_used, matches, withheld
 from staticgal.core.permission import Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.errors import SourceLocation
 from staticgal.insight.suggest.candidate import BLOCK, Case, Node
 from staticgal.insight.suggest.roles import SEE_ALL, Fitting, fitting_roles
-from staticgal.insight.wording import field_words
+from staticgal.insight.wording import field_words, time_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def common_edits(case: Case) -> Iterator[Edit]:
         if rule.visible is not None:
             place, where = node.spot_of("visible", rule.visible.place)
             yield Edit(
-                f"let the time when {node.what} is visible include {case.context.time}{where}",
+                f"let the time when {node.what} is visible include "
+                f"{time_words(case.context.as_of)}{where}",
                 place,
                 level,
                 f"visible {level}",
@@ -85,7 +86,7 @@ def _of_unread(case: Case) -> Iterator[Edit]:
     names = [member.name for member in case.audience.members()]
     limits = {limit: None for name in names for limit in withheld(case.context.limits, photo, name)}
     in_doubt = [one for one in limits if not matches(one.when, told)] if photo.unknown else []
-    fields = photo.unknown & frozenset[str]().union(*(asked(one.when) for one in in_doubt))
+    fields = photo.unknown & frozenset[str]().union(*(fields_used(one.when) for one in in_doubt))
     if fields:
         node = Node(case, len(case.way))
         place, where = node.spot()
@@ -142,7 +143,7 @@ def _of_time(case: Case, member: Audience) -> Iterator[Edit]:
     name = member.name
     if member.visible is not None:
         yield Edit(
-            f"let the time when `{name}` is visible include {case.context.time}",
+            f"let the time when `{name}` is visible include {time_words(case.context.as_of)}",
             member.visible.place,
             0,
             f"visible {name}",

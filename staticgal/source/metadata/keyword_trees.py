@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from staticgal.core.limit import levels_of
+from staticgal.core.keywords import levels_of
 from staticgal.source.metadata.plain import one_line
 from staticgal.text.folding import folded
 
