@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,17 +23,16 @@ from staticgal.core.model import Album, Gallery
 from staticgal.core.photo_reader import PhotoVersion
 from staticgal.core.resolve import Outcomes, resolve
 from staticgal.diagnostics import Diagnostic, Warn, unacknowledged
-from staticgal.errors import SourceError, SourceLocation
+from staticgal.errors import SourceLocation
 from staticgal.insight.checks.review import review
 from staticgal.insight.related import closed_together
 from staticgal.progress import Reporter
 from staticgal.site.inventory import inventory, is_site
 from staticgal.source.cache import FactsCache
-from staticgal.source.inspect import inspect
+from staticgal.source.inspect_all import inspect_all
 from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild
 from staticgal.source.lost_rules.renamed import refuse_renamed
 from staticgal.source.metadata.fields import Facts
-from staticgal.source.metadata.raw import inspect_raw
 from staticgal.source.photo_files import Versions
 from staticgal.source.reader import read_gallery
 from staticgal.source.reader_version import reader_version
@@ -43,18 +42,10 @@ from staticgal.source.tree.missing_disk import (
     refuse_large_part,
     refuse_unreadable,
 )
-from staticgal.source.tree.scan import File, Kind, Problem, Tree, kind, scan
+from staticgal.source.tree.scan import File, Kind, Problem, Tree, scan
 from staticgal.state.folders import SECRETS_FOLDER
 from staticgal.state.secrets import read_or_make
-from staticgal.workers.inside import restart_clock
-from staticgal.workers.protocol import Failure, Workers, in_batches
-
-_BATCH = 8
-_UNREADABLE = {
-    Failure.CRASHED: "crashes whoever reads it; it is damaged or hostile",
-    Failure.TOO_SLOW: "takes more than {0.seconds:g} seconds to read; it is damaged or hostile",
-    Failure.NEEDS_MEMORY: "takes too much memory to read; it is damaged or hostile",
-}
+from staticgal.workers.protocol import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +232,7 @@ def _facts(
     before = cache.load()
     read: list[tuple[File, Facts]] = []
     reporter.stage("reading photos", len(waiting))
-    for disk_path, said in _inspected(list(waiting), config.max_megapixels, workers):
+    for disk_path, said in inspect_all(list(waiting), config.max_megapixels, workers):
         for name, file in waiting[disk_path]:
             facts[name, file.path] = said if isinstance(said, Facts) else Problem(file.path, said)
         if isinstance(said, Facts):
@@ -257,43 +248,6 @@ def _facts(
         if (row := before.get(file.disk_path)) and said.digest not in row.facts
     }
     return facts, frozenset(changed)
-
-
-def _inspected(
-    paths: list[str], max_megapixels: int, workers: Workers
-) -> Iterator[tuple[str, Facts | str]]:
-    """Each file inspected: its facts, or why there are none."""
-    # At most so many to a batch, and a few batches for each worker: one may be slow.
-    size = max(1, min(_BATCH, len(paths) // (workers.count * 4)))
-    tasks = ((tuple(batch), max_megapixels) for batch in in_batches(paths, size))
-
-    def failed(task: tuple[Sequence[str], int], why: Failure) -> list[tuple[str, Facts | str]]:
-        """A batch that came to nothing: each of its files alone, until only the guilty is left."""
-        if len(task[0]) == 1:
-            return [(task[0][0], _UNREADABLE[why].format(workers.alone))]
-        alone = [((path,), task[1]) for path in task[0]]
-        return [
-            one for results in workers.run_alone(inspect_batch, alone, failed) for one in results
-        ]
-
-    for results in workers.run(inspect_batch, tasks, failed):
-        yield from results
-
-
-def inspect_batch(task: tuple[Sequence[str], int]) -> list[tuple[str, Facts | str]]:
-    """Some files inspected, one after the other. Runs in a worker."""
-    paths, max_megapixels = task
-    return [(path, _one(path, max_megapixels)) for path in paths]
-
-
-def _one(path: str, max_megapixels: int) -> Facts | str:
-    restart_clock()
-    try:
-        if kind(path) is Kind.RAW:
-            return inspect_raw(Path(path))
-        return inspect(Path(path), max_megapixels)
-    except SourceError as error:
-        return str(error)
 
 
 def _less(album: Album, locations: frozenset[str]) -> Album:

@@ -24,8 +24,8 @@ _AHEAD = 4
 
 # Not libvips, which must not be forked once it has begun.
 PRELOADED = (
-    "staticgal.source.inspect",
-    "staticgal.render.images.encode",
+    "staticgal.source.inspect_all",
+    "staticgal.assembly.run",
     "staticgal.verify.read_back",
     "staticgal.verify.pages",
 )

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 import time
 from importlib import import_module
+from pathlib import Path
 
+import staticgal
 from staticgal.workers.inside import memory_limit, restart_clock
 from staticgal.workers.processes import PRELOADED, ProcessPool
 from staticgal.workers.protocol import ALONE, SHARED, Failure, TaskLimits
@@ -87,3 +91,24 @@ def test_two_shares_or_one_photo_alone_leave_room_for_the_build_below_1_4_gigaby
 def test_what_workers_import_beforehand_is_there() -> None:
     for name in PRELOADED:  # a fork server says nothing of a module that it does not find
         assert import_module(name)
+
+
+def _loaded(_: str) -> str:
+    return "\n".join(name for name in sys.modules if name.startswith("staticgal"))
+
+
+def test_a_worker_has_at_once_what_its_tasks_need() -> None:
+    """What a fork server lacks is imported by each worker anew: the time of a small build."""
+    package = Path(staticgal.__file__).parent
+    asked = re.compile(r"workers\.run\(\s*(\w+)")
+    homes = {
+        ".".join(("staticgal", *path.relative_to(package).with_suffix("").parts))
+        for path in package.rglob("*.py")
+        if asked.search(path.read_text("utf-8"))
+    }
+
+    with ProcessPool(1) as pool:
+        (loaded,) = pool.run(_loaded, ["names"], _failed)
+
+    assert len(homes) >= 4
+    assert homes <= set(loaded.split())
