@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import shutil
 import struct
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from PIL import Image
 
 from staticgal.app.build import BuildOptions, BuildResult, build
 from staticgal.progress import Quiet
+from tests.command import Ended, in_process
 
 GALLERY = """\
 title: The Hansens
@@ -152,19 +150,9 @@ def built(config: Path, *audiences: str, jobs: int = 1, keep_going: bool = False
     return build(config, BuildOptions(audiences, jobs, keep_going), Quiet())
 
 
-def staticgal(
-    folder: Path, *words: str, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def staticgal(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> Ended:
     """The command itself, run in `folder`."""
-    return subprocess.run(
-        [sys.executable, "-m", "staticgal", *words],
-        cwd=folder,
-        env={**os.environ, **(env or {})},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    return in_process(folder, *words, env=env)
 
 
 Entry = tuple[str, int, int, bytes]

@@ -25,10 +25,10 @@ from tests.app.given import (
     gallery,
     photo,
     sites,
-    staticgal,
     tree,
     write,
 )
+from tests.command import on_its_own as staticgal
 
 Trees = dict[str, dict[str, Entry]]
 

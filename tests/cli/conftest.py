@@ -1,17 +1,16 @@
-"""The real command in a folder of its own, with a small gallery of real photos."""
+"""The command in a folder of its own, with a small gallery of real photos."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
+
+from tests.command import Ended, in_process
 
 CONFIG = """\
 title: Ours
@@ -41,18 +40,9 @@ class Folder:
     path: Path
     env: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, **env: str) -> Ended:
         """What the command said and how it ended; nobody answers its questions."""
-        return subprocess.run(
-            [sys.executable, "-m", "staticgal", *words],
-            cwd=self.path,
-            env={**os.environ, **self.env, **env},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
+        return in_process(self.path, *words, env={**self.env, **env})
 
     def json(self, *words: str) -> Any:
         """The one document that it printed."""

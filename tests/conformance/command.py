@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from tests.command import Ended, in_process
 
-def staticgal(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "staticgal", *words],
-        cwd=folder,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
+
+def staticgal(folder: Path, *words: str, **environment: str) -> Ended:
+    return in_process(folder, *words, env=environment)
 
 
 def seen(folder: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from staticgal.config.load import load
 from staticgal.errors import ConfigErrors
 from staticgal.source.notes.front_matter import read_album_note, read_photo_note
 from staticgal.source.notes.near_names import ALBUM_NOTE
+from tests.command import in_process
 from tests.docs.pages import Block, blocks
 from tests.shared import ROOT
 
@@ -133,16 +134,7 @@ class Reader:
 
     def run(self, *words: str) -> str:
         """What a command said, in the order of a terminal."""
-        ended = subprocess.run(
-            [sys.executable, "-m", "staticgal", *words],
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
+        ended = in_process(self.folder, *words, is_one_stream=True)
         self.last_code = ended.returncode
         return ended.stdout
 

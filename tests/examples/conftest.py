@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.command import Ended, in_process
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,10 +27,9 @@ def copy_of(example: str, into: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str) -> Ended:
     """What `staticgal …` said and how it ended, run in this folder."""
-    command = [sys.executable, "-m", "staticgal", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return in_process(folder, *words)
 
 
 @pytest.fixture(scope="session")
