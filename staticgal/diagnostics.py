@@ -128,9 +128,3 @@ def unacknowledged(
         if key not in used
     ]
     return tuple(left)
-
-
-def listing(words: Sequence[str]) -> str:
-    """`a`, `b` and `c`, each as it is written."""
-    quoted = [f"`{word}`" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -13,6 +13,7 @@ from typing import Final
 from staticgal.core.resolve import Outcomes
 from staticgal.insight.exposure import Difference, Shown
 from staticgal.insight.narrowed import narrowed
+from staticgal.text.lists import counted, joined, quoted
 
 _MOST_NAMES: Final = 3
 
@@ -59,14 +60,14 @@ def lacking(difference: Difference) -> str:
     """What the site before does not show and the one of now would, in a few words."""
     gained = difference.gained
     parts = [
-        f"{len(paths)} {noun if len(paths) == 1 else noun + 's'}"
+        counted(len(paths), noun)
         for noun, paths in (("album", gained.albums), ("photo", gained.photos))
         if paths
     ]
     if gained.permissions:
         names = sorted({name for names in gained.permissions.values() for name in names})
-        parts.append(", ".join(f"`{name}`" for name in names))
-    return " and ".join(parts) or "something"
+        parts.append(quoted(names))
+    return joined(parts) or "something"
 
 
 def _named(paths: Sequence[str]) -> str:

@@ -25,6 +25,7 @@ from staticgal.site.layout import SitePart
 from staticgal.state.database import State
 from staticgal.state.store import Store, rendition_key
 from staticgal.state.verified import Inputs, remember_verified
+from staticgal.text.lists import counted
 from staticgal.verify.judge import Judge, PageRules
 from staticgal.verify.pages import Finding
 from staticgal.verify.read_back import Check, check_version, read_back
@@ -245,7 +246,7 @@ class SiteBuilder:
                 yield f"write {what} again: its photos, words, or the theme changed"
         gone = len(before.keys() - {part.name for part in parts})
         if gone:
-            yield f"take away {gone} {'album' if gone == 1 else 'albums'}"
+            yield f"take away {counted(gone, 'album')}"
 
     def verify(
         self,

@@ -9,7 +9,6 @@ import click
 from staticgal.cli.news import news_json, news_lines
 from staticgal.cli.output import (
     aligned,
-    many,
     near,
     print_err,
     print_json,
@@ -23,6 +22,7 @@ from staticgal.cli.output import (
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.cli.standing import standing_since
 from staticgal.errors import ExitCode
+from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +134,7 @@ def print_result(
         for line in news_lines(result):
             print_out(line)
         if result.made:
-            print_out(f"{many(result.made, 'rendition')} made")
+            print_out(f"{counted(result.made, 'rendition')} made")
         for note in result.notes:
             print_out(note)
     if not settings.is_quiet:
@@ -159,7 +159,7 @@ def print_result(
 
 def _print_refused(site: SiteResult) -> None:
     """Say why a site was not put in place, what is there instead, and how to go on."""
-    count = many(len(site.findings), "problem")
+    count = counted(len(site.findings), "problem")
     print_err(f"{site.audience}: the new site was not put in place: {count}")
     for finding in site.findings:
         print_err("  " + str(finding).replace("\n", "\n  "))
@@ -181,10 +181,10 @@ def _site_parts(site: SiteResult) -> tuple[str, str, str, str]:
             return site.audience, near(site.folder), "no site", became
         became += "; this is the last one"
     else:
-        parts = [f"{many(site.added, 'file')} written"] if site.added else []
+        parts = [f"{counted(site.added, 'file')} written"] if site.added else []
         parts += [f"{site.removed} gone"] if site.removed else []
         became = ", ".join(parts) or "written anew"
-    shown = f"{many(site.photos, 'photo')}, {many(site.albums, 'album')}"
+    shown = f"{counted(site.photos, 'photo')}, {counted(site.albums, 'album')}"
     return site.audience, near(site.folder), shown, became
 
 

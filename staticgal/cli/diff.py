@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from staticgal.cli.output import (
-    many,
     near,
     print_err,
     print_json,
@@ -20,6 +19,7 @@ from staticgal.cli.output import (
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
+from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -144,8 +144,8 @@ def _counts(step: Step) -> str:
     photos = len(step.photos) + step.strangers[0]
     albums = sum(bool(path) for path in step.albums) + step.strangers[1]
     parts = ["open to anybody on the web"] if step.is_open else []
-    parts += [many(photos, "photo")] if photos else []
-    parts += [many(albums, "album")] if albums else []
+    parts += [counted(photos, "photo")] if photos else []
+    parts += [counted(albums, "album")] if albums else []
     held = Counter(name for held in step.permissions.values() for name in _short(held))
     told = Counter(kind for kinds in step.told.values() for kind in kinds)
     parts += [f"`{name}` at {held[name]}" for name in sorted(held)]
@@ -173,7 +173,7 @@ def _step_lines(sign: str, step: Step, most: int | None) -> Iterator[str]:
     if any(step.strangers):
         photos, albums = step.strangers
         yield (
-            f"  {sign} {many(photos, 'photo')} and {many(albums, 'album')} "
+            f"  {sign} {counted(photos, 'photo')} and {counted(albums, 'album')} "
             "that the photo tree no longer has under these names"
         )
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from staticgal.cli.output import aligned, many, print_json, print_out
+from staticgal.cli.output import aligned, print_json, print_out
 from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
 from staticgal.core.permission import BY_NAME, names
 from staticgal.errors import ConfigError, ErrorCode, ExitCode, SourceLocation
+from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +147,9 @@ def _say_change(change: Change) -> None:
 def _newly(change: Change) -> str:
     if not change.newly_seen:
         return "no other photo"
-    return ", ".join(f"{many(count, 'photo')} to `{n}`" for n, count in change.newly_seen.items())
+    return ", ".join(
+        f"{counted(count, 'photo')} to `{n}`" for n, count in change.newly_seen.items()
+    )
 
 
 def _document(path: str, told: list[Explanation]) -> dict[str, Any]:
@@ -235,9 +238,8 @@ def _holdings(
             continue
         albums = sum(one.is_album for one in holdings)
         photos = len(holdings) - albums
-        print_out(
-            f"{audience} holds `{name}` at {many(photos, 'photo')} and {many(albums, 'album')}:"
-        )
+        where = f"{counted(photos, 'photo')} and {counted(albums, 'album')}"
+        print_out(f"{audience} holds `{name}` at {where}:")
         for line in _holding_lines(holdings):
             print_out(line)
     return ExitCode.DONE

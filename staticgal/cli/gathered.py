@@ -15,7 +15,7 @@ _ALIKE = 4  # so many lines of one kind are told of a folder; of more, the first
 
 
 class Line(NamedTuple):
-    """What is told of one file, or of one place in it: where, what, how to mend it."""
+    """What is told of one file, or of one place in it: where, what, how to fix it."""
 
     where: str
     text: str

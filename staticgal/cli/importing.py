@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import many, near, print_err, print_out
+from staticgal.cli.output import near, print_err, print_out
 from staticgal.cli.settings import FILE_NAME, Settings, common
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation, StaticgalError
+from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from staticgal.importers.imported import Imported
@@ -181,7 +182,7 @@ def write_and_tell(
     if made.differences:
         count = len(made.differences)
         print_err(
-            f"{many(count, 'thing')} {'means' if count == 1 else 'mean'} something else here:"
+            f"{counted(count, 'thing')} {'means' if count == 1 else 'mean'} something else here:"
         )
         for one in made.differences:
             print_err("  " + str(one).replace("\n", "\n  "))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from staticgal.cli.output import many
 from staticgal.state.folders import SECRETS_FOLDER
+from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from staticgal.app.result import BuildResult, SiteResult
@@ -67,8 +67,8 @@ def _lost(count: Count) -> Iterator[str]:
 
 
 def _shown(count: Count) -> str:
-    albums = many(count.albums, "album") if count.albums else ""
-    return f"{many(count.photos, 'photo')} in {albums}" if count.photos else albums
+    albums = counted(count.albums, "album") if count.albums else ""
+    return f"{counted(count.photos, 'photo')} in {albums}" if count.photos else albums
 
 
 def _permissions(count: Count) -> str:

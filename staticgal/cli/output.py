@@ -13,6 +13,7 @@ import click
 from staticgal.cli.gathered import Line, gathered
 from staticgal.errors import ConfigError, ConfigErrors, SourceLocation, StaticgalError
 from staticgal.progress import printable
+from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from staticgal.diagnostics import Diagnostic
@@ -51,11 +52,6 @@ def near(path: Path) -> str:
         relative = str(path)
     shown = str(path) if relative.startswith("..") else relative
     return shown + "/" if path.is_dir() else shown
-
-
-def many(count: int, noun: str) -> str:
-    """`1 photo`, `2 photos`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
@@ -117,7 +113,7 @@ def print_problems(problems: Iterable[Problem], *, is_verbose: bool = False) -> 
     """List the photos that cannot be read; of many alike in one folder the first."""
     table = [Line(problem.path, problem.reason) for problem in problems]
     if table:
-        print_err(f"{many(len(table), 'photo')} cannot be read:")
+        print_err(f"{counted(len(table), 'photo')} cannot be read:")
         for text in gathered(table, is_verbose=is_verbose):
             print_err(f"  {text}")
 
@@ -168,7 +164,7 @@ def print_warnings(
     """List what to look at, of many alike in one folder the first; of all the first `most`."""
     table = list(diagnostics)
     if table:
-        print_err(f"{many(len(table), 'remark')}:")
+        print_err(f"{counted(len(table), 'warning')}:")
         lines = (Line(str(one.location or ""), one.text, one.hint) for one in table)
         told = gathered(lines, is_verbose=is_verbose)
         for text in told[:most]:

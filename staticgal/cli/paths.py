@@ -7,6 +7,7 @@ from posixpath import abspath, normpath
 from typing import TYPE_CHECKING
 
 from staticgal.errors import ConfigError, ErrorCode, SourceError, SourceLocation
+from staticgal.text.lists import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ def source_path(opened: LoadedGallery, typed: str) -> str:
         ErrorCode.NO_SUCH_PATH,
         SourceLocation(typed),
         "there is no album or photo of this name",
-        _mend(opened, candidates),
+        _hint(opened, candidates),
     )
 
 
@@ -85,13 +86,13 @@ def _refuse_left_out(opened: LoadedGallery, path: str) -> None:
             raise SourceError(f"{name}: this file is in no site: {reason}")
 
 
-def _mend(opened: LoadedGallery, candidates: list[str]) -> str:
+def _hint(opened: LoadedGallery, candidates: list[str]) -> str:
     from staticgal.insight.nearest_paths import inside, nearest
 
     root = opened.gallery.root
     near = dict.fromkeys(p for one in candidates for p in nearest(root, one))
     if near:
-        return f"did you mean {' or '.join(f'`{one}`' for one in list(near)[:3])}?"
+        return f"did you mean {quoted(list(near)[:3], 'or')}?"
     folder, names = max((inside(root, one) for one in candidates), key=lambda found: len(found[0]))
     listing = ", ".join(f"`{name}`" for name in names[:_MOST_LISTED])
     more = ", …" if len(names) > _MOST_LISTED else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from staticgal.cli.output import many, print_err, print_json, print_out
+from staticgal.cli.output import print_err, print_json, print_out
 from staticgal.cli.settings import Settings, audience_argument, common, json_option
 from staticgal.cli.visitor_lists import people_names, tell_next
 from staticgal.errors import ExitCode
+from staticgal.text.lists import counted
 
 
 @click.command(short_help="Withdraw passwords and links.")
@@ -45,7 +46,7 @@ def revoke(settings: Settings, audience: str, person: str | None, as_json: bool)
     if gone.users:
         print_out(f"withdrawn: the password of {', '.join(gone.users)}")
     if gone.links:
-        print_out(f"withdrawn: {many(gone.links, 'link')}")
+        print_out(f"withdrawn: {counted(gone.links, 'link')}")
     if not gone.users and not gone.links:
         print_out("there was no password and no link that still let in")
     if settings.is_quiet:

@@ -67,7 +67,7 @@ class Settings:
             console.close()
 
     def print_error(self, error: StaticgalError) -> None:
-        """Say what the user can mend, and which photos were left out until then."""
+        """Print what is wrong, and which photos were left out until then."""
         for console in self.consoles:
             for what, reason in () if self.is_verbose else console.skipped:
                 print_err(f"left out: {what}: {reason}")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import many, print_err, print_json, print_out, warnings_json
+from staticgal.cli.output import print_err, print_json, print_out, warnings_json
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
 from staticgal.errors import ExitCode
+from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from staticgal.config.window import End
@@ -45,7 +46,7 @@ def verify(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
         return code
     for name, findings in found.items():
         if findings:
-            print_err(f"{name}: {many(len(findings), 'problem')}:")
+            print_err(f"{name}: {counted(len(findings), 'problem')}:")
             for finding in findings:
                 print_err("  " + str(finding).replace("\n", "\n  "))
         elif not settings.is_quiet:

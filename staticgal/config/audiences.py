@@ -9,7 +9,7 @@ from staticgal.config.limits import KEY_NAME
 from staticgal.config.located.source_map import SourceMap
 from staticgal.config.schema.audiences import AudienceInput
 from staticgal.config.schema.values import NAME
-from staticgal.config.window import MEND, in_words, is_backwards, window
+from staticgal.config.window import SWAP_THEM, in_words, is_backwards, window
 from staticgal.core.permission import union
 from staticgal.core.policy import Audience, Role, Window
 from staticgal.errors import ErrorCode, ErrorCollector
@@ -115,7 +115,10 @@ class _Audiences:
         first, last = said.visible.from_, said.visible.until
         if is_backwards(first, last, self.timezone):
             self.mistakes.add(
-                ErrorCode.ENDS_BEFORE_START, at, f"{in_words(first, last)} is no time at all", MEND
+                ErrorCode.ENDS_BEFORE_START,
+                at,
+                f"{in_words(first, last)} is no time at all",
+                SWAP_THEM,
             )
         return window(first, last, self.timezone, at)
 

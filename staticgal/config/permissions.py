@@ -12,6 +12,7 @@ from staticgal.config.schema.access import PermissionsInput
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.policy import Audience, Entry, Role
 from staticgal.errors import ErrorCode, ErrorCollector
+from staticgal.text.lists import quoted
 from staticgal.text.nearest import did_you_mean
 
 
@@ -194,7 +195,7 @@ class _Block:
             self.mistakes.add(
                 ErrorCode.CONTRADICTION,
                 self.places.value(first),
-                f"of the people of `{name}`, {_listing(missing)} "
+                f"of the people of `{name}`, {quoted(missing)} "
                 f"{'has' if len(missing) == 1 else 'have'} no roles here: one audience sees one "
                 "site",
                 f"name all of them, or name `{name}`, or give these people an audience of their "
@@ -210,7 +211,3 @@ class _Block:
                     "give these people an audience of their own",
                 )
         return entry
-
-
-def _listing(words: list[str]) -> str:
-    return ", ".join(f"`{word}`" for word in words)

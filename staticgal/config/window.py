@@ -15,7 +15,7 @@ from staticgal.errors import SourceLocation
 
 End = Day | CaptureTime
 
-MEND = "swap or correct them"
+SWAP_THEM = "swap or correct them"
 # Any offset from UTC can be added to or taken from what lies between.
 _EARLIEST, _LATEST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 _FOREVER = 9999  # as a year in `until`

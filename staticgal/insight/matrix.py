@@ -10,6 +10,7 @@ from textwrap import fill
 from staticgal.core.model import Album
 from staticgal.core.permission import VERBATIM, Permission, names
 from staticgal.core.resolve import Outcomes
+from staticgal.text.lists import counted
 
 AccessJson = dict[str, dict[str, dict[str, dict[str, list[str]]]]]
 
@@ -58,11 +59,11 @@ class Reach:
         """One line, as an owner would say it."""
         if not self.photos:
             return "no photo"
-        where = f" in {_many(self.albums, 'album')}" if self.albums else ""
+        where = f" in {counted(self.albums, 'album')}" if self.albums else ""
         dates = self._part(self.exact_dates, "exact dates", "month only")
         if 0 < self.exact_dates < self.photos:
             dates += ", else the month"
-        return f"{_many(self.photos, 'photo')}{where}: " + "; ".join(
+        return f"{counted(self.photos, 'photo')}{where}: " + "; ".join(
             (
                 dates,
                 self._part(self.places, "places", "no places"),
@@ -196,7 +197,3 @@ def cells(text: str) -> int:
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
     )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from difflib import get_close_matches
 
 from staticgal.core.model import Album
+from staticgal.text.nearest import close_names
 
 _MOST = 3
 _MOST_COMPARED = 5000  # names; finding the nearest of more takes longer than anyone waits
@@ -28,15 +28,15 @@ def nearest(root: Album, path: str) -> tuple[str, ...]:
     if len(compared) > _MOST_COMPARED:
         compared = _about(folder, compared, [_plain(album.path) for album in root.walk()])
     names = {p.rpartition("/")[2]: p for p in compared}
-    found = get_close_matches(meant, elsewhere, n=_MOST, cutoff=0)
-    found += get_close_matches(meant, compared, n=_MOST, cutoff=0.6)
-    found += [names[p] for p in get_close_matches(last, names, n=_MOST, cutoff=0.7)]
+    found = close_names(meant, elsewhere, _MOST, alike=0)
+    found += close_names(meant, compared, _MOST)
+    found += [names[p] for p in close_names(last, names, _MOST, alike=0.7)]
     return tuple(plain[p] for p in dict.fromkeys(found))[:_MOST]
 
 
 def _about(folder: str, paths: list[str], albums: list[str]) -> list[str]:
     """Of very many paths those of albums, and of the photos in the folder that was meant."""
-    folders = {folder, *get_close_matches(folder, albums, n=_MOST, cutoff=0.6)}
+    folders = {folder, *close_names(folder, albums, _MOST)}
     is_album = set(albums)
     about = [p for p in paths if p in is_album or p.rpartition("/")[0] in folders]
     return about[:_MOST_COMPARED]

@@ -13,6 +13,7 @@ from staticgal.core.policy import Audience, Window
 from staticgal.core.resolve import Outcomes, resolve
 from staticgal.core.when import Day, clock, words
 from staticgal.errors import SourceLocation
+from staticgal.text.lists import quoted
 
 _MOST_PLACES = 3
 
@@ -30,7 +31,7 @@ class Due:
 
     def __str__(self) -> str:
         day, time = words(Day(self.at.date())), clock(self.at).partition(" ")[2]
-        who = ", ".join(f"`{name}`" for name in self.audiences)
+        who = quoted(self.audiences)
         return (
             f"the next change falls due on {day} at {time} ({self.at.tzinfo}), for {who}"
             f"{_said_at(self.places)}: build again then"

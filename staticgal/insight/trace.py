@@ -20,9 +20,9 @@ from staticgal.insight.wording import (
     entry_words,
     field_words,
     role_words,
-    sentence_list,
     time_words,
 )
+from staticgal.text.lists import joined, quoted
 
 Way = tuple[Album, ...]  # the albums from the root to a node, the root first
 
@@ -301,7 +301,7 @@ class _Account:
 
 
 def _limit_text(limit: Limit, photo: Photo) -> str:
-    what = ", ".join(f"`{name}`" for name in names(limit.withhold))
+    what = quoted(names(limit.withhold))
     text = f"a limit withholds {'the photo' if limit.withhold == ALL else what}"
     if not matches(limit.when, photo):
         other = next(one for one in photo.kin if matches(limit.when, one))
@@ -310,7 +310,7 @@ def _limit_text(limit: Limit, photo: Photo) -> str:
     unknown = fields_used(limit.when) & photo.unknown
     if not unknown or matches(limit.when, replace(photo, unknown=frozenset())):
         return text
-    unread = sentence_list(photo.unread) or "a part of its files"
+    unread = joined(photo.unread) or "a part of its files"
     return f"{text}: it asks for the {field_words(unknown)}, and {unread} cannot be read"
 
 

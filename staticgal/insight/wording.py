@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from staticgal.core.model import Album
@@ -10,6 +10,7 @@ from staticgal.core.permission import Permission, names
 from staticgal.core.policy import Entry
 from staticgal.core.when import clock
 from staticgal.errors import SourceLocation
+from staticgal.text.lists import joined, quoted
 
 
 def album_words(album: Album) -> str:
@@ -33,10 +34,7 @@ def role_words(roles: tuple[str, ...], held: Permission) -> str:
     """The roles by name; without a name, what they hold."""
     if not roles:
         return f"{', '.join(names(held))}" if held else "no role"
-    quoted = [f"`{name}`" for name in roles]
-    if len(quoted) == 1:
-        return f"the role {quoted[0]}"
-    return f"the roles {', '.join(quoted[:-1])} and {quoted[-1]}"
+    return f"the {'role' if len(roles) == 1 else 'roles'} {quoted(roles)}"
 
 
 _FIELDS = {"location": "place", "rating": "stars", "taken": "day", "technical": "camera"}
@@ -44,7 +42,7 @@ _FIELDS = {"location": "place", "rating": "stars", "taken": "day", "technical": 
 
 def field_words(fields: Iterable[str]) -> str:
     """Fields of a photo's metadata as one says them: `keywords and place`."""
-    return sentence_list(sorted(_FIELDS.get(name, name) for name in fields))
+    return joined(sorted(_FIELDS.get(name, name) for name in fields))
 
 
 _KEYS = {"location": ("latitude", "longitude"), "taken": ("date",), "technical": ("camera",)}
@@ -52,13 +50,7 @@ _KEYS = {"location": ("latitude", "longitude"), "taken": ("date",), "technical":
 
 def note_keys(fields: Iterable[str]) -> str:
     """The keys of a note that say these fields of a photo's metadata."""
-    keys = [key for name in sorted(fields) for key in _KEYS.get(name, (name,))]
-    return sentence_list([f"`{key}`" for key in keys])
-
-
-def sentence_list(words: Sequence[str]) -> str:
-    """The words as one says several: `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return quoted(key for name in sorted(fields) for key in _KEYS.get(name, (name,)))
 
 
 def time_words(as_of: datetime | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from staticgal.serve.sites import Site, Sites
+from staticgal.text.lists import counted
 
 CSS = """\
 :root { color-scheme: light dark; }
@@ -90,6 +91,6 @@ def _item(site: Site) -> str:
     if not site.is_built:
         return f"<li><span>{name}</span> <span>{protection}</span> <span>not built yet</span></li>"
     photos = site.photo_count()
-    count = "1 photo" if photos == 1 else f"{photos} photos"
+    count = counted(photos, "photo")
     link = f'<a href="/{name}/">{name}</a>'
     return f"<li>{link} <span>{protection}</span> <span>{count}</span></li>"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import combinations
 
 from staticgal.config.config import Config
@@ -22,6 +21,8 @@ from staticgal.source.lost_rules.last_build import LastBuild, of_limit
 from staticgal.source.lost_rules.report import LostRules
 from staticgal.text.folding import folded
 from staticgal.text.globs import Pattern, folder_before_pattern, is_pattern, pattern
+from staticgal.text.lists import quoted
+from staticgal.text.nearest import close_names
 
 _MOST_LISTED = 8  # of the words that there are, where none is near
 _MOST_COMPARED = 5000  # words; finding the nearest of more would take longer than the build
@@ -147,7 +148,7 @@ def _word_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Ite
             WarningCode.MATCHES_NOTHING,
             stated.place,
             f"this limit's {one.key} `{one.text}` is that of no photo",
-            _mend(one, there),
+            _hint(one, there),
             f"{one.key} {one.text}",
         )
 
@@ -175,17 +176,17 @@ def _words_of(photos: Iterable[Photo]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _mend(one: SearchTerm, there: Mapping[str, str]) -> str:
+def _hint(one: SearchTerm, there: Mapping[str, str]) -> str:
     if not there:
         return f"no photo says any {one.key}"
     text = folded(one.text)
     near = [word for word in there if text in word][:1]
     if not near and len(there) <= _MOST_COMPARED:
-        near = get_close_matches(text, there, n=1, cutoff=0.6)
+        near = close_names(text, there)
     if near:
         return f"did you mean `{there[near[0]]}`? the whole is compared; `*` is any letters"
     if len(there) <= _MOST_LISTED:
-        return "photos say: " + ", ".join(f"`{word}`" for word in sorted(there.values()))
+        return "photos say: " + quoted(sorted(there.values()))
     return "check how your photos write it; `*` stands for any letters"
 
 
@@ -250,7 +251,7 @@ def _audience_remarks(config: Config) -> Iterator[Diagnostic]:
             audience = config.policy.audiences[name]
             through = [one.name for one in audience.members() if one.name not in named]
             if through:
-                listing = ", ".join(f"`{one}`" for one in through)
+                listing = quoted(through)
                 yield Diagnostic(
                     WarningCode.KEPT_THROUGH_INCLUDES,
                     stated.place,

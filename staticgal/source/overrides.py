@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import TypeVar
 
 from staticgal.config.config import Config, GalleryConfig, Noted
@@ -17,6 +16,8 @@ from staticgal.source.lost_rules.last_build import LastBuild, of_photos
 from staticgal.source.lost_rules.report import LostRules
 from staticgal.source.tree.scan import Tree
 from staticgal.text.globs import Pattern, folder_before_pattern, is_pattern, pattern, tidy
+from staticgal.text.lists import quoted
+from staticgal.text.nearest import close_names
 
 _Note = TypeVar("_Note", AlbumInput, PhotoInput)
 
@@ -103,7 +104,7 @@ class ConfigOverrides:
                     "name the album, or the album above it: what is said there counts below",
                 )
                 continue
-            problem, hint = f"there is no album `{path}`", _mend(path, album_names, "album")
+            problem, hint = f"there is no album `{path}`", _hint(path, album_names, "album")
             if speaks_of_access(noted.note):
                 lost.add(noted.place(), problem + _OPEN, hint, prefix + path)
             else:
@@ -112,7 +113,7 @@ class ConfigOverrides:
         for path, one in self._gallery.photos.items():
             if id(one) in self._used:
                 continue
-            problem, hint = f"`{path}` matches no photo", _mend(path, photo_names, "photo")
+            problem, hint = f"`{path}` matches no photo", _hint(path, photo_names, "photo")
             is_moved = not is_pattern(path) or folder_before_pattern(path).lower() not in known
             if is_moved and speaks_of_access(one.note):
                 lost.add(one.place(), problem + _OPEN, hint, prefix + path)
@@ -154,7 +155,7 @@ class ConfigOverrides:
                 self._mistakes.add(
                     ErrorCode.AMBIGUOUS_NAME,
                     noted.place(),
-                    f"`{text}` may be {' or '.join(f'`{one}`' for one in sorted(near))}",
+                    f"`{text}` may be {quoted(sorted(near), 'or')}",
                     "write it in upper and lower case as the one that is meant",
                 )
             if path in found:
@@ -179,14 +180,14 @@ def speaks_of_access(note: AlbumInput | PhotoInput) -> bool:
     return bool(said & {"access", "hidden", "unlisted", "photos_inherit", "visible", "permissions"})
 
 
-def _mend(path: str, names: list[str], kind: str) -> str:
+def _hint(path: str, names: list[str], kind: str) -> str:
     near: list[str] = []
     if not is_pattern(path):
         # What was moved keeps its name, what was renamed its place.
         last = path.rpartition("/")[2]
         near = [name for name in names if name.rpartition("/")[2] == last][:1]
         if not near and len(names) <= _MOST_COMPARED:
-            near = get_close_matches(path, names, n=1, cutoff=0.6)
+            near = close_names(path, names)
     if near:
         return f"did you mean `{near[0]}`? what is said here does not move along with the {kind}"
     return f"was the {kind} renamed or moved? correct the path, or remove the entry"

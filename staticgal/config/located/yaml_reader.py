@@ -133,7 +133,7 @@ def _spot(event: Any) -> Spot:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-_MENDS = (
+_HINTS = (
     ("mapping values are not allowed", "text that holds `: ` goes in quotes, and keys line up"),
     ("found character that cannot start", "text that begins with > @ ` % or such goes in quotes"),
     ("comment or line break", 'text that begins with `>` or `|` goes in quotes: ">= 4"'),
@@ -147,7 +147,7 @@ _MENDS = (
 def _yaml_mistake(
     error: yaml.MarkedYAMLError, text: str, file: str, first_line: int
 ) -> ConfigError:
-    """What the YAML library found, with a mend in a photographer's words."""
+    """What the YAML library found, with a hint in a photographer's words."""
     problem = str(error.problem or "it cannot be read").replace("'\\t'", "tab")
     mark = error.problem_mark or error.context_mark
     if mark is None:
@@ -159,7 +159,7 @@ def _yaml_mistake(
         )
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
-    hint = next((m for words, m in _MENDS if words in problem), "check indentation and quotes")
+    hint = next((m for words, m in _HINTS if words in problem), "check indentation and quotes")
     if line[mark.column : mark.column + 1] == "\t":
         problem, hint = "a tab stands here", "indent with spaces, never with tabs"
     place = SourceLocation(file, mark.line + first_line, mark.column + 1)

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from staticgal.config.schema.dates import EndField
 from staticgal.config.schema.input_model import Input
 from staticgal.config.schema.values import mistake
-from staticgal.config.window import MEND, in_words, is_backwards
+from staticgal.config.window import SWAP_THEM, in_words, is_backwards
 from staticgal.errors import ErrorCode
 
 
@@ -36,6 +36,6 @@ class VisibleInput(Input):
             raise mistake(
                 ErrorCode.ENDS_BEFORE_START,
                 f"{in_words(self.from_, self.until)} is no time at all",
-                MEND,
+                SWAP_THEM,
             )
         return self

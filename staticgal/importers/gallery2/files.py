@@ -16,6 +16,7 @@ from staticgal.importers.gallery2.rights import BY_ID, right
 from staticgal.importers.imported import Difference, can_be_named
 from staticgal.source.tree.scan import Kind, kind
 from staticgal.text.globs import tidy
+from staticgal.text.lists import quoted
 from staticgal.text.nearest import did_you_mean
 
 MAX_BYTES = 256 << 20
@@ -237,7 +238,7 @@ class _Reading:
                 raise ConfigError(
                     ErrorCode.MISSING_KEY,
                     SourceLocation(display_path(path), 1),
-                    f"a column is missing: {', '.join(f'`{one}`' for one in sorted(missing))}",
+                    f"a column is missing: {quoted(sorted(missing))}",
                     f"the first line names the columns: {','.join(columns)}",
                 )
             for name in header:

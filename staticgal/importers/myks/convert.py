@@ -23,6 +23,7 @@ from staticgal.importers.myks.patterns import Names, names_of
 from staticgal.importers.myks.settings import MyksSettings, Preset, read_settings
 from staticgal.importers.myks.tree import Placed, place
 from staticgal.source.filenames import DEFAULT_FOLDER_PATTERNS, read_folder_name
+from staticgal.text.lists import quoted
 
 VIEWER = "viewer"
 
@@ -188,7 +189,7 @@ class _Importing:
     def _of_albums(self) -> Iterator[Difference]:
         for path, albums in self.placed.folders.items():
             if len(albums) > 1:
-                categories = ", ".join(f"`{album.category}`" for album in albums)
+                categories = quoted(album.category for album in albums)
                 yield Difference(
                     f"`{path or ROOT}` holds the albums of several categories ({categories}): here "
                     "it is one album",

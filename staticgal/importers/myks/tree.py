@@ -17,6 +17,7 @@ from staticgal.importers.myks.settings import MyksSettings
 from staticgal.source.groups.pairs import pair
 from staticgal.source.tree.scan import File, Folder, Kind, Tree, kind, scan
 from staticgal.text.globs import ignore_expression
+from staticgal.text.lists import counted
 
 _SHOWN = (Kind.PHOTO, Kind.RAW, Kind.VIDEO)  # what would come into a site by itself
 _MOST_NAMED = 20
@@ -251,7 +252,7 @@ class _Placing:
             return
         named = ", ".join(names[:_MOST_NAMED])
         more = f", and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        count = f"{len(names)} file{'s' if len(names) > 1 else ''}"
+        count = counted(len(names), "file")
         self.differences.append(Difference(f"{count} {what}: {named}{more}", hint))
 
 

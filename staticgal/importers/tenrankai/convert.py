@@ -26,6 +26,7 @@ from staticgal.importers.tenrankai.files import Reader
 from staticgal.importers.tenrankai.roles import ANYBODY, PUBLIC, Rights
 from staticgal.importers.tenrankai.values import FOLDER_FILE, FolderInput, GalleryInput
 from staticgal.importers.tenrankai.walk import AccessValue, Audience, Walk, audiences_of
+from staticgal.text.lists import joined
 
 
 def import_tenrankai(config: Path, output: Path, site: str | None = None) -> Imported:
@@ -323,7 +324,7 @@ def _edge(pixels: int) -> int:
 def _names(several: Sequence[str]) -> str:
     """All of them, in the order they are in."""
     named = [f"`{one or '(top folder)'}`" for one in several]
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return joined(named)
 
 
 def _map(value: object) -> Mapping[str, object]:

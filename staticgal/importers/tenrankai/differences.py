@@ -8,6 +8,7 @@ from staticgal.importers.imported import Difference, Weight
 from staticgal.importers.tenrankai.roles import DROPPED, PUBLIC, Rights
 from staticgal.importers.tenrankai.values import GalleryInput
 from staticgal.importers.tenrankai.walk import ZOOMING
+from staticgal.text.lists import quoted
 
 _PRIVATE = {
     "can_see_exact_dates": "exact dates",
@@ -115,4 +116,4 @@ def _takes_away(legacy: Mapping[str, object]) -> bool:
 
 
 def _keys(legacy: Mapping[str, object]) -> str:
-    return ", ".join(f"`{one}`" for one in legacy)
+    return quoted(legacy)

@@ -17,11 +17,11 @@ from staticgal.core.policy import Audience
 from staticgal.core.resolve import Outcomes
 from staticgal.core.when import CaptureTime, Moment, day_of
 from staticgal.core.words.written import is_file_name
-from staticgal.diagnostics import Diagnostic, WarningCode, listing
+from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import SourceLocation
-from staticgal.insight.wording import sentence_list
 from staticgal.text.day_names import plain
 from staticgal.text.days_in_text import day_mentions
+from staticgal.text.lists import joined, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ class FreeTexts:
                 held = held_at.get(told.path)
                 secrets = told.kept_from(held) if held else {}
                 if secrets:
-                    words = listing([word for several in secrets.values() for word in several])
+                    words = quoted([word for several in secrets.values() for word in several])
                     yield Diagnostic(
                         WarningCode.WORDS_TELL,
                         told.place,
                         f"{told.what} mentions {words}, but `{audience.name}` may not see "
-                        f"{sentence_list(list(secrets))}",
+                        f"{joined(secrets)}",
                         "word it differently, or give that audience the permission",
                         f"{audience.name} at {told.path}",
                     )

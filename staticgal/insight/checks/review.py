@@ -13,10 +13,11 @@ from staticgal.core.model import Gallery, Photo
 from staticgal.core.permission import BY_NAME, VERBATIM, Permission, names
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.core.resolve import Outcomes
-from staticgal.diagnostics import Diagnostic, WarningCode, listing
+from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import SourceLocation
 from staticgal.insight.checks.free_texts import FreeTexts
 from staticgal.insight.checks.safety import safety
+from staticgal.text.lists import counted, quoted
 
 # Permissions that are understood and kept, and that nothing in a site answers to yet.
 NOT_YET = (
@@ -139,12 +140,12 @@ def _originals(audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
     ]
     if withheld:
         missing = sorted({name for held in withheld for name in names(VERBATIM & ~held)})
-        photos = "1 photo" if len(withheld) == 1 else f"{len(withheld)} photos"
+        photos = counted(len(withheld), "photo")
         yield Diagnostic(
             WarningCode.NO_ORIGINAL,
             audience.place,
             f"`{audience.name}` may download originals, but for {photos} it lacks "
-            f"{listing(missing)}, so it gets no original there",
+            f"{quoted(missing)}, so it gets no original there",
             "an original tells all of that; cleaned copies come with a later version",
             audience.name,
         )
@@ -189,7 +190,7 @@ def _not_yet(policy: Policy, outcomes: Mapping[str, Outcomes]) -> Iterator[Diagn
         yield Diagnostic(
             WarningCode.NOT_YET,
             next((role.place for role in roles), None),
-            f"{listing(ordered)}: understood, but nothing in a site answers to "
+            f"{quoted(ordered)}: understood, but nothing in a site answers to "
             f"{'it' if len(ordered) == 1 else 'them'} yet",
             "it does no harm to leave it; a later version brings it",
             " ".join(ordered),

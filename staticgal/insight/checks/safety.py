@@ -12,9 +12,10 @@ from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import NONE, Permission, names
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.core.resolve import Outcomes
-from staticgal.diagnostics import Diagnostic, WarningCode, listing
+from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import SourceLocation
 from staticgal.insight.checks.free_texts import text_words
+from staticgal.text.lists import counted, quoted
 
 # What anybody on the web would know or have of photos, where an audience needs no password.
 _OPEN = (
@@ -46,7 +47,7 @@ def _open(audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
     for permission, code, what in _OPEN:
         count = sum(permission in held for held in seen.photos.values())
         if count:
-            photos = "1 photo" if count == 1 else f"{count} photos"
+            photos = counted(count, "photo")
             (name,) = names(permission)
             yield Diagnostic(
                 code,
@@ -72,7 +73,7 @@ def _people_in_two(policy: Policy) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 WarningCode.PERSON_IN_TWO,
                 audiences[1].place,
-                f"`{spelt[key]}` is in {listing([one.name for one in audiences])}, and so sees "
+                f"`{spelt[key]}` is in {quoted([one.name for one in audiences])}, and so sees "
                 "what any one of them does",
                 "take the name off all but one; for somebody who may do what several may, there "
                 "is an audience with `includes`",
@@ -109,7 +110,7 @@ def _wider_below(
                 WarningCode.WIDER_THAN_ABOVE,
                 next((entry.place for entry in entries if entry.place), child.place),
                 f"in album `{child.path}`, `{audience.name}` may do more than in {above}: "
-                f"{listing(gained)}",
+                f"{quoted(gained)}",
                 "make sure that this is meant, or say less there",
                 f"{audience.name} at {child.path}",
             )
@@ -135,7 +136,7 @@ def _named_people(
                     yield Diagnostic(
                         WarningCode.NAMES_PERSON,
                         place,
-                        f"{text_words(photo, place)} mentions {listing(named)}, but "
+                        f"{text_words(photo, place)} mentions {quoted(named)}, but "
                         f"`{name}` may not see who is in a photo",
                         "word it differently, or give that audience `can_read_metadata`",
                         f"{name} at {photo.path}",

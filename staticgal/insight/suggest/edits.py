@@ -17,6 +17,7 @@ from staticgal.errors import SourceLocation
 from staticgal.insight.suggest.candidate import BLOCK, Case, Node
 from staticgal.insight.suggest.roles import SEE_ALL, Fitting, fitting_roles
 from staticgal.insight.wording import field_words, time_words
+from staticgal.text.lists import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ _KEYS = {
 
 def _keys(fields: frozenset[str]) -> str:
     """The keys of a note for these fields."""
-    return ", ".join(f"`{key}`" for one in sorted(fields) for key in _KEYS.get(one, (one,)))
+    return quoted(key for one in sorted(fields) for key in _KEYS.get(one, (one,)))
 
 
 def edits_for(case: Case, member: Audience, policy: Policy) -> Iterator[Edit]:

@@ -21,6 +21,7 @@ from staticgal.source.lost_rules.last_build import DIGEST_LENGTH, LastBuild
 from staticgal.source.notes.near_names import ALBUM_NOTE
 from staticgal.source.tree.scan import Kind, Tree, kind
 from staticgal.text.globs import is_pattern, pattern, tidy
+from staticgal.text.lists import quoted
 
 
 def refuse_renamed(
@@ -213,7 +214,7 @@ def _by_folder(moved: Iterable[_Moved]) -> Iterator[tuple[_Moved, str, str]]:
     for several in folders.values():
         first = several[0]
         more = f", and so would {len(several) - 1} more here" if len(several) > 1 else ""
-        names = " and ".join(f"`{name}`" for name in first.audiences)
+        names = quoted(first.audiences)
         yield first, more, names
 
 

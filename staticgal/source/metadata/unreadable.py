@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from staticgal.diagnostics import Diagnostic, WarningCode
-from staticgal.insight.wording import field_words, note_keys, sentence_list
+from staticgal.insight.wording import field_words, note_keys
 from staticgal.source.metadata.fields import Facts, MetadataFields
 from staticgal.source.notes.sidecars import place_of
 from staticgal.source.tree.scan import File
+from staticgal.text.lists import joined
 
 EVERY = frozenset(field.name for field in fields(MetadataFields))
 # What may stand in a part of a file, by its name in `Facts.lost`; any other may hold everything, as
@@ -47,7 +48,7 @@ def lost_remark(
     file: File, path: str, blocks: tuple[str, ...], asked: frozenset[str]
 ) -> Diagnostic:
     """That a part of a photo's file cannot be read, and what limits make of it."""
-    text = f"its {sentence_list(blocks)} cannot be read, so nothing from there is shown"
+    text = f"its {joined(blocks)} cannot be read, so nothing from there is shown"
     hint = "save the metadata again with the program that you edit it with"
     if asked:
         text += _taken(asked)

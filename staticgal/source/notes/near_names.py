@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from functools import cache
 
-from staticgal.text.spelling import slips
+from staticgal.text.nearest import slips
 
 ALBUM_NOTE = "_folder.md"
 _ALBUM_STEM = "_folder"

@@ -14,6 +14,7 @@ from staticgal.source.notes.owners import Owners, target_of
 from staticgal.source.notes.unusable import refuse_lost_notes
 from staticgal.source.tree.left_out import is_read_me
 from staticgal.source.tree.scan import File, Folder, Kind, kind
+from staticgal.text.lists import quoted
 
 
 @dataclass(slots=True)
@@ -80,11 +81,11 @@ def _attach(
     elif len(photos) > 1:
         extension = file.name.rpartition(".")[2]
         names = [owner.shown.name for owner in photos]
-        hints = " or ".join(f"`{name}.{extension}`" for name in names)
+        hints = quoted((f"{name}.{extension}" for name in names), "or")
         mistakes.add(
             ErrorCode.AMBIGUOUS_NAME,
             place_of(file),
-            f"this may be about {' or '.join(f'`{name}`' for name in names)}",
+            f"this may be about {quoted(names, 'or')}",
             f"rename it {hints}",
         )
     else:

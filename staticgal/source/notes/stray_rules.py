@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation
-from staticgal.text.spelling import slips
+from staticgal.text.nearest import slips
 
 FENCES = ("---", "+++")
 # What may take something from somebody, itself or by a limit. Other keys lose a title at most.

@@ -18,7 +18,7 @@ from staticgal.source.tree.scan import Kind, Problem, Tree, kind
 _MOST_UNREADABLE = 20  # photos at once, of a gallery of any size
 _PART = 10  # of a larger gallery, one in so many
 
-_MEND = (
+_HINT = (
     "Is the disk there? If it is, and this is meant, `staticgal build --keep-going` builds the "
     "sites without these photos"
 )
@@ -39,13 +39,13 @@ def refuse_empty(
             photos = "1 photo was" if before == 1 else f"{before} photos were"
             raise SourceError(
                 f"{_is_empty(gallery, trees[gallery.name])}, though {photos} in it at the last "
-                f"build.\n    {_MEND}"
+                f"build.\n    {_HINT}"
             )
     if empty and len(empty) == len(config.galleries) and sites_have_photos:
         gallery = empty[0]
         raise SourceError(
             f"{_is_empty(gallery, trees[gallery.name])}, though the sites in "
-            f"`{display_path(config.output)}` show photos.\n    {_MEND}"
+            f"`{display_path(config.output)}` show photos.\n    {_HINT}"
         )
 
 
@@ -83,7 +83,7 @@ def refuse_large_part(gallery: GalleryConfig, unreadable: Collection[str], last:
     if lost > _MOST_UNREADABLE and lost * _PART >= before:
         raise SourceError(
             f"{lost} of the {before} photos in `{display_path(gallery.source)}` cannot be read "
-            f"now, and could at the last build.\n    {_MEND}"
+            f"now, and could at the last build.\n    {_HINT}"
         )
 
 

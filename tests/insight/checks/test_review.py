@@ -80,7 +80,7 @@ def test_an_album_wider_than_the_one_above_is_remarked_at_its_entry() -> None:
     found = diagnostics(root, [Audience("family", VIEW)])
 
     assert keys(found) == [("wider-than-above", "family at a/b")]
-    assert found[0].place == place
+    assert found[0].location == place
     assert "may do more than in `a` above it: `can_see_location`" in found[0].text
 
 
@@ -113,7 +113,7 @@ def test_a_role_that_nobody_has_is_remarked_unless_another_builds_on_it() -> Non
     found = diagnostics(root, [Audience("x")], roles)
 
     assert keys(found) == [("unused-role", "freind")]
-    assert found[0].place == SourceLocation("gallery.yaml", 5, 3)
+    assert found[0].location == SourceLocation("gallery.yaml", 5, 3)
 
 
 def test_a_role_named_only_where_something_stronger_is_said_counts_as_used() -> None:
@@ -212,7 +212,7 @@ def test_an_empty_album_is_remarked_where_it_was_granted_and_not_where_it_was_on
     )
 
     assert keys(found) == [("idle-album", "family at empty")]
-    assert found[0].place == place
+    assert found[0].location == place
 
 
 def test_a_photo_without_its_album_is_remarked_where_it_is_granted() -> None:
