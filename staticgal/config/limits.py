@@ -43,7 +43,6 @@ from staticgal.text.nearest import did_you_mean
 
 KEY_NAME = "limits"  # no audience may have this name: their secrets lie in the same folder
 _NO_SECRET = bytes(32)  # where it does not matter in which direction a zone is shifted
-_MAKER = r"(?:[\s\S]* )?"  # a camera is known by its maker and model, and called by its model
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +128,6 @@ def conditions(
         yield from conditions(said.not_, not is_negated)
 
 
-@dataclass(frozen=True, slots=True)
-class SearchTerm:
-    """A word that a limit looks for in what photos say of themselves."""
-
-    key: str
-    text: str
-    pattern: re.Pattern[str]
-
-
-def sought(stated: StatedLimit) -> Iterator[SearchTerm]:
-    """Every word that a limit looks for, at any depth."""
-    for said, _ in conditions(stated.said.when):
-        for text in said.keyword or ():
-            yield SearchTerm("keyword", text, _branches([text]))
-        for key in ("people", "label", "title"):
-            for text in getattr(said, key) or ():
-                yield SearchTerm(key, text, _words([text]))
-        for text in said.camera or ():
-            yield SearchTerm("camera", text, _words([text], before=_MAKER))
-
-
 def _limit(stated: StatedLimit, moved: _Moved) -> Limit:
     said = stated.said
     return Limit(
@@ -168,21 +146,21 @@ def _condition(said: ConditionInput, moved: _Moved) -> Condition:
 
 def _conditions(said: ConditionInput, moved: _Moved) -> Iterator[Condition]:
     if said.keyword is not None:
-        yield TextMatch(TextField.KEYWORDS, _branches(said.keyword))
+        yield TextMatch(TextField.KEYWORDS, keyword_pattern(said.keyword))
     if said.people is not None:
-        yield TextMatch(TextField.PEOPLE, _words(said.people))
+        yield TextMatch(TextField.PEOPLE, word_pattern(said.people))
     if said.rating is not None:
         yield Rating(*said.rating)
     if said.label is not None:
-        yield TextMatch(TextField.LABEL, _words(said.label))
+        yield TextMatch(TextField.LABEL, word_pattern(said.label))
     if said.title is not None:
-        yield TextMatch(TextField.TITLE, _words(said.title))
+        yield TextMatch(TextField.TITLE, word_pattern(said.title))
     if said.file is not None:
         yield FileName(_path(said.file))
     if said.media is not None:
         yield AnyOf(tuple(MediaType(kind) for kind in said.media))
     if said.camera is not None:
-        yield TextMatch(TextField.CAMERA, _words(said.camera, before=_MAKER))
+        yield TextMatch(TextField.CAMERA, camera_pattern(said.camera))
     if said.taken is not None:
         yield Taken(said.taken.after, said.taken.before)
     if said.near is not None:
@@ -195,6 +173,11 @@ def _conditions(said: ConditionInput, moved: _Moved) -> Iterator[Condition]:
         yield Not(_condition(said.not_, moved))
 
 
+def camera_pattern(texts: Iterable[str]) -> re.Pattern[str]:
+    """One of these cameras: known by maker and model, and called by the model."""
+    return word_pattern(texts, before=r"(?:[\s\S]* )?")
+
+
 def _path(texts: Iterable[str]) -> re.Pattern[str]:
     """A path that one of these patterns matches."""
     return re.compile(
@@ -202,7 +185,7 @@ def _path(texts: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-def _words(texts: Iterable[str], before: str = "", after: str = "") -> re.Pattern[str]:
+def word_pattern(texts: Iterable[str], before: str = "", after: str = "") -> re.Pattern[str]:
     """One of these words, alone or with what may stand before and after it."""
     return re.compile(f"{before}{_one_of(map(word_expression, texts)).pattern}{after}")
 
@@ -212,10 +195,10 @@ def _one_of(expressions: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(expressions)})")
 
 
-def _branches(texts: Iterable[str]) -> re.Pattern[str]:
+def keyword_pattern(texts: Iterable[str]) -> re.Pattern[str]:
     """Keywords, each alone or as part of a keyword that is a branch: `private|family`."""
     ways = (way for text in texts for way in _ways(text))
-    return _words(ways, before=r"(?:[\s\S]*\|)?", after=r"(?:\|[\s\S]*)?")
+    return word_pattern(ways, before=r"(?:[\s\S]*\|)?", after=r"(?:\|[\s\S]*)?")
 
 
 def _ways(text: str) -> list[str]:

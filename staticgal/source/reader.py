@@ -21,6 +21,7 @@ from staticgal.core.model import Album, Gallery, Metadata, Photo, Sort, SourceFi
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ConfigErrors, ErrorCode, ErrorCollector, SourceError, SourceLocation
+from staticgal.insight.checks.limits import limit_review
 from staticgal.source.filenames import (
     DEFAULT_FILE_PATTERNS,
     DEFAULT_FOLDER_PATTERNS,
@@ -30,8 +31,7 @@ from staticgal.source.filenames import (
 from staticgal.source.groups.bonds import Photos, bound, linked_to
 from staticgal.source.groups.companions import inside
 from staticgal.source.groups.pairs import Pairs, PhotoFiles, pair, stem
-from staticgal.source.limited import limit_review
-from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild
+from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild, of_limit
 from staticgal.source.lost_rules.left_behind import LeftBehind, left_behind
 from staticgal.source.lost_rules.report import LostRules
 from staticgal.source.merge import (
@@ -68,6 +68,7 @@ from staticgal.source.overrides import ConfigOverrides, speaks_of_access
 from staticgal.source.role_scopes import RoleScopes
 from staticgal.source.tree.missing_disk import is_empty
 from staticgal.source.tree.scan import File, Folder, Kind, Problem, Tree, kind
+from staticgal.source.written_limits import written_limits
 from staticgal.text.globs import tidy
 
 Inspected = Mapping[tuple[str, str], Facts | Problem]  # by name of the gallery, and path
@@ -121,7 +122,16 @@ def read_gallery(
         for reader in (readers if config.limits else ())
         for file in reader.tree.files()
     }
-    of_limits = limit_review(config, root, files, lost, last)
+    limits_written = written_limits(config.limits)
+    of_limits = limit_review(
+        limits_written,
+        root,
+        config.policy.audiences,
+        files,
+        {text for one in limits_written for text, _ in one.paths if of_limit(text) in last.matched},
+    )
+    for one in of_limits.lost:
+        lost.add(one.place, one.problem, one.hint, one.text)
     left = left_behind(
         [one for reader in readers for one in reader.left],
         root,
@@ -149,7 +159,9 @@ def read_gallery(
             *lost.diagnostics,
         ),
         tuple(path for reader in readers for path in reader.notes),
-        of_limits.matched.union(*(reader.central.matched() for reader in readers)),
+        frozenset(map(of_limit, of_limits.matched)).union(
+            *(reader.central.matched() for reader in readers)
+        ),
         left.digests,
     )
 

@@ -39,27 +39,43 @@ settings.register_profile(
 settings.load_profile("mutants")
 
 # All plain facts of these, and the properties named: agreement holds whatever the other laws say.
+OF_SITES = ("test_shown_photos", "test_shown_albums", "test_shown", "test_project")
 FACTS = {
     "resolve": ("test_visible", "test_resolve", "test_limit"),
     "limit": ("test_limit", "test_resolve"),
-    "project": ("test_shown_photos", "test_shown_albums", "test_shown", "test_project"),
+    "great_circle": ("test_limit",),
+    "keywords": ("test_limit",),
+    "project": OF_SITES,
+    "ordering": OF_SITES,
+    "titles": OF_SITES,
+    "dates": OF_SITES,
+    "jobs": OF_SITES,
 }
 AGREEMENT = "test_resolve_agrees_with_the_rules_where_limits_and_days_count"
+OF_LIMITS = (
+    "test_a_condition_means_what_it_says",
+    "test_what_cannot_be_known_is_withheld_with_and_without_not",
+)
+OF_DISTANCES = (
+    "test_a_distance_is_that_along_the_sphere",
+    "test_a_shift_goes_as_far_as_it_says",
+)
+OF_ANY_SITE = (
+    "test_a_site_shows_what_is_granted_and_no_more",
+    "test_counts_numbers_covers_and_crumbs_are_of_what_is_listed",
+    "test_nothing_that_is_linked_depends_on_what_is_unlisted",
+    "test_a_site_depends_only_on_what_its_audience_may_see",
+)
 PROPERTIES = {
     "resolve": (AGREEMENT,),
-    "limit": (
-        "test_a_condition_means_what_it_says",
-        "test_what_cannot_be_known_is_withheld_with_and_without_not",
-        "test_a_distance_is_that_along_the_sphere",
-        "test_a_shift_goes_as_far_as_it_says",
-        AGREEMENT,
-    ),
-    "project": (
-        "test_a_site_shows_what_is_granted_and_no_more",
-        "test_counts_numbers_covers_and_crumbs_are_of_what_is_listed",
-        "test_nothing_that_is_linked_depends_on_what_is_unlisted",
-        "test_a_site_depends_only_on_what_its_audience_may_see",
-    ),
+    "limit": (*OF_LIMITS, *OF_DISTANCES, AGREEMENT),
+    "great_circle": OF_DISTANCES,
+    "keywords": OF_LIMITS,
+    "project": OF_ANY_SITE,
+    "ordering": OF_ANY_SITE,
+    "titles": OF_ANY_SITE,
+    "dates": OF_ANY_SITE,
+    "jobs": OF_ANY_SITE,
 }
 CPU_S = 60
 

@@ -1,24 +1,22 @@
 """What an owner should know of the limits: those that do not reach what they seem to name.
 
 A limit whose folder was renamed holds for nothing, and what it closed would be open for want of it:
-that stops the build. What may yet come true, such as a keyword that no photo has, is remarked.
+that stops the build. What may yet come true, such as a keyword that no photo has, is a warning.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from staticgal.config.config import Config
-from staticgal.config.limits import SearchTerm, StatedLimit, conditions, sought, zones
-from staticgal.config.schema.conditions import NearInput
 from staticgal.core.great_circle import distance_m
 from staticgal.core.keywords import meanings
 from staticgal.core.model import Album, Location, Metadata, Photo
+from staticgal.core.policy import Audience
 from staticgal.diagnostics import Diagnostic, WarningCode
-from staticgal.source.lost_rules.last_build import LastBuild, of_limit
-from staticgal.source.lost_rules.report import LostRules
+from staticgal.errors import SourceLocation
 from staticgal.text.folding import folded
 from staticgal.text.globs import Pattern, folder_before_pattern, is_pattern, pattern
 from staticgal.text.lists import quoted
@@ -29,37 +27,84 @@ _MOST_COMPARED = 5000  # words; finding the nearest of more would take longer th
 
 
 @dataclass(frozen=True, slots=True)
+class SearchTerm:
+    """A word that a limit looks for in what photos say of themselves, under the limit's key."""
+
+    key: str
+    text: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A circle around a place, in degrees and metres; `shift`: how far its middle may be moved."""
+
+    latitude: float
+    longitude: float
+    radius: float
+    shift: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLimit:
+    """What one limit names, as its owner wrote it, at any depth.
+
+    `paths` are patterns, each with whether `not` turns it round; `audiences` those under `from`.
+    """
+
+    place: SourceLocation
+    paths: tuple[tuple[str, bool], ...] = ()
+    terms: tuple[SearchTerm, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    audiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LostPath:
+    """A path of a limit that matches nothing, so that what it closed may be open."""
+
+    place: SourceLocation
+    problem: str
+    hint: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LimitReview:
-    """What to look at in the limits, and their patterns that match, as they are remembered."""
+    """What to look at in the limits; the paths that are lost; and those that match."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
+    lost: tuple[LostPath, ...] = ()
     matched: frozenset[str] = frozenset()
 
 
 def limit_review(
-    config: Config,
+    limits: Sequence[WrittenLimit],
     root: Album,
+    audiences: Mapping[str, Audience],
     files: Collection[str],
-    lost: LostRules,
-    last: LastBuild,
+    matched_before: Collection[str],
 ) -> LimitReview:
-    """What to look at in the limits; a path that holds for nothing any more is lost.
+    """What to look at in the limits; a path that matches nothing any more is lost.
 
-    `files` are the paths of all files, also of those that are no photo.
+    `files` are the paths of all files, also of those that are no photo; `matched_before` the
+    patterns that matched at the last build.
     """
-    if not config.limits:
+    if not limits:
         return LimitReview()
     photos = [photo for album in root.walk() for photo in album.photos]
-    known = frozenset(album.path for album in root.walk())
-    paths = _Paths(config.limits, photos, files)
+    folders = {album.path.lower() for album in root.walk()}
+    paths = _Paths(limits, photos, files)
+    of_paths = tuple(paths.without_match(folders, matched_before))
     return LimitReview(
         (
-            *paths.diagnostics(known, lost, last),
-            *_word_remarks(config.limits, photos),
-            *_zone_remarks(config.limits, photos),
-            *_audience_remarks(config),
+            *(one for one in of_paths if isinstance(one, Diagnostic)),
+            *_unmatched_words(limits, photos),
+            *_zone_warnings(limits, photos),
+            *_kept_through_includes(limits, audiences),
         ),
-        frozenset(map(of_limit, paths.matched)),
+        tuple(one for one in of_paths if isinstance(one, LostPath)),
+        paths.matched,
     )
 
 
@@ -70,35 +115,26 @@ class _Paths:
     """The paths that limits name, and which of them are those of photos and of other files."""
 
     def __init__(
-        self, limits: Iterable[StatedLimit], photos: Iterable[Photo], files: Collection[str]
+        self, limits: Iterable[WrittenLimit], photos: Iterable[Photo], files: Collection[str]
     ) -> None:
-        self._said = [
-            (stated, text, is_negated)
-            for stated in limits
-            for condition, is_negated in conditions(stated.said.when)
-            for text in condition.file or ()
-        ]
-        named = {text: pattern(text) for _, text, _ in self._said}
+        self._named = [(limit, text, is_not) for limit in limits for text, is_not in limit.paths]
+        patterns = {text: pattern(text) for _, text, _ in self._named}
         of_photos = (path for photo in photos for path in (photo.path, *photo.companions))
-        self._of_photos = _matching(named, of_photos)
-        rest = {text: one for text, one in named.items() if text not in self._of_photos}
+        self._of_photos = _matching(patterns, of_photos)
+        rest = {text: one for text, one in patterns.items() if text not in self._of_photos}
         # A photo that cannot be read is in no album, and is still there.
         self._of_files = _matching(rest, files)
 
     @property
     def matched(self) -> frozenset[str]:
-        """The paths that hold for a photo, or for a file that may be one again."""
+        """The paths that match a photo, or a file that may be one again."""
         return self._of_photos | self._of_files
 
-    def diagnostics(
-        self, albums: Collection[str], lost: LostRules, last: LastBuild
-    ) -> Iterator[Diagnostic]:
-        """A remark for each path that no photo has, unless it is lost.
-
-        Behind `not` it takes the more for being lost.
-        """
-        folders = {path.lower() for path in albums}
-        for stated, text, is_negated in self._said:
+    def without_match(
+        self, folders: Collection[str], matched_before: Collection[str]
+    ) -> Iterator[Diagnostic | LostPath]:
+        """Each path that no photo has: a warning, unless it is lost; `folders` in lower case."""
+        for limit, text, is_negated in self._named:
             if text in self._of_photos:
                 continue
             path = pattern(text).text
@@ -107,19 +143,20 @@ class _Paths:
             if path.lower() in folders:
                 hint = f"that is a folder; its photos are `{path}/**`"
             is_moved = not is_pattern(path) or folder_before_pattern(path).lower() not in folders
-            was_there = of_limit(text) in last.matched
+            was_there = text in matched_before
+            # Behind `not` it takes the more for matching nothing.
             if is_negated or text in self._of_files or not (is_moved or was_there):
-                yield Diagnostic(WarningCode.MATCHES_NOTHING, stated.place, problem, hint, text)
+                yield Diagnostic(WarningCode.MATCHES_NOTHING, limit.place, problem, hint, text)
             elif was_there:
-                lost.add(
-                    stated.place,
+                yield LostPath(
+                    limit.place,
                     f"this limit's `{text}` matched a photo at the last build and matches none "
                     "now, so it takes nothing there",
                     f"{hint}; if those photos were deleted, remove it",
                     text,
                 )
             else:
-                lost.add(stated.place, f"{problem}, so it takes nothing there", hint, text)
+                yield LostPath(limit.place, f"{problem}, so it takes nothing there", hint, text)
 
 
 def _matching(patterns: Mapping[str, Pattern], paths: Iterable[str]) -> frozenset[str]:
@@ -136,17 +173,19 @@ def _matching(patterns: Mapping[str, Pattern], paths: Iterable[str]) -> frozense
 # --- Words and places ------------------------------------------------------------------------
 
 
-def _word_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Iterator[Diagnostic]:
-    """A remark for each word that no photo has: a misspelt one would take nothing."""
-    looked_for = [(stated, one) for stated in limits for one in sought(stated)]
+def _unmatched_words(
+    limits: Iterable[WrittenLimit], photos: Iterable[Photo]
+) -> Iterator[Diagnostic]:
+    """Each word that no photo has: a misspelt one would take nothing."""
+    looked_for = [(limit, one) for limit in limits for one in limit.terms]
     words = _words_of(photos) if looked_for else {}
-    for stated, one in looked_for:
+    for limit, one in looked_for:
         there = words[one.key]
         if any(one.pattern.fullmatch(word) for word in there):
             continue
         yield Diagnostic(
             WarningCode.MATCHES_NOTHING,
-            stated.place,
+            limit.place,
             f"this limit's {one.key} `{one.text}` is that of no photo",
             _hint(one, there),
             f"{one.key} {one.text}",
@@ -190,24 +229,24 @@ def _hint(one: SearchTerm, there: Mapping[str, str]) -> str:
     return "check how your photos write it; `*` stands for any letters"
 
 
-def _zone_remarks(limits: Iterable[StatedLimit], photos: Iterable[Photo]) -> Iterator[Diagnostic]:
-    """A remark for each zone without a photo, and for zones that tell of each other's middle."""
-    said = [(stated, zone) for stated in limits for zone in zones(stated)]
-    places = _places_of(photos) if said else ()
-    for stated, zone in said:
+def _zone_warnings(limits: Iterable[WrittenLimit], photos: Iterable[Photo]) -> Iterator[Diagnostic]:
+    """Each zone without a photo, and zones that tell of each other's middle."""
+    zones = [(limit, zone) for limit in limits for zone in limit.zones]
+    places = _places_of(photos) if zones else ()
+    for limit, zone in zones:
         if not any(_metres(zone, one) <= zone.radius + (zone.shift or 0) for one in places):
             yield Diagnostic(
                 WarningCode.MATCHES_NOTHING,
-                stated.place,
+                limit.place,
                 f"no photo was taken near {_words(zone)}",
                 "were latitude and longitude exchanged, or is a minus missing (south, west)?",
                 f"near {_words(zone)}",
             )
-    for (_, first), (stated, second) in combinations(said, 2):
+    for (_, first), (limit, second) in combinations(zones, 2):
         if _tell_of_each_other(first, second):
             yield Diagnostic(
                 WarningCode.TWO_EDGES,
-                stated.place,
+                limit.place,
                 f"the zones around {_words(first)} and {_words(second)} are moved differently, "
                 "and two edges tell more of the middle than one",
                 "write the same place in both, and `shift` in both",
@@ -222,7 +261,7 @@ def _places_of(photos: Iterable[Photo]) -> frozenset[Location]:
     return frozenset(data.location for data in every if data.location is not None)
 
 
-def _tell_of_each_other(first: NearInput, second: NearInput) -> bool:
+def _tell_of_each_other(first: Zone, second: Zone) -> bool:
     """Whether two zones are around one place, as far as it is to be hidden, moved differently."""
     hidden = max(first.shift or 0, second.shift or 0)
     there = Location(second.latitude, second.longitude)
@@ -232,29 +271,30 @@ def _tell_of_each_other(first: NearInput, second: NearInput) -> bool:
     return not is_same or first.shift is None or second.shift is None
 
 
-def _metres(zone: NearInput, place: Location) -> float:
+def _metres(zone: Zone, place: Location) -> float:
     return distance_m(zone.latitude, zone.longitude, place.latitude, place.longitude)
 
 
-def _words(zone: NearInput) -> str:
+def _words(zone: Zone) -> str:
     return f"{zone.latitude}, {zone.longitude}"
 
 
 # --- Audiences -------------------------------------------------------------------------------
 
 
-def _audience_remarks(config: Config) -> Iterator[Diagnostic]:
-    """A remark for each audience that keeps through another what is withheld from it."""
-    for stated in config.limits:
-        named = stated.said.from_ or ()
-        for name in named:
-            audience = config.policy.audiences[name]
-            through = [one.name for one in audience.members() if one.name not in named]
+def _kept_through_includes(
+    limits: Iterable[WrittenLimit], audiences: Mapping[str, Audience]
+) -> Iterator[Diagnostic]:
+    """Each audience that keeps through another what a limit takes from it."""
+    for limit in limits:
+        for name in limit.audiences:
+            members = (one.name for one in audiences[name].members())
+            through = [one for one in members if one not in limit.audiences]
             if through:
                 listing = quoted(through)
                 yield Diagnostic(
                     WarningCode.KEPT_THROUGH_INCLUDES,
-                    stated.place,
+                    limit.place,
                     f"`{name}` includes {listing}, from whom this limit takes nothing: what "
                     f"`{name}` may do through them it keeps",
                     f"add {listing} to `from`, or leave `from` out: that is everyone",

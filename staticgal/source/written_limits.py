@@ -1,0 +1,47 @@
+"""What limits name, as their owner wrote it: for the check of what there is of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from staticgal.config.limits import (
+    StatedLimit,
+    camera_pattern,
+    conditions,
+    keyword_pattern,
+    word_pattern,
+    zones,
+)
+from staticgal.insight.checks.limits import SearchTerm, WrittenLimit, Zone
+
+
+def written_limits(limits: Iterable[StatedLimit]) -> tuple[WrittenLimit, ...]:
+    """What each limit names, at any depth."""
+    return tuple(
+        WrittenLimit(
+            place=stated.place,
+            paths=tuple(
+                (text, is_negated)
+                for condition, is_negated in conditions(stated.said.when)
+                for text in condition.file or ()
+            ),
+            terms=tuple(_terms(stated)),
+            zones=tuple(
+                Zone(zone.latitude, zone.longitude, zone.radius, zone.shift)
+                for zone in zones(stated)
+            ),
+            audiences=tuple(stated.said.from_ or ()),
+        )
+        for stated in limits
+    )
+
+
+def _terms(stated: StatedLimit) -> Iterator[SearchTerm]:
+    for said, _ in conditions(stated.said.when):
+        for text in said.keyword or ():
+            yield SearchTerm("keyword", text, keyword_pattern([text]))
+        for key in ("people", "label", "title"):
+            for text in getattr(said, key) or ():
+                yield SearchTerm(key, text, word_pattern([text]))
+        for text in said.camera or ():
+            yield SearchTerm("camera", text, camera_pattern([text]))
