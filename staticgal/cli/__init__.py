@@ -24,6 +24,7 @@ from staticgal.cli.invite import invite
 from staticgal.cli.link import link
 from staticgal.cli.output import print_err
 from staticgal.cli.passwd import passwd
+from staticgal.cli.probe import probe
 from staticgal.cli.revoke import revoke
 from staticgal.cli.schema import schema
 from staticgal.cli.serve import serve
@@ -33,7 +34,7 @@ from staticgal.errors import ExitCode, StaticgalError
 
 _COMMANDS = (
     *(init, check, build, serve, access, explain, diff, verify, link),
-    *(hosting, passwd, invite, revoke),
+    *(hosting, passwd, invite, revoke, probe),
     *(schema, import_, clean, completion),
 )
 _STOPPED = 130  # what a shell reports of a command that Ctrl-C ended

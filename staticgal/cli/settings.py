@@ -179,6 +179,13 @@ def audience_argument(command: _Command) -> _Command:
     return click.argument("audience", shell_complete=_audience_names)(command)
 
 
+def published_argument(command: _Command) -> _Command:
+    """Give a command the audiences that it is about, none for all that are published."""
+    return click.argument(
+        "audiences", nargs=-1, metavar="[AUDIENCE]...", shell_complete=_audience_names
+    )(command)
+
+
 def _audience_names(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """The audiences that begin so; none where the configuration cannot be read."""
     from staticgal.config.load import load

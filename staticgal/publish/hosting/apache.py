@@ -54,12 +54,11 @@ def _htaccess(destination: Destination, path: str, is_open: bool) -> str:
     return f"""\
 # Written by `staticgal hosting apache`. It belongs into {destination.folder}/.htaccess
 {"" if is_open else _password(destination)}Options -Indexes
-DirectoryIndex index.html
 RedirectMatch 404 "/\\."
 ErrorDocument 404 {path}404.html
-<LimitExcept GET HEAD>
+<If "%{{REQUEST_METHOD}} !~ m#^(?:GET|HEAD)$#">
     Require all denied
-</LimitExcept>
+</If>
 
 {types}AddDefaultCharset Off
 AddCharset utf-8 {" ".join(f".{one}" for one in texts)}

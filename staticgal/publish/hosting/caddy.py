@@ -36,7 +36,7 @@ def caddy_sections(destinations: Iterable[Destination]) -> tuple[Section, ...]:
     for origin, group in groupby(places, lambda one: one[0].origin):
         sections.append(Section(f"server {origin}", f"{origin} {{\n{_SERVER}"))
         sections += [Section(f"place {one.audience}", _place(a, one)) for a, one in group]
-        sections.append(Section(f"end {origin}", "}\n"))
+        sections.append(Section(f"end {origin}", _END))
     return tuple(sections)
 
 
@@ -45,41 +45,45 @@ _HEAD: Final = """\
 # sections and nothing else. Your own lines go between them.
 """
 
+# `route` keeps the order in which things are written: first the password, then all else. Caddy
+# answers 200, with nothing, where no line is about a question; so the last line is about all.
 _SERVER: Final = f"""\
-\theader ?{CACHE_CONTROL} {NO_STORE}
-\t@other not method GET HEAD
-\trespond @other 405
+\thandle_errors {{
+\t\theader {CACHE_CONTROL} {NO_STORE}
+\t\trespond "{{http.error.status_code}}" {{http.error.status_code}}
+\t}}
+\troute {{
+\t\theader {CACHE_CONTROL} {NO_STORE}
+\t\t@other not method GET HEAD
+\t\trespond @other 405
 """
+_END: Final = "\t\trespond 404\n\t}\n}\n"
 
 
 def _place(address: Address, destination: Destination) -> str:
-    """Caddy's own order of directives puts the password before the files, and `handle` keeps
-    places apart: what is in none of them is answered with nothing.
-    """
     is_open = destination.protection is Protection.OPEN
     headers = site_headers(is_open=is_open)
     path = address.path
-    always = "".join(f'\t\t\t{name} "{value}"\n' for name, value in headers.always.items())
+    always = "".join(f'\t\t\t\t\t{name} "{value}"\n' for name, value in headers.always.items())
     types = "".join(
-        f'\t\t@{ending} path *.{ending}\n\t\theader @{ending} Content-Type "{kind}"\n'
+        f'\t\t\t\t@{ending} path *.{ending}\n\t\t\t\theader @{ending} Content-Type "{kind}"\n'
         for ending, kind in MEDIA_TYPES.items()
     )
-    password = (
-        ""
-        if is_open
-        else f'\t\tbasicauth {{\n\t\t\timport "{destination.private / CADDY_USERS}"\n\t\t}}\n'
-    )
-    slash = "" if path == "/" else f"\tredir {path.rstrip('/')} {path} 301\n"
+    users = destination.private / CADDY_USERS
+    password = "" if is_open else f'\t\t\t\tbasicauth {{\n\t\t\t\t\timport "{users}"\n\t\t\t\t}}\n'
+    slash = "" if path == "/" else f"\t\tredir {path.rstrip('/')} {path} 301\n"
     return f"""\
-{slash}\thandle_path {path}* {{
-{password}\t\t@hidden path_regexp /\\.
-\t\trespond @hidden 404
-\t\theader {{
-{always}\t\t\t{CACHE_CONTROL} "{headers.page}"
+{slash}\t\thandle_path {path}* {{
+\t\t\troute {{
+\t\t\t\theader {{
+{always}\t\t\t\t}}
+{password}\t\t\t\t@hidden path_regexp /\\.
+\t\t\t\trespond @hidden 404
+\t\t\t\theader {CACHE_CONTROL} "{headers.page}"
+\t\t\t\t@kept path_regexp ^/{immutable_pattern()}
+\t\t\t\theader @kept {CACHE_CONTROL} "{headers.immutable}"
+{types}\t\t\t\troot * "{destination.folder}"
+\t\t\t\tfile_server
+\t\t\t}}
 \t\t}}
-\t\t@kept path_regexp ^/{immutable_pattern()}
-\t\theader @kept {CACHE_CONTROL} "{headers.immutable}"
-{types}\t\troot * "{destination.folder}"
-\t\tfile_server
-\t}}
 """

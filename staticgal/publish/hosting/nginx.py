@@ -311,10 +311,10 @@ Path={path}; Max-Age={_LINK_DAYS * 86400}; HttpOnly; SameSite=Lax{secure}";
         return 303 {path}$sg_to;
     }}
     location @sg_{key}_closed {{
-{_closed_page(place)}    }}
+{_closed_page(place, 401)}    }}
     location @sg_{key}_no_link {{
         access_log off;
-{_closed_page(place)}    }}
+{_closed_page(place, 404)}    }}
 """
 
 
@@ -351,12 +351,12 @@ def _headers(place: _Place, policy: str | None) -> str:
     return "".join(f"        add_header {name} {value} always;\n" for name, value in lines.items())
 
 
-def _closed_page(place: _Place) -> str:
+def _closed_page(place: _Place, status: int) -> str:
     """The page that strangers get; it lies with what is private, and is the only file shown of it.
 
-    Where it is missing, nginx's own few words are shown.
+    Where it is missing, nginx's own few words of `status` are shown.
     """
     return f"""\
         root {quoted(place.destination.private)};
-        try_files /{CLOSED_PAGE} =401;     # the answer keeps the status that it has
+        try_files /{CLOSED_PAGE} ={status};     # the answer keeps the status that it has
 {_headers(place, _CLOSED_POLICY)}"""

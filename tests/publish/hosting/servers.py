@@ -66,6 +66,7 @@ class Rig:
     www: Path
     port: int
     passwords: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     @property
     def config(self) -> Path:
@@ -104,10 +105,11 @@ class Rig:
         return {"user": audience, "password": self.passwords[audience]}
 
     def session(self, audience: str) -> str:
-        """The cookie that the right password earns."""
-        cookie = self.get(f"/{audience}/", **self.password(audience)).cookie
-        assert cookie
-        return cookie
+        """The cookie that the right password earns; it is asked for once, as browsers do."""
+        if audience not in self.sessions:
+            self.sessions[audience] = self.get(f"/{audience}/", **self.password(audience)).cookie
+        assert self.sessions[audience]
+        return self.sessions[audience]
 
     def invite(self, *words: str) -> str:
         """The path of a new magic link."""
