@@ -14,7 +14,7 @@ from staticgal.app.visitors import probe_visitors
 from staticgal.config.config import Config
 from staticgal.config.destination import Destination, Protection
 from staticgal.config.now import now
-from staticgal.errors import ConfigError, SourceLocation
+from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.progress import Reporter
 from staticgal.publish.hosting.address import address_of
 from staticgal.publish.hosting.ask import Asker
@@ -58,6 +58,7 @@ def probe(config: Config, names: tuple[str, ...], reporter: Reporter) -> Probed:
     for name in names:
         if name not in config.publish:
             raise ConfigError(
+                ErrorCode.NOT_PUBLISHED,
                 SourceLocation("AUDIENCE"),
                 f"`{name}` is not published",
                 did_you_mean(name, config.publish, "published"),

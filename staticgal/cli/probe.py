@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.output import aligned, many, say, say_json, tell
+from staticgal.cli.output import aligned, print_err, print_json, print_out
 from staticgal.cli.settings import Settings, common, json_option, published_argument
 from staticgal.errors import ExitCode
+from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from staticgal.app.probe import Probed
@@ -35,21 +36,21 @@ def probe(settings: Settings, audiences: tuple[str, ...], as_json: bool) -> int:
         found = probing.probe(config, audiences, reporter)
     code = _code(found)
     if as_json:
-        say_json(_json(found, code))
+        print_json(_json(found, code))
         return code
     if not settings.is_quiet:
         for line in _table(found.findings):
-            say(line)
+            print_out(line)
     _tell_wrong(found)
     for name, why in found.unasked:
-        tell(f"not asked as `{name}`: {why}")
+        print_err(f"not asked as `{name}`: {why}")
     for origin, (end, days) in found.certificates.items():
         if days < probing.SOON_DAYS:
-            tell(f"the certificate of {origin} ends in {many(days, 'day')}: renew it")
+            print_err(f"the certificate of {origin} ends in {counted(days, 'day')}: renew it")
         elif not settings.is_quiet:
-            say(f"the certificate of {origin} is good until {end.date().isoformat()}")
+            print_out(f"the certificate of {origin} is good until {end.date().isoformat()}")
     if code is ExitCode.DONE and not settings.is_quiet:
-        say(f"nothing is open: {many(len(found.findings), 'question')} asked")
+        print_out(f"nothing is open: {counted(len(found.findings), 'question')} asked")
     return code
 
 
@@ -89,15 +90,15 @@ def _tell_wrong(found: Probed) -> None:
         asked = one.question
         where = f"{asked.origin}{asked.path}"
         if one.verdict is Verdict.OPEN:
-            tell(f"OPEN: {asked.asker} gets {where} ({one.status}), which is not for them")
+            print_err(f"OPEN: {asked.asker} gets {where} ({one.status}), which is not for them")
         elif not one.status:
-            tell(f"{where} does not answer: {one.problem}")
+            print_err(f"{where} does not answer: {one.problem}")
         elif asked.expected is Expected.SHOWN:
-            tell(f"{asked.asker} does not get {where} ({one.status}), which is for them")
+            print_err(f"{asked.asker} does not get {where} ({one.status}), which is for them")
         else:
-            tell(f"not proven: {asked.asker} gets {one.status} for {where}")
+            print_err(f"not proven: {asked.asker} gets {one.status} for {where}")
     if len(wrong) > _MOST_TOLD:
-        tell(f"… and {len(wrong) - _MOST_TOLD} more (`--json` lists them)")
+        print_err(f"… and {len(wrong) - _MOST_TOLD} more (`--json` lists them)")
 
 
 def _json(found: Probed, code: ExitCode) -> dict[str, object]:

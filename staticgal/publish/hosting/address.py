@@ -78,7 +78,7 @@ def _refuse_meaningful(destination: Destination, key: str, text: str) -> None:
     if found:
         shown = " ".join(repr(one)[1:-1] if ord(one) < 0x20 else one for one in found)
         raise ConfigError(
-            ErrorCode.OVERLAPPING_FOLDERS,
+            ErrorCode.UNUSABLE_NAME,
             destination.place,
             f"the `{key}` of `{destination.audience}` has {shown} in it, which means something to "
             "web servers",
