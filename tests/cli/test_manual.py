@@ -9,7 +9,6 @@ import pytest
 
 from staticgal.cli import command
 from staticgal.core.permission import BY_NAME
-from staticgal.diagnostics import ACKNOWLEDGEABLE
 from staticgal.errors import ExitCode
 from tests.shared import ROOT
 
@@ -70,10 +69,3 @@ def test_the_manual_explains_the_exit_codes_there_are() -> None:
 
 def test_the_manual_names_no_permission_that_there_is_not() -> None:
     assert set(re.findall(r"\bcan_[a-z_]+", manual())) <= set(BY_NAME)
-
-
-def test_every_code_that_can_be_acknowledged_is_in_the_guide() -> None:
-    guide = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
-    table = guide[guide.index("| code | what is remarked |") :]
-
-    assert tuple(re.findall(r"^\| `([a-z-]+)` \|", table, re.M)) == ACKNOWLEDGEABLE
