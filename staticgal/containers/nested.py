@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
 from staticgal.containers.header import Header
 from staticgal.containers.photoshop import EXIF, IPTC, XMP, resources
@@ -13,14 +12,16 @@ _MOST = 16_000_000
 _TAGS = {700: "xmp", 33723: "iptc", 34377: "photoshop"}  # where a TIFF has them
 
 
-def further_blocks(header: Header) -> Iterator[tuple[str, bytes]]:
-    """Each block but the first of its kind, with its kind: `exif`, `xmp` or `iptc`."""
+def further_blocks(header: Header, tiff: Tiff | None) -> Iterator[tuple[str, bytes]]:
+    """Each block but the first of its kind, with its kind: `exif`, `xmp` or `iptc`. `tiff` is the
+    header's EXIF block, opened.
+    """
     within = resources(header.photoshop).found
     iptc = within.get(IPTC, ())
     yield from (("iptc", block) for block in (iptc if header.iptc else iptc[1:]))
     yield from (("exif", block) for block in within.get(EXIF, ()))
     yield from (("xmp", block) for block in within.get(XMP, ()))
-    for field, block in (*header.further, *_in_exif(header.exif)):
+    for field, block in (*header.further, *_in_exif(tiff)):
         if field != "photoshop":
             yield field, block
             continue
@@ -29,9 +30,8 @@ def further_blocks(header: Header) -> Iterator[tuple[str, bytes]]:
             yield from ((name, one) for one in more.get(kind, ()))
 
 
-def _in_exif(block: bytes) -> Iterator[tuple[str, bytes]]:
+def _in_exif(tiff: Tiff | None) -> Iterator[tuple[str, bytes]]:
     """What some programs put into EXIF as if it were a TIFF."""
-    tiff = Tiff.open(BytesIO(block))
     image = tiff.directory(tiff.first) if tiff else None
     for tag, field in _TAGS.items() if image else ():
         if image and tag in image and (value := image.raw(tag, _MOST)):

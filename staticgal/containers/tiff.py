@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import BinaryIO
+from io import BytesIO
+from typing import BinaryIO, NamedTuple
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _SIZES |= {16: 8, 17: 8, 18: 8}  # BigTIFF
@@ -23,10 +23,11 @@ _MOST_BYTES = 65_536
 _CLASSIC = (42, 0x4F52, 0x5352, 0x0055)  # what Olympus (twice) and Panasonic write for 42 in RAW
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value that was asked for: the tag, its directory's offset, and where its bytes begin and
     end in the file; `is_whole` when they are all there, of a type that there is, and said once.
+
+    A NamedTuple, as each photo has dozens of them and it is made in a third of the time.
     """
 
     directory: int
@@ -81,6 +82,13 @@ class Directory:
         for tag, (kind, count, offset) in self._entries.items():
             yield tag, offset, offset + count * _SIZES[kind]
 
+    def is_within(self, end: int, but_for: Collection[int]) -> bool:
+        """Whether all values are said to end before there, those of these tags aside."""
+        for tag, (kind, count, offset) in self._entries.items():
+            if offset + count * _SIZES[kind] > end and tag not in but_for:
+                return False
+        return True
+
     def raw(self, tag: int, most: int | None = None) -> bytes:
         """The value's bytes, at most so many; empty when there is none."""
         entry = self._entries.get(tag)
@@ -90,9 +98,10 @@ class Directory:
             return b""
         kind, count, offset = entry
         size = count * _SIZES[kind]
-        value = self._tiff.read(offset, min(size, _MOST_BYTES if most is None else most))
+        most_read = _MOST_BYTES if most is None else most
+        value = self._tiff.read(offset, size if size < most_read else most_read)
         # Who says how much is wanted knows that there may be more; a text is never that long.
-        is_whole = len(value) == min(size, size if most is None else most)
+        is_whole = len(value) == (size if most is None or size < most else most)
         self._tiff.values.add(
             Value(self.begin, tag, offset, offset + size, is_whole and tag not in self.twice)
         )
@@ -116,13 +125,16 @@ class Directory:
         """The value as numbers: fractions divided, those by nought left out as NaN."""
         entry = self._entries.get(tag)
         if entry is None:
-            self.raw(tag)
+            if tag in self.strange:
+                self.raw(tag)  # which takes note that it was asked for
             return ()
         kind, count, _ = entry
-        count = min(count, _MOST_NUMBERS)
-        value = self.raw(tag, count * _SIZES[kind])
-        count = len(value) // _SIZES[kind]
-        value = value[: count * _SIZES[kind]]
+        count = count if count < _MOST_NUMBERS else _MOST_NUMBERS
+        size = count * _SIZES[kind]
+        value = self.raw(tag, size)
+        if len(value) < size:
+            count = len(value) // _SIZES[kind]
+            value = value[: count * _SIZES[kind]]
         order = self._tiff.order
         if kind in _CODES:
             return struct.unpack(f"{order}{count}{_CODES[kind]}", value)
@@ -147,6 +159,8 @@ class Tiff:
 
     def __init__(self, stream: BinaryIO, order: str, is_big: bool, first: int) -> None:
         self._stream = stream
+        # Blocks that are in memory are cut there: a quarter of the time of a read.
+        self._content = stream.getvalue() if isinstance(stream, BytesIO) else None
         self.order = order
         self.is_big = is_big
         self.first = first
@@ -175,6 +189,8 @@ class Tiff:
         """So many bytes from there, fewer at the end of the file."""
         if length <= 0 or not 0 <= offset < 1 << 62:
             return b""
+        if self._content is not None:
+            return self._content[offset : offset + length]
         self._stream.seek(offset)
         return self._stream.read(length)
 
@@ -186,11 +202,11 @@ class Tiff:
         return found
 
     def _directory(self, offset: int) -> Directory:
-        word, entry = ("Q", "HHQ8s") if self.is_big else ("I", "HHI4s")
-        count_code = "Q" if self.is_big else "H"
-        count_size, entry_size = struct.calcsize("<" + count_code), struct.calcsize("<" + entry)
         if offset <= 0:
             return Directory(self, {}, 0)
+        # Sizes of a count, an entry and an offset, and how `struct` writes them.
+        count_size, entry_size, word_size = (8, 20, 8) if self.is_big else (2, 12, 4)
+        count_code, word = ("Q", "Q") if self.is_big else ("H", "I")
         head = self.read(offset, count_size)
         if len(head) < count_size:
             return Directory(self, {}, 0)
@@ -201,20 +217,20 @@ class Tiff:
         strange: dict[int, int] = {}
         twice: set[int] = set()
         found = len(body) // entry_size
-        unpacked = struct.iter_unpack(self.order + entry, body[: found * entry_size])
-        for i, (tag, kind, length, value) in enumerate(unpacked):
+        entry = f"{self.order}HH{word}{word}"
+        unpacked = struct.iter_unpack(entry, body[: found * entry_size])
+        inside = start + entry_size - word_size
+        for tag, kind, length, place in unpacked:
             size = _SIZES.get(kind)
             if tag in entries:
                 twice.add(tag)
             if size is None:
                 strange[tag] = kind
-            if size is None or tag in entries:
-                continue
-            place = start + i * entry_size + entry_size - len(value)
-            if length * size > len(value):
-                (place,) = struct.unpack(self.order + word, value)
-            entries[tag] = (kind, length, place)
-        tail = self.read(start + count * entry_size, struct.calcsize("<" + word))
+            elif tag not in entries:
+                # A value that is short enough stands in the entry itself.
+                entries[tag] = (kind, length, inside if length * size <= word_size else place)
+            inside += entry_size
+        tail = self.read(start + count * entry_size, word_size)
         following = struct.unpack(self.order + word, tail)[0] if len(tail) in (4, 8) else 0
         return Directory(
             self,

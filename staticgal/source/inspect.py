@@ -20,11 +20,12 @@ from staticgal.containers.header import Header
 from staticgal.containers.nested import further_blocks
 from staticgal.containers.photoshop import resources
 from staticgal.containers.sniff import describe, identify
+from staticgal.containers.tiff import Tiff
 from staticgal.core.model import Technical
 from staticgal.core.sizes import upright_size
 from staticgal.core.when import CaptureTime, Day, Moment, Month, coarse, day_of
 from staticgal.errors import SourceError
-from staticgal.source.metadata.exif import Exif, colour_profile_name, read_exif
+from staticgal.source.metadata.exif import Exif, colour_profile_name, exif_of, read_exif
 from staticgal.source.metadata.fields import Facts, MetadataFields, coalesce
 from staticgal.source.metadata.human_texts import by_people
 from staticgal.source.metadata.iptc import Iptc, iptc_in_photoshop, read_iptc
@@ -116,9 +117,9 @@ class Metadata:
 
     def __init__(self, header: Header, exif: BinaryIO) -> None:
         self.lost = list(header.lost)
-        block = Exif()
+        block, tiff = Exif(), Tiff.open(exif)
         if exif.seek(0, 2):
-            block = self._block("EXIF", lambda: read_exif(exif), Exif())
+            block = self._block("EXIF", lambda: exif_of(tiff), Exif())
             self.lost += block.lost
         xmp = self._block("XMP", lambda: parse_xmp(header.xmp), None) if header.xmp else None
         xmp = xmp or Xmp()
@@ -144,7 +145,7 @@ class Metadata:
             _unlike(_of_exif(block), xmp),
             *(
                 _unlike(self._further(kind, content), xmp)
-                for kind, content in further_blocks(header)
+                for kind, content in further_blocks(header, tiff if header.exif else None)
             ),
             {"taken": [shown.taken]},
         ]

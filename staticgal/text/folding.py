@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 14)  # photos share their keywords
 def folded(text: str) -> str:
     """The text as words are compared: capitals, ways to write an accent or a width, runs of spaces,
     and what cannot be seen do not matter.

@@ -70,7 +70,11 @@ class Exif:
 
 def read_exif(stream: BinaryIO) -> Exif:
     """What the EXIF block says that the stream begins with, as far as it can be read."""
-    tiff = Tiff.open(stream)
+    return exif_of(Tiff.open(stream))
+
+
+def exif_of(tiff: Tiff | None) -> Exif:
+    """The same of one that is open; None of what is no EXIF block."""
     if tiff is None:
         return Exif(lost=("EXIF",))
     image = tiff.directory(tiff.first)
@@ -105,7 +109,8 @@ def read_exif(stream: BinaryIO) -> Exif:
     )
     if said.caption is None:
         comment = user_comment(photo.raw(0x9286, _LONGEST_COMMENT), tiff.order)
-        said = replace(said, caption=written_caption(comment, *made_with))
+        caption = written_caption(comment, *made_with)
+        said = said if caption is None else replace(said, caption=caption)
     upright = orientation if 1 <= orientation <= 8 else 1
     return Exif(said, upright, original is not None, lost, readings)
 

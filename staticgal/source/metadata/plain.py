@@ -19,6 +19,8 @@ def plain(value: bytes | str) -> str:
             text = value.decode("cp1252", "replace")
     else:
         text = value
+    if len(text) <= _LONGEST and text.isascii() and text.isprintable():
+        return text.strip()  # nearly all: without line ends, and nothing that cannot be seen
     text = text[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
     return _UNPRINTABLE.sub("", text).strip()
 

@@ -45,6 +45,9 @@ def distinct(name: str, values: Iterable[Any]) -> list[Any]:
 
     0 stars say nothing where there are others: many cameras write them into every photo.
     """
+    values = list(values)
+    if len(values) == 1:
+        return [] if _says_nothing(name, values[0]) else values
     if name == "taken":
         known = (value for value in values if value is not None)
         values = sorted(known, key=lambda one: len(_known(one)), reverse=True)
@@ -134,6 +137,8 @@ def _not_shown(readings: Readings, shown: MetadataFields | Metadata) -> dict[str
 
 def _is_shown(name: str, values: Sequence[Any], shown: Any) -> bool:
     """Whether what is shown is all that is said."""
+    if len(values) == 1 and values[0] is shown and not _says_nothing(name, shown):
+        return True
     only = distinct(name, [shown])
     return len(values) == len(only) and all(map(_is_same, [name], values, only))
 

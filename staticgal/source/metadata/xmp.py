@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import XML, Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -122,7 +122,7 @@ def _packet(data: bytes) -> list[Element]:
     if len(data) > _MOST_BYTES:
         raise SourceError(f"holds more than {_MOST_BYTES // 1_000_000} MB of XMP")
     try:
-        root = fromstring(_utf8(data), forbid_dtd=True)
+        root = _tree(_utf8(data))
     except ParseError as broken:
         line, column = broken.position
         reason = str(broken).partition(":")[0]
@@ -138,6 +138,24 @@ def _packet(data: bytes) -> list[Element]:
     if not found:
         raise SourceError("is XML, but not XMP: it has no `rdf:RDF` element")
     return found
+
+
+def _tree(data: bytes) -> Element:
+    """The tree of a packet; ParseError where it is no XML, and what defusedxml raises where it may
+    hold a document type or entities.
+
+    Of these none is there where no `<!` is, in bytes that are ASCII's own for ASCII: not UTF-16,
+    which has zeros, nor an encoding that is declared. Then expat builds the tree itself, in a third
+    of the time.
+    """
+    if b"<!" in data or b"\0" in data or _DECLARES_ENCODING.match(data):
+        return fromstring(data, forbid_dtd=True)
+    return XML(data)
+
+
+_DECLARES_ENCODING = re.compile(
+    rb"\s*<\?xml\s[^>]*encoding(?!\s*=\s*[\"']utf-8[\"'])", re.IGNORECASE
+)
 
 
 def _points_elsewhere(packet: list[Element], data: bytes) -> bool:

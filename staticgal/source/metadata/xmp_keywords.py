@@ -48,7 +48,8 @@ def words_of(properties: Properties) -> Words:
     """The words of a packet."""
     flat = words(properties.values("dc:subject")) or ()
     known = words([*flat, *_trees(properties, ())])
-    every = words([*(known or ()), *_more(properties)])
+    more = words(list(_more(properties)))
+    every = tuple(dict.fromkeys((*(known or ()), *(more or ())))) or None
     in_trees = people_among(every or ())
     shown = known
     if known and in_trees:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -94,12 +95,14 @@ class Properties:
                 yield {name: values for name, values in fields_of(structure) if name in names}
 
 
+@lru_cache(maxsize=1 << 10)
 def _tag(name: str) -> str:
     """`dc:title` as ElementTree writes it."""
     space, _, local = name.partition(":")
     return f"{{{_SPACES[space]}}}{local}"
 
 
+@lru_cache(maxsize=1 << 12)  # programs write hundreds of settings, the same into every photo
 def local_name(tag: str) -> str:
     """A name without its namespace, in small letters."""
     return tag.rpartition("}")[2].lower()
