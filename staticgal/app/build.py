@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from staticgal.core.resolve import Outcomes
     from staticgal.insight.newly_visible import News
     from staticgal.insight.schedule import Due
-    from staticgal.source.tree.scan import Problem
+    from staticgal.source.tree.files import Problem
     from staticgal.verify.pages import Finding
 
 
@@ -489,7 +489,7 @@ def _photos(opened: LoadedGallery) -> Iterator[Any]:
 
 def _problems(opened: LoadedGallery, failed: Mapping[str, str]) -> tuple[Problem, ...]:
     """The photos that could not be made, by the names their owner knows them by."""
-    from staticgal.source.tree.scan import Problem
+    from staticgal.source.tree.files import Problem
 
     return tuple(
         Problem(photo.path, failed[photo.source.location])

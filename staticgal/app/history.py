@@ -130,10 +130,10 @@ def remember_last_build(state: State, opened: LoadedGallery, *, is_whole: bool) 
             for gallery in opened.config.galleries
             for prefix in (f"{gallery.name}/" if gallery.name else "",)
         }
-        left = dict(opened.left)
+        left = dict(opened.orphan_digests)
         kept = _kept(opened)
     else:
-        counts, left, kept = dict(last.counts), {**last.left, **opened.left}, {}
+        counts, left, kept = dict(last.counts), {**last.orphan_digests, **opened.orphan_digests}, {}
     has_kept = bool(kept) if is_whole else last.has_kept
     rules = {"counts": counts, "matched": sorted(matched), "left": left, "has_kept": has_kept}
     texts = {_RULES: json.dumps(rules)}

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import staticgal
 from staticgal.site.digest import of_file, of_texts
-from staticgal.source.tree.scan import File, Tree, scan
+from staticgal.source.tree.files import File, Tree
+from staticgal.source.tree.scan import scan
 from staticgal.state.folders import SECRETS_FOLDER
 
 if TYPE_CHECKING:

@@ -36,13 +36,14 @@ from staticgal.source.metadata.fields import Facts
 from staticgal.source.photo_files import Versions
 from staticgal.source.reader import read_gallery
 from staticgal.source.reader_version import reader_version
+from staticgal.source.tree.files import File, Kind, Problem, Tree
 from staticgal.source.tree.missing_disk import (
     is_empty,
     refuse_empty,
     refuse_large_part,
     refuse_unreadable,
 )
-from staticgal.source.tree.scan import File, Kind, Problem, Tree, scan
+from staticgal.source.tree.scan import scan
 from staticgal.state.folders import SECRETS_FOLDER
 from staticgal.state.secrets import read_or_make
 from staticgal.workers.protocol import Workers
@@ -56,7 +57,7 @@ class LoadedGallery:
     before gallery.yaml and the photo folders were looked at.
     `changed` are the places of photos whose bytes differ from when they were last inspected;
     `versions` are those of the photos as they were scanned, by place. `last` is what the last build
-    had, `matched` and `left` what the next one is to know of this.
+    had, `matched` and `orphan_digests` what the next one is to know of this.
     """
 
     config: Config
@@ -72,7 +73,7 @@ class LoadedGallery:
     versions: Mapping[str, PhotoVersion]
     last: LastBuild
     matched: frozenset[str]
-    left: Mapping[str, tuple[str, ...]]
+    orphan_digests: Mapping[str, tuple[str, ...]]
 
     def at(self, instant: datetime) -> LoadedGallery:
         """The same as it is to be seen at another time."""
@@ -157,7 +158,7 @@ def survey(
         versions=Versions(trees.values()),
         last=last,
         matched=reading.matched,
-        left=reading.left,
+        orphan_digests=reading.orphan_digests,
     )
 
 

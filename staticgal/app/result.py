@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from staticgal.diagnostics import Diagnostic
     from staticgal.insight.newly_visible import News
     from staticgal.insight.schedule import Due
-    from staticgal.source.tree.scan import Problem
+    from staticgal.source.tree.files import Problem
     from staticgal.verify.pages import Finding
 
 
@@ -99,7 +99,7 @@ def _due_of(plain: Mapping[str, Any]) -> Due:
 def restore(last: Mapping[str, Any]) -> BuildResult:
     """The result of a build that found nothing to do; its warnings are as they were."""
     from staticgal.diagnostics import Diagnostic, WarningCode
-    from staticgal.source.tree.scan import Problem
+    from staticgal.source.tree.files import Problem
 
     return BuildResult(
         sites=tuple(

@@ -86,8 +86,8 @@ def _say_reaches(opened: LoadedGallery, reaches: Mapping[str, Reach]) -> None:
 
 def _other_files(opened: LoadedGallery) -> list[str]:
     """The files of the photo folders that nothing here reads, but for those that lie anywhere."""
-    from staticgal.source.tree.left_out import is_read_me
-    from staticgal.source.tree.scan import Kind, kind
+    from staticgal.source.tree.files import Kind, kind
+    from staticgal.source.tree.skipped_notes import is_read_me
 
     return [
         f"{name}/{file.path}" if name else file.path

@@ -17,7 +17,7 @@ from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
     from staticgal.diagnostics import Diagnostic
-    from staticgal.source.tree.scan import Problem
+    from staticgal.source.tree.files import Problem
 
 _MOST_ENDINGS = 8
 _MOST_NAMES = 20  # of warnings that may be acknowledged, on one line

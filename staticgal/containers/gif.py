@@ -32,7 +32,7 @@ def read_gif(stream: BinaryIO) -> Header:
                 length = stream.read(1)
                 name = stream.read(length[0]) if length else b""
             elif label not in _LABELS:
-                blocks.lose("xmp", "iptc")
+                blocks.mark_unreadable("xmp", "iptc")
             _take(name, walk.kept(), blocks)
         elif kind == b",":
             _, _, frame_width, frame_height, flags = struct.unpack("<HHHHB", stream.read(9))
@@ -44,12 +44,12 @@ def read_gif(stream: BinaryIO) -> Header:
             walk.skip()
         else:
             if kind != b";":
-                blocks.lose("xmp", "iptc")  # it is cut off, or the walk went astray
+                blocks.mark_unreadable("xmp", "iptc")  # it is cut off, or the walk went astray
             break
     else:
-        blocks.lose()
+        blocks.mark_unreadable()
     if "xmp" not in blocks.first and _is_within(_XMP, stream):
-        blocks.lose("xmp")  # swallowed by what stands before it
+        blocks.mark_unreadable("xmp")  # swallowed by what stands before it
     return blocks.header(width, height, is_animated=pictures > 1)
 
 
@@ -63,11 +63,11 @@ def _take(name: bytes, chain: bytes, blocks: Blocks) -> None:
         packet, trailer, _ = chain.rpartition(_TRAILER)
         blocks.add("xmp", packet if trailer else chain)
         if not trailer or len(chain) >= MOST_BLOCK:
-            blocks.lose("xmp")
+            blocks.mark_unreadable("xmp")
     elif name in _IN_BLOCKS:
         blocks.add(_IN_BLOCKS[name], _joined(chain))
     elif b":RDF" in chain or _XMP_IN_JPEG in chain or name[:3] == _XMP[:3]:
-        blocks.lose("xmp")  # its name is damaged, or it is written as nobody else does
+        blocks.mark_unreadable("xmp")  # its name is damaged, or it is written as nobody else does
 
 
 def _is_within(name: bytes, stream: BinaryIO) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 MOST_STEPS: Final = 100_000  # segments, chunks, blocks of one file; GIFs of an hour have fewer
 MOST_BLOCK: Final = 16_000_000
-ANYTHING: Final = "metadata"  # in `lost`: what is lost may have been any block
+ANYTHING: Final = "metadata"  # in `unreadable_blocks`: what is lost may have been any block
 
 _NAMES = {"exif": "EXIF", "xmp": "XMP", "iptc": "IPTC", "photoshop": "IPTC", "icc": "ICC"}
 
@@ -19,8 +19,8 @@ class Header:
     `orientation` is the container's own (1 to 8), which overrides EXIF's; None where it has none.
     `exif` begins with the TIFF header; for a TIFF it is empty, and the file itself is the block.
     `further` are blocks of a kind that is there already, each with the name of its field here.
-    `lost` names the blocks (EXIF, XMP, IPTC, ICC) that are there, as far as can be told, and cannot
-    be read; `metadata` that it may be any of them.
+    `unreadable_blocks` names those (EXIF, XMP, IPTC, ICC) that are there, as far as can be told,
+    and cannot be read; `metadata` that it may be any of them.
     """
 
     width: int
@@ -34,7 +34,7 @@ class Header:
     photoshop: bytes = b""
     icc: bytes = b""
     further: tuple[tuple[str, bytes], ...] = ()
-    lost: tuple[str, ...] = ()
+    unreadable_blocks: tuple[str, ...] = ()
 
 
 class Blocks:
@@ -43,27 +43,27 @@ class Blocks:
     def __init__(self) -> None:
         self.first: dict[str, bytes] = {}
         self._further: list[tuple[str, bytes]] = []
-        self._lost: dict[str, None] = {}
+        self._unreadable: dict[str, None] = {}
 
     def add(self, field: str, block: bytes) -> None:
         """One block; an empty one was meant to say something."""
         if not block:
-            self.lose(field)
+            self.mark_unreadable(field)
         elif field not in self.first:
             self.first[field] = block
         elif block != self.first[field] and field != "icc":
             self._further.append((field, block))
 
-    def lose(self, *fields: str) -> None:
+    def mark_unreadable(self, *fields: str) -> None:
         """Blocks that are there and cannot be read; none named: it may be any."""
         for field in fields or (ANYTHING,):
-            self._lost[_NAMES.get(field, field)] = None
+            self._unreadable[_NAMES.get(field, field)] = None
 
     def header(self, width: int, height: int, **more: Any) -> Header:
         """All of it, with what else the header tells."""
         more |= self.first
-        further, lost = tuple(self._further), tuple(self._lost)
-        return Header(width, height, further=further, lost=lost, **more)
+        further, unreadable = tuple(self._further), tuple(self._unreadable)
+        return Header(width, height, further=further, unreadable_blocks=unreadable, **more)
 
 
 def exif_of(block: bytes) -> bytes:

@@ -25,7 +25,7 @@ def read_avif(stream: BinaryIO) -> Header:
     is_animated = bool(getattr(picture, "is_animated", False))
     blocks = _blocks(stream, picture.info)
     if is_animated:
-        blocks.lose()
+        blocks.mark_unreadable()
     return blocks.header(*picture.size, orientation=orientation, is_animated=is_animated)
 
 

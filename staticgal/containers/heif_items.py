@@ -28,7 +28,7 @@ def take_items(stream: BinaryIO, blocks: Blocks) -> bool:
     metas = [box for box in top if box.kind == b"meta"]
     is_sequence = any(box.kind == b"moov" for box in top)
     if len(metas) != 1 or is_sequence:
-        blocks.lose()
+        blocks.mark_unreadable()
     for box in top:
         if box.kind == b"uuid" and read_at(stream, box.start, 16) == _XMP_UUID:
             blocks.add("xmp", read_at(stream, box.start + 16, box.end - box.start - 16))
@@ -36,7 +36,7 @@ def take_items(stream: BinaryIO, blocks: Blocks) -> bool:
         try:
             _Items(stream, meta).take(blocks)
         except (struct.error, IndexError, ValueError):
-            blocks.lose()
+            blocks.mark_unreadable()
     return is_sequence
 
 
@@ -60,7 +60,7 @@ class _Items:
             elif kind == b"mime" and content_type == _XMP_TYPE:
                 blocks.add("xmp", self._content("xmp", places.get(number), blocks))
             elif kind.strip() not in _PICTURES and not content_type.startswith(b"image/"):
-                blocks.lose()  # what it is nobody knows, or its name is damaged
+                blocks.mark_unreadable()  # what it is nobody knows, or its name is damaged
 
     def _listed(self) -> Iterator[tuple[int, bytes, bytes]]:
         """The number, the kind and the content type of each item."""
@@ -113,14 +113,14 @@ class _Items:
         elif way == 1 and b"idat" in self._boxes:
             begin, end = self._boxes[b"idat"].start, self._boxes[b"idat"].end
         else:
-            blocks.lose(field)
+            blocks.mark_unreadable(field)
             return b""
         content = b""
         for offset, length in parts:
             length = length or end - begin - offset
             part = read_at(self._stream, begin + offset, min(length, end - begin - offset))
             if len(part) < length:
-                blocks.lose(field)
+                blocks.mark_unreadable(field)
             content += part
         return content
 

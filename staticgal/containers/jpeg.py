@@ -39,7 +39,7 @@ def read_jpeg(stream: BinaryIO) -> Header:
             size = size or (width, height)
             has_many_scans |= marker in _PROGRESSIVE
         else:
-            found.blocks.lose()
+            found.blocks.mark_unreadable()
             found.take(marker, segment)
     if size is None:
         raise SourceError("is damaged: its header ends before it tells the picture's size")
@@ -56,11 +56,11 @@ def _segments(stream: BinaryIO, blocks: Blocks) -> Iterator[tuple[int, bytes]]:
     for _ in range(MOST_STEPS):
         start = stream.read(2)
         if len(start) < 2:
-            blocks.lose()
+            blocks.mark_unreadable()
             return
         marker = start[1]
         if start[0] != 0xFF or marker == 0:
-            blocks.lose()
+            blocks.mark_unreadable()
             stream.seek(-1, 1)
             if not _to_next_marker(stream):
                 return
@@ -72,9 +72,9 @@ def _segments(stream: BinaryIO, blocks: Blocks) -> Iterator[tuple[int, bytes]]:
             length = int.from_bytes(stream.read(2), "big")
             segment = stream.read(max(length - 2, 0))
             if len(segment) != length - 2 or marker not in _KNOWN:
-                blocks.lose()
+                blocks.mark_unreadable()
             yield marker, segment
-    blocks.lose()
+    blocks.mark_unreadable()
 
 
 def _to_next_marker(stream: BinaryIO) -> bool:
@@ -128,7 +128,9 @@ class _Found:
             self._take_other(marker, segment)
             return
         if marker != _PLACES[name]:
-            self.blocks.lose({_EXIF: "exif", _PHOTOSHOP: "iptc", _PROFILE: "icc"}.get(name, "xmp"))
+            self.blocks.mark_unreadable(
+                {_EXIF: "exif", _PHOTOSHOP: "iptc", _PROFILE: "icc"}.get(name, "xmp")
+            )
         body = segment[len(name) :]
         if name == _EXIF:
             self._take_exif(segment[6:])
@@ -152,9 +154,9 @@ class _Found:
         if marker not in _OTHERS or segment.startswith(_OTHERS[marker]):
             return
         if marker == 0xED:
-            self.blocks.lose("iptc")
+            self.blocks.mark_unreadable("iptc")
             return
-        self.blocks.lose("exif", "xmp")
+        self.blocks.mark_unreadable("exif", "xmp")
         if segment.startswith(_TIFF):
             self.blocks.add("exif", segment)
 
@@ -171,9 +173,9 @@ class _Found:
             if name in xmp:
                 extended = extended or extension.joined()
             if name not in xmp or not extension.is_whole(name):
-                self.blocks.lose("xmp")
+                self.blocks.mark_unreadable("xmp")
         if b"HasExtendedXMP" in xmp and not extended:
-            self.blocks.lose("xmp")
+            self.blocks.mark_unreadable("xmp")
         return self.blocks.header(width, height, extended_xmp=extended)
 
 

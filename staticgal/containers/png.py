@@ -47,19 +47,19 @@ def _chunks(stream: BinaryIO, blocks: Blocks) -> Iterator[tuple[bytes, bytes]]:
             return
         length, kind = int.from_bytes(start[:4], "big"), start[4:]
         if len(start) < 8 or not kind.isalpha():
-            blocks.lose()
+            blocks.mark_unreadable()
             return
         at += 12 + length
         if kind in _PIXELS:
             continue
         if length > MOST_BLOCK:
-            blocks.lose()
+            blocks.mark_unreadable()
             continue
         content = stream.read(length)
         if stream.read(4) != zlib.crc32(kind + content).to_bytes(4, "big"):
-            blocks.lose()
+            blocks.mark_unreadable()
         yield kind, content
-    blocks.lose()
+    blocks.mark_unreadable()
 
 
 def _take_text(kind: bytes, chunk: bytes, blocks: Blocks) -> None:
@@ -77,10 +77,10 @@ def _take_text(kind: bytes, chunk: bytes, blocks: Blocks) -> None:
         text, is_whole = _inflated(text)
     field, block = _raw_profile(keyword[17:], text) if is_profile else ("xmp", text)
     if not field:
-        blocks.lose()
+        blocks.mark_unreadable()
         return
     if not is_whole:
-        blocks.lose(field)
+        blocks.mark_unreadable(field)
     blocks.add(field, block)
 
 

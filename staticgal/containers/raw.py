@@ -34,14 +34,14 @@ def raw_header(stream: BinaryIO) -> Header:
             return _cr3(stream)
     except (struct.error, SourceError):
         pass
-    return Header(0, 0, lost=(ANYTHING,))
+    return Header(0, 0, unreadable_blocks=(ANYTHING,))
 
 
 def _raf(stream: BinaryIO, offset: int, length: int) -> Header:
     """All that a RAF says of itself stands in the JPEG that is in it."""
     preview = read_at(stream, offset, length, 100_000_000)
     if len(preview) != length or not preview.startswith(b"\xff\xd8"):
-        return Header(0, 0, lost=(ANYTHING,))
+        return Header(0, 0, unreadable_blocks=(ANYTHING,))
     return read_jpeg(BytesIO(preview))
 
 

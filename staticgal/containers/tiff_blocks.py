@@ -30,12 +30,12 @@ def tiff_header(tiff: Tiff, width: int = 0, height: int = 0) -> Header:
     blocks = Blocks()
     first = tiff.directory(tiff.first)
     if not first.is_whole:
-        blocks.lose("exif", "xmp", "iptc", "icc")
+        blocks.mark_unreadable("exif", "xmp", "iptc", "icc")
     for directory in (first, *_others(tiff, first)):
         for tag, field in _FIELDS.items():
             value = directory.whole(tag, MOST_BLOCK)
             if value is None:
-                blocks.lose(field)
+                blocks.mark_unreadable(field)
             elif value:
                 blocks.add(field, _as_written(value, directory.shape(tag)[0], field))
     return blocks.header(width, height)

@@ -40,15 +40,15 @@ def read_webp(stream: BinaryIO) -> Header:
         elif kind in _BLOCKS:
             content = stream.read(min(length, MOST_BLOCK))
             if len(content) < length:
-                blocks.lose(_BLOCKS[kind])
+                blocks.mark_unreadable(_BLOCKS[kind])
             blocks.add(_BLOCKS[kind], exif_of(content) if kind == b"EXIF" else content)
         elif not (kind.isascii() and kind.decode("ascii").isprintable()):
-            blocks.lose()  # no chunk at all
+            blocks.mark_unreadable()  # no chunk at all
     size = canvas or picture
     if size is None:
         raise SourceError("is damaged: its header ends before it tells the picture's size")
     for field in sorted(announced - blocks.first.keys()):
-        blocks.lose(field)
+        blocks.mark_unreadable(field)
     return blocks.header(*size, is_animated=is_animated)
 
 
@@ -58,7 +58,7 @@ def _chunks(stream: BinaryIO, blocks: Blocks) -> Iterator[tuple[bytes, int]]:
     end = 8 + _little(stream.read(4))
     size = stream.seek(0, 2)
     if end > size:
-        blocks.lose()
+        blocks.mark_unreadable()
     at = 12
     for _ in range(MOST_STEPS):
         if at >= min(end, size):
@@ -66,15 +66,15 @@ def _chunks(stream: BinaryIO, blocks: Blocks) -> Iterator[tuple[bytes, int]]:
         stream.seek(at)
         start = stream.read(8)
         if len(start) < 8:
-            blocks.lose()
+            blocks.mark_unreadable()
             break
         kind, length = start[:4], _little(start[4:])
         at += 8 + length + length % 2
         yield kind, length
     else:
-        blocks.lose()
+        blocks.mark_unreadable()
     if at > end + 1:
-        blocks.lose()
+        blocks.mark_unreadable()
 
 
 def _little(value: bytes) -> int:

@@ -21,7 +21,8 @@ from staticgal.core.photo_reader import PhotoVersion
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 from staticgal.source.metadata.fields import EMPTY, Facts, MetadataFields
 from staticgal.source.photo_files import version_of
-from staticgal.source.tree.scan import File, Kind, Tree, kind, uncollected
+from staticgal.source.tree.files import File, Kind, Tree, kind
+from staticgal.source.without_gc import without_gc
 
 _TABLE = """
 create table if not exists facts_by_photo (
@@ -76,7 +77,7 @@ class FactsCache:
         self, tree: Tree, scan_started_ns: int, kinds: Collection[Kind] = (Kind.PHOTO,)
     ) -> Sorted:
         """The files of these kinds, those already known apart from those that must be inspected."""
-        with uncollected():
+        with without_gc():
             return self._sorted(tree, scan_started_ns, kinds)
 
     def _sorted(self, tree: Tree, scan_started_ns: int, kinds: Collection[Kind]) -> Sorted:
@@ -140,8 +141,8 @@ def encode(facts: Facts) -> str:
         int(facts.is_animated),
         _encoded(facts.embedded),
         _encoded(facts.exif),
-        *([facts.lost] if facts.lost or facts.heard else []),
-        *([[_encoded(one) for one in facts.heard]] if facts.heard else []),
+        *([facts.unreadable_blocks] if facts.unreadable_blocks or facts.readings else []),
+        *([[_encoded(one) for one in facts.readings]] if facts.readings else []),
     ]
     return json.dumps(values, separators=(",", ":"))
 

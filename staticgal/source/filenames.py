@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from staticgal.core.when import Moment, Month, day_of
-from staticgal.source.metadata.exif import moment_of
+from staticgal.source.metadata.moments import moment_of
 from staticgal.text.day_names import MONTHS, plain
 from staticgal.text.days_in_text import mentions
 from staticgal.text.undated import trimmed, without_days

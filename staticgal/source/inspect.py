@@ -25,15 +25,16 @@ from staticgal.core.model import Technical
 from staticgal.core.sizes import upright_size
 from staticgal.core.when import CaptureTime, Day, Moment, Month, coarse, day_of
 from staticgal.errors import SourceError
-from staticgal.source.metadata.exif import Exif, colour_profile_name, exif_of, read_exif
+from staticgal.source.metadata.exif import Exif, exif_of, read_exif
 from staticgal.source.metadata.fields import Facts, MetadataFields, coalesce
-from staticgal.source.metadata.human_texts import by_people
+from staticgal.source.metadata.generated_texts import without_generated
+from staticgal.source.metadata.icc import colour_profile_name
 from staticgal.source.metadata.iptc import Iptc, iptc_in_photoshop, read_iptc
 from staticgal.source.metadata.iptc_damage import iptc_damage
-from staticgal.source.metadata.readings import Readings, joined, packed
+from staticgal.source.metadata.readings import Readings, merge_readings, pack
 from staticgal.source.metadata.xmp import Xmp, parse_xmp
 from staticgal.source.photo_files import open_plain
-from staticgal.source.tree.scan import Kind, kind
+from staticgal.source.tree.files import Kind, kind
 from staticgal.text.folding import folded
 
 DEFAULT_MAX_MEGAPIXELS = 400
@@ -84,7 +85,7 @@ def _inspected(file: BufferedReader, size: int, max_megapixels: float) -> Facts:
         raise SourceError(f"is not a picture: its content is {describe(stream.read(4096))}")
     header = read_header(stream, form)
     _refuse_impossible_size(header, max_megapixels)
-    said = Metadata(header, stream if form == "tiff" else BytesIO(header.exif))
+    said = FileMetadata(header, stream if form == "tiff" else BytesIO(header.exif))
     orientation = said.exif.orientation if header.orientation is None else header.orientation
     width, height = upright_size(header.width, header.height, orientation)
     return Facts(
@@ -95,9 +96,9 @@ def _inspected(file: BufferedReader, size: int, max_megapixels: float) -> Facts:
         height=height,
         is_animated=header.is_animated,
         embedded=said.embedded,
-        exif=said.exif.said,
-        lost=tuple(dict.fromkeys(said.lost)),
-        heard=said.heard,
+        exif=said.exif.fields,
+        unreadable_blocks=tuple(dict.fromkeys(said.unreadable_blocks)),
+        readings=said.readings,
     )
 
 
@@ -109,18 +110,18 @@ def _refuse_impossible_size(header: Header, max_megapixels: float) -> None:
         raise SourceError(f"is {width} × {height} pixels, more than {max_megapixels:g} megapixels")
 
 
-class Metadata:
-    """All that the blocks of one file say; `lost` names the blocks that could not be read.
+class FileMetadata:
+    """All that the blocks of one file say; `unreadable_blocks` names those that could not be read.
 
-    `heard` is what limits hear where that is more or other than what is shown.
+    `readings` is what limits hear where that is more or other than what is shown.
     """
 
     def __init__(self, header: Header, exif: BinaryIO) -> None:
-        self.lost = list(header.lost)
+        self.unreadable_blocks = list(header.unreadable_blocks)
         block, tiff = Exif(), Tiff.open(exif)
         if exif.seek(0, 2):
             block = self._block("EXIF", lambda: exif_of(tiff), Exif())
-            self.lost += block.lost
+            self.unreadable_blocks += block.unreadable
         xmp = self._block("XMP", lambda: parse_xmp(header.xmp), None) if header.xmp else None
         xmp = xmp or Xmp()
         more = Xmp()
@@ -128,16 +129,16 @@ class Metadata:
             more = self._block("XMP", lambda: parse_xmp(header.extended_xmp), Xmp())
         iptc = self._iptc(header.iptc or iptc_in_photoshop(header.photoshop))
         if not resources(header.photoshop).is_whole:
-            self.lost.append("IPTC")
+            self.unreadable_blocks.append("IPTC")
         profile = self._block("ICC", lambda: colour_profile_name(header.icc), "")
         if profile:
-            technical = replace(block.said.technical or Technical(), colour_profile=profile)
-            block = replace(block, said=replace(block.said, technical=technical))
+            technical = replace(block.fields.technical or Technical(), colour_profile=profile)
+            block = replace(block, fields=replace(block.fields, technical=technical))
         self.exif = block
-        self.lost += (*xmp.lost, *more.lost)
-        written = by_people((xmp.said, more.said, iptc.said, block.said), ())
+        self.unreadable_blocks += (*xmp.unreadable, *more.unreadable)
+        written = without_generated((xmp.fields, more.fields, iptc.fields, block.fields), ())
         self.embedded = _reconciled(coalesce(*written[:3]), xmp, block)
-        shown = coalesce(self.embedded, block.said)
+        shown = coalesce(self.embedded, block.fields)
         blocks = [
             _of_xmp(xmp),
             _of_xmp(more),
@@ -149,18 +150,18 @@ class Metadata:
             ),
             {"taken": [shown.taken]},
         ]
-        self.heard = packed(joined(blocks), shown)
+        self.readings = pack(merge_readings(blocks), shown)
 
     def _further(self, kind: str, content: bytes) -> Readings:
         """What limits hear of a block of a kind that is there already, or in another's place."""
         match kind:
             case "exif":
                 exif = self._block("EXIF", lambda: read_exif(BytesIO(content)), Exif())
-                self.lost += exif.lost
+                self.unreadable_blocks += exif.unreadable
                 return _of_exif(exif)
             case "xmp":
                 xmp = self._block("XMP", lambda: parse_xmp(content), Xmp())
-                self.lost += xmp.lost
+                self.unreadable_blocks += xmp.unreadable
                 return _of_xmp(xmp)
             case _:
                 return self._iptc(content).readings
@@ -168,7 +169,7 @@ class Metadata:
     def _iptc(self, content: bytes) -> Iptc:
         if not content:
             return Iptc()
-        self.lost += iptc_damage(content)
+        self.unreadable_blocks += iptc_damage(content)
         return self._block("IPTC", lambda: read_iptc(content), Iptc())
 
     def _block(self, name: str, read: Callable[[], Block], nothing: Block) -> Block:
@@ -178,7 +179,7 @@ class Metadata:
         except Exception:  # noqa: BLE001
             # The worker boundary: metadata comes from strangers, and a mistake of ours in reading
             # it may cost this block, never the photo, let alone the build.
-            self.lost.append(name)
+            self.unreadable_blocks.append(name)
             return nothing
 
 
@@ -206,10 +207,10 @@ def _reconciled(embedded: MetadataFields, xmp: Xmp, exif: Exif) -> MetadataField
     Editors write `xmp:CreateDate` when they scan or export, and days without their times; neither
     may replace the moment at which the shutter opened.
     """
-    ours, theirs = embedded.taken, exif.said.taken
+    ours, theirs = embedded.taken, exif.fields.taken
     if ours is None or theirs is None:
         return embedded
-    is_edit = ours == xmp.said.taken and not xmp.is_original and exif.is_original
+    is_edit = ours == xmp.fields.taken and not xmp.is_original and exif.is_original
     return replace(embedded, taken=None) if is_edit or _is_finer(theirs, ours) else embedded
 
 

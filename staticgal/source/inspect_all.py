@@ -13,7 +13,7 @@ from staticgal.errors import SourceError
 from staticgal.source.inspect import inspect
 from staticgal.source.metadata.fields import Facts
 from staticgal.source.metadata.raw import inspect_raw
-from staticgal.source.tree.scan import Kind, kind
+from staticgal.source.tree.files import Kind, kind
 from staticgal.workers.inside import restart_clock
 from staticgal.workers.protocol import Failure, Workers, in_batches
 

@@ -19,7 +19,7 @@ from staticgal.source.metadata.fields import EMPTY, MetadataFields
 
 _Note = TypeVar("_Note", AlbumInput, PhotoInput)
 
-Scope = Mapping[str, Role]
+RoleTable = Mapping[str, Role]
 _PLACED = ("hidden", "unlisted", "photos_inherit")
 _RULE = ("hidden", "unlisted", "visible")
 
@@ -32,7 +32,7 @@ class Layer(Generic[_Note]):
     """
 
     noted: Noted[_Note]
-    scope: Scope
+    scope: RoleTable
     is_own: bool = False
 
 
@@ -150,7 +150,7 @@ class RuleMerger:
 OTHER_FIELDS = tuple(sorted(PhotoInput.model_fields.keys() - {*_RULE, "access"}))
 
 
-def partial_of(layers: Sequence[Layer[PhotoInput]]) -> MetadataFields:
+def fields_of(layers: Sequence[Layer[PhotoInput]]) -> MetadataFields:
     """What the layers say of the photo itself, field by field the strongest that says it."""
     if not layers:
         return EMPTY
@@ -180,7 +180,7 @@ def partial_of(layers: Sequence[Layer[PhotoInput]]) -> MetadataFields:
     )
 
 
-def settled_by(noted: MetadataFields, layers: Sequence[Layer[PhotoInput]]) -> MetadataFields:
+def settled_fields(noted: MetadataFields, layers: Sequence[Layer[PhotoInput]]) -> MetadataFields:
     """The same with the camera, of all that is technical the one thing that limits ask for."""
     camera, _ = camera_and_lens(layers)
     return noted if camera is None else replace(noted, technical=Technical(camera=camera))

@@ -11,10 +11,10 @@ from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.policy import AccessRule, Role
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ErrorCode, ErrorCollector
-from staticgal.source.lost_rules.closing import closes
 from staticgal.source.lost_rules.last_build import LastBuild, of_photos
 from staticgal.source.lost_rules.report import LostRules
-from staticgal.source.tree.scan import Tree
+from staticgal.source.lost_rules.restrictions import restricts
+from staticgal.source.tree.files import Tree
 from staticgal.text.globs import Pattern, folder_before_pattern, is_pattern, pattern, tidy
 from staticgal.text.lists import quoted
 from staticgal.text.nearest import close_names
@@ -136,7 +136,7 @@ class ConfigOverrides:
         audiences = config.policy.audiences
         roles: Mapping[str, Role] = config.policy.roles
         access = note_access(one.note, one.places, quiet, one.at, audiences, roles)
-        return bool(quiet) or closes(one.note, access, audiences, rules)
+        return bool(quiet) or restricts(one.note, access, audiences, rules)
 
     def _by_path(
         self, entries: Mapping[str, Noted[_Note]], paths: Iterable[str]

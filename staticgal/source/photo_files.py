@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from staticgal.core.photo_reader import PhotoVersion
 from staticgal.errors import SourceError
-from staticgal.source.tree.scan import File, Tree
+from staticgal.source.tree.files import File, Tree
 
 
 def version_of(file: File) -> PhotoVersion:

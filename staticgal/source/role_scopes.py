@@ -11,7 +11,7 @@ from staticgal.config.schema.notes import AlbumInput
 from staticgal.core.policy import Role
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ErrorCollector, SourceLocation
-from staticgal.source.merge import Scope
+from staticgal.source.merge import RoleTable
 
 _ANEW = (
     "`{0}` is defined anew here, and nothing said in this folder or below gives it to anybody: "
@@ -27,7 +27,7 @@ class RoleScopes:
     _defined: dict[SourceLocation, tuple[Role, str, bool]] = field(default_factory=dict)
     _inherited: set[SourceLocation | None] = field(default_factory=set)
 
-    def defined(self, noted: Noted[AlbumInput], outer: Scope, path: str) -> dict[str, Role]:
+    def defined(self, noted: Noted[AlbumInput], outer: RoleTable, path: str) -> dict[str, Role]:
         """The roles defined in a note of the album of this path."""
         note = noted.note
         if note.roles is None and (note.permissions is None or note.permissions.roles is None):

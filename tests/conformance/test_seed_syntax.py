@@ -25,8 +25,9 @@ from staticgal.core.permission import names
 from staticgal.core.resolve import resolve
 from staticgal.errors import ConfigErrors
 from staticgal.source.metadata.fields import EMPTY, Facts
-from staticgal.source.reader import Reading, read_gallery
-from staticgal.source.tree.scan import Kind, kind, scan
+from staticgal.source.reader import ReadGallery, read_gallery
+from staticgal.source.tree.files import Kind, kind
+from staticgal.source.tree.scan import scan
 from tests.conformance.command import seen, staticgal, write
 from tests.conformance.dirty import Shot, secret
 from tests.conformance.seed_blocks import GUIDE, OURS, PRIVATE_FOLDER, of_the_guide
@@ -72,7 +73,7 @@ def given(
     return write(folder, {"gallery.yaml": json.dumps(said), **files})
 
 
-def read(folder: Path) -> Reading:
+def read(folder: Path) -> ReadGallery:
     config = load(folder)
     trees = {one.name: scan(one.source, config.ignore, config.exclude) for one in config.galleries}
     facts = {

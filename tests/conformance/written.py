@@ -18,7 +18,8 @@ from staticgal.config.load import load
 from staticgal.core.model import Location, PlaceNames, Technical
 from staticgal.source.metadata.fields import Facts, MetadataFields
 from staticgal.source.reader import read_gallery
-from staticgal.source.tree.scan import Kind, kind, scan
+from staticgal.source.tree.files import Kind, kind
+from staticgal.source.tree.scan import scan
 from tests.conformance.build import EVERY_OPTION, Tree, World, listed, moment
 
 IN_A_NOTE = ("access", "hidden", "unlisted", "title")

@@ -64,7 +64,7 @@ def cr3(image: bytes = IMAGE, photo: bytes = PHOTO, gps: bytes = GPS, xmp: bytes
 def test_a_cr3_says_what_its_three_directories_and_its_packet_say(tmp_path: Path) -> None:
     facts = read(tmp_path, cr3())
 
-    assert facts.lost == ()
+    assert facts.unreadable_blocks == ()
     assert facts.embedded.keywords == ("private",)
     assert facts.exif.location == Location(41.5, 12.25)
     assert facts.exif.taken == CaptureTime(local(2026, 10, 15, 15, 45, 2))
@@ -75,7 +75,7 @@ def test_a_cr3_says_what_its_three_directories_and_its_packet_say(tmp_path: Path
 def test_a_raf_says_what_the_jpeg_in_it_says(tmp_path: Path) -> None:
     facts = read(tmp_path, raf(jpeg(segment(0xE1, EXIF), xmp_segment(XMP))))
 
-    assert facts.lost == ()
+    assert facts.unreadable_blocks == ()
     assert facts.exif.keywords == facts.embedded.keywords == ("private",)
 
 
@@ -101,7 +101,7 @@ def test_a_raf_says_what_the_jpeg_in_it_says(tmp_path: Path) -> None:
 def test_what_is_damaged_or_not_understood_may_have_said_anything(
     tmp_path: Path, content: bytes
 ) -> None:
-    unknown = may_hold(read(tmp_path, content).lost)
+    unknown = may_hold(read(tmp_path, content).unreadable_blocks)
 
     assert {"location", "taken"} <= unknown
 
@@ -110,4 +110,4 @@ def test_what_is_damaged_or_not_understood_may_have_said_anything(
 def test_a_value_outside_its_own_directory_is_outside_of_all(tmp_path: Path, kind: int) -> None:
     gps = raw((1, ASCII, 2, ord("N")), (2, kind, 30, len(GPS) + 20), (4, RATIONAL, 3, 8))
 
-    assert "location" in may_hold(read(tmp_path, cr3(gps=gps, xmp=b"")).lost)
+    assert "location" in may_hold(read(tmp_path, cr3(gps=gps, xmp=b"")).unreadable_blocks)

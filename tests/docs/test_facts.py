@@ -15,7 +15,7 @@ from staticgal.errors import ExitCode, StaticgalError
 from staticgal.insight.checks.review import NOT_YET
 from staticgal.site import headers
 from staticgal.source.filenames import read_file_name, read_folder_name
-from staticgal.source.tree.scan import Kind, kind
+from staticgal.source.tree.files import Kind, kind
 from tests.docs.pages import PAGES, blocks, table
 from tests.shared import ROOT
 

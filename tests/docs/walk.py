@@ -16,7 +16,7 @@ from urllib.request import urlopen
 from staticgal.config.load import load
 from staticgal.errors import ConfigErrors
 from staticgal.source.notes.front_matter import read_album_note, read_photo_note
-from staticgal.source.notes.near_names import ALBUM_NOTE
+from staticgal.source.notes.misnamed import ALBUM_NOTE
 from tests.command import in_process
 from tests.docs.pages import Block, blocks
 from tests.shared import ROOT

@@ -13,7 +13,8 @@ from staticgal.core.resolve import resolve
 from staticgal.source.inspect import inspect
 from staticgal.source.metadata.fields import Facts
 from staticgal.source.reader import read_gallery
-from staticgal.source.tree.scan import Kind, Problem, kind, scan
+from staticgal.source.tree.files import Kind, Problem, kind
+from staticgal.source.tree.scan import scan
 
 Seen = Mapping[str, Mapping[str, set[str]]]
 

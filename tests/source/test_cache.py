@@ -236,8 +236,8 @@ ANY_FACTS = st.builds(
     is_animated=st.booleans(),
     embedded=PARTIALS,
     exif=PARTIALS,
-    lost=st.lists(st.sampled_from(["EXIF", "XMP"]), max_size=2).map(tuple),
-    heard=st.lists(PARTIALS, max_size=2).map(tuple),
+    unreadable_blocks=st.lists(st.sampled_from(["EXIF", "XMP"]), max_size=2).map(tuple),
+    readings=st.lists(PARTIALS, max_size=2).map(tuple),
 )
 
 

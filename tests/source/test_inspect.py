@@ -24,9 +24,9 @@ from PIL import Image, ImageCms
 from staticgal.core.when import CaptureTime
 from staticgal.errors import SourceError
 from staticgal.source.inspect import inspect
-from staticgal.source.metadata.exif import offset_of
 from staticgal.source.metadata.fields import EMPTY
-from staticgal.source.tree.scan import Kind, kind
+from staticgal.source.metadata.moments import offset_of
+from staticgal.source.tree.files import Kind, kind
 from tests.shared import SAMPLES, needs_samples
 from tests.source.metadata.test_iptc import BLOCK as IPTC
 from tests.source.metadata.test_xmp import alt, bag, packet
@@ -106,7 +106,7 @@ def test_the_same_is_read_from_each_format(
     assert facts.exif.technical.colour_profile == "sRGB built-in"
     assert (facts.embedded.title, facts.embedded.keywords) == ("From XMP", ("sea",))
     assert facts.embedded.rating == 4
-    assert facts.lost == ()
+    assert facts.unreadable_blocks == ()
 
 
 @pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "AVIF"])
@@ -192,7 +192,7 @@ def test_a_broken_block_is_lost_and_named_and_the_others_are_read(tmp_path: Path
 
     facts = inspect(path)
 
-    assert facts.lost == ("XMP",)
+    assert facts.unreadable_blocks == ("XMP",)
     assert facts.embedded.title == "The beach"
     assert facts.exif.taken is not None
 
@@ -208,7 +208,7 @@ def test_a_block_that_a_tiff_points_to_and_does_not_hold_is_lost(
     content = b"II*\0" + struct.pack("<IH", 8, 3) + size + away + bytes(4)
     (tmp_path / "a.tif").write_bytes(content)
 
-    assert inspect(tmp_path / "a.tif").lost == (block,)
+    assert inspect(tmp_path / "a.tif").unreadable_blocks == (block,)
 
 
 def test_metadata_behind_the_pixels_of_a_png_is_found(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_png_chunk_that_inflates_without_end_is_cut(tmp_path: Path) -> None:
 
     facts = inspect(path)
 
-    assert facts.lost == ("XMP",)
+    assert facts.unreadable_blocks == ("XMP",)
     assert time.perf_counter() - started < 2
 
 

@@ -17,8 +17,9 @@ from staticgal.core.when import CaptureTime, Day, Month
 from staticgal.errors import ConfigErrors
 from staticgal.source.inspect import inspect
 from staticgal.source.metadata.fields import EMPTY, Facts, MetadataFields
-from staticgal.source.reader import Reading, read_gallery
-from staticgal.source.tree.scan import Kind, Problem, kind, scan
+from staticgal.source.reader import ReadGallery, read_gallery
+from staticgal.source.tree.files import Kind, Problem, kind
+from staticgal.source.tree.scan import scan
 from tests.config.given import BASE, given_config
 
 LOCAL = datetime(2026, 7, 1, 12, 30)  # noqa: DTZ001 (a camera's wall time)
@@ -34,7 +35,7 @@ def read(
     more: str = "",
     facts: Mapping[str, Facts | Problem] | None = None,
     base: str = BASE,
-) -> Reading:
+) -> ReadGallery:
     """The reading of a tree with these files (path to text), and of `gallery.yaml` with more."""
     for path, text in files.items():
         (folder / "photos" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -50,11 +51,11 @@ def read(
     return read_gallery(config, trees, known)
 
 
-def album(reading: Reading, path: str) -> Album:
+def album(reading: ReadGallery, path: str) -> Album:
     return next(one for one in reading.gallery.root.walk() if one.path == path)
 
 
-def photo(reading: Reading, path: str) -> Photo:
+def photo(reading: ReadGallery, path: str) -> Photo:
     return next(p for a in reading.gallery.root.walk() for p in a.photos if p.path == path)
 
 
@@ -745,7 +746,7 @@ def test_an_empty_list_of_roles_holds_nothing_and_may_be_opened_below(tmp_path: 
 
 
 def test_a_damaged_block_of_metadata_is_remarked(tmp_path: Path) -> None:
-    facts = Facts("d", 1, "jpeg", 4, 3, False, EMPTY, EMPTY, lost=("EXIF",))
+    facts = Facts("d", 1, "jpeg", 4, 3, False, EMPTY, EMPTY, unreadable_blocks=("EXIF",))
 
     (diagnostic,) = read(tmp_path, {"a.jpg": ""}, facts={"a.jpg": facts}).diagnostics
 

@@ -18,7 +18,7 @@ from staticgal.core.policy import Window
 from staticgal.diagnostics import Diagnostic
 from staticgal.errors import ConfigErrors
 from staticgal.source.metadata.fields import MetadataFields
-from staticgal.source.metadata.unreadable import unknown
+from staticgal.source.metadata.unreadable import unknown_fields
 from tests.source.test_reader import album, facts_of, photo, read, said
 
 
@@ -290,7 +290,7 @@ def taken(folder: Path, reading: object, path: str) -> bool:
 def test_a_limit_takes_a_photo_whose_answer_cannot_be_read(
     tmp_path: Path, lost: tuple[str, ...], when: str, does: bool
 ) -> None:
-    damaged = replace(facts_of("a.jpg"), lost=lost)
+    damaged = replace(facts_of("a.jpg"), unreadable_blocks=lost)
 
     reading = read(
         tmp_path, {"a.jpg": ""}, f"limits: [{{when: {when}, withhold: all}}]\n", {"a.jpg": damaged}
@@ -305,7 +305,7 @@ def test_a_limit_takes_a_photo_whose_answer_cannot_be_read(
 
 
 def test_what_a_note_says_is_known_whatever_is_damaged(tmp_path: Path) -> None:
-    damaged = replace(facts_of("a.jpg"), lost=("XMP", "EXIF"))
+    damaged = replace(facts_of("a.jpg"), unreadable_blocks=("XMP", "EXIF"))
     files = {"a.jpg": "", "a.jpg.md": "---\nkeywords: [beach]\ncamera: Box\n---\n"}
 
     reading = read(tmp_path, files, KEYWORD, {"a.jpg": damaged})
@@ -318,6 +318,6 @@ def test_what_a_note_says_is_known_whatever_is_damaged(tmp_path: Path) -> None:
 def test_only_the_owners_note_settles_what_is_lost() -> None:
     noted = MetadataFields(title="N")
 
-    found = unknown(noted, frozenset({"title"}), frozenset({"title", "location"}))
+    found = unknown_fields(noted, frozenset({"title"}), frozenset({"title", "location"}))
 
     assert found == {"location"}

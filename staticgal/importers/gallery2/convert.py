@@ -29,7 +29,8 @@ from staticgal.importers.imported import (
     Roles,
     exact,
 )
-from staticgal.source.tree.scan import Tree, scan
+from staticgal.source.tree.files import Tree
+from staticgal.source.tree.scan import scan
 
 # What Gallery 2 makes unless told otherwise.
 _THUMBNAIL, _RESIZE = 150, 640

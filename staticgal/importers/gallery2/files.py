@@ -14,7 +14,7 @@ from staticgal.config.located.decode import decode
 from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.gallery2.rights import BY_ID, right
 from staticgal.importers.imported import Difference, can_be_named
-from staticgal.source.tree.scan import Kind, kind
+from staticgal.source.tree.files import Kind, kind
 from staticgal.text.globs import tidy
 from staticgal.text.lists import quoted
 from staticgal.text.nearest import did_you_mean

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from staticgal.importers.gallery2.files import Item
 from staticgal.source.groups.pairs import pair
-from staticgal.source.tree.scan import Kind, Tree, kind
+from staticgal.source.tree.files import Kind, Tree, kind
 
 
 def not_exported(items: Mapping[str, Item], tree: Tree) -> tuple[list[str], list[str]]:

@@ -15,7 +15,8 @@ from staticgal.importers.myks.dump import MyksAlbum, MyksDump, MyksPhoto
 from staticgal.importers.myks.patterns import globs_of
 from staticgal.importers.myks.settings import MyksSettings
 from staticgal.source.groups.pairs import pair
-from staticgal.source.tree.scan import File, Folder, Kind, Tree, kind, scan
+from staticgal.source.tree.files import File, Folder, Kind, Tree, kind
+from staticgal.source.tree.scan import scan
 from staticgal.text.globs import ignore_expression
 from staticgal.text.lists import counted
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from staticgal.errors import SourceError
 from staticgal.source.metadata.fields import EMPTY, Facts
 from staticgal.source.metadata.raw import inspect_raw
-from staticgal.source.tree.scan import File, Kind, kind
+from staticgal.source.tree.files import File, Kind, kind
 
 _SILENT = Facts("", 0, "", 0, 0, is_animated=False, embedded=EMPTY, exif=EMPTY)
 
 
-def inside(file: File, known: Facts | None) -> Facts | None:
+def companion_facts(file: File, known: Facts | None) -> Facts | None:
     """What a file says of itself, of which this is known; None where it may have said anything."""
     match kind(file.path):
         case Kind.RAW if known is None:

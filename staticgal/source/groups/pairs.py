@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from staticgal.source.groups.endings import folded_stem
-from staticgal.source.groups.together import Together
-from staticgal.source.tree.scan import File, Folder, Kind, kind
+from staticgal.source.groups.derived_names import folded_stem
+from staticgal.source.groups.photo_groups import PhotoGroups
+from staticgal.source.tree.files import File, Folder, Kind, kind
 
 _EDIT = re.compile(r"(?P<before>IMG_)E(?P<number>\d{4,})", re.IGNORECASE)
 
@@ -72,7 +72,7 @@ def pair(folder: Folder) -> Pairs:
     for one in alike:
         for text in {folded_stem(file.name) for file in one.files()}:
             by_stem.setdefault(text, []).append(one)
-    together = Together(by_stem, {folded_stem(file.name) for file in companions})
+    together = PhotoGroups(by_stem, {folded_stem(file.name) for file in companions})
     belonging, alone = _belonging(alike, companions, together)
     whole = {
         one.path: PhotoFiles(one.main, one.shown, (*one.others, *belonging.get(one.path, ())))
@@ -126,7 +126,7 @@ def _group(main: File, edits: Iterable[File]) -> PhotoFiles:
 
 
 def _belonging(
-    groups: Iterable[PhotoFiles], companions: Sequence[File], together: Together[PhotoFiles]
+    groups: Iterable[PhotoFiles], companions: Sequence[File], together: PhotoGroups[PhotoFiles]
 ) -> tuple[dict[str, list[File]], list[File]]:
     """The companions of each photo by its path, and those of none.
 

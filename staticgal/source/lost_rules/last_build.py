@@ -28,14 +28,14 @@ class LastBuild:
     `photos` gives the digest of each photo that could be read, by path; it is asked for seldom, as
     there may be 100,000. `counts` tells how many there were, by the name of their gallery.
     `matched` are the patterns that some photo's path matched, each as `of_photos` or `of_limit`
-    puts it. `left` has the digests of photos that are gone and left a rule behind, by the path of
-    the file that holds it. `kept` are, by audience, the paths of the photos that were kept from it
-    in albums that are open to it; `has_kept` says that there are any.
+    puts it. `orphan_digests` has the digests of photos that are gone and left a rule behind, by the
+    path of the file that holds it. `kept` are, by audience, the paths of the photos that were kept
+    from it in albums that are open to it; `has_kept` says that there are any.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     matched: frozenset[str] = frozenset()
-    left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    orphan_digests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     photos: Callable[[], Mapping[str, str]] = _no_photos
     has_kept: bool = False
     kept: Callable[[], Mapping[str, frozenset[str]]] = _none_kept

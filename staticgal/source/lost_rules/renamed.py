@@ -16,10 +16,10 @@ from staticgal.config.limits import conditions
 from staticgal.core.model import Album, Photo
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
-from staticgal.source.groups.endings import folded_stem, origins
+from staticgal.source.groups.derived_names import folded_stem, original_stems
 from staticgal.source.lost_rules.last_build import DIGEST_LENGTH, LastBuild
-from staticgal.source.notes.near_names import ALBUM_NOTE
-from staticgal.source.tree.scan import Kind, Tree, kind
+from staticgal.source.notes.misnamed import ALBUM_NOTE
+from staticgal.source.tree.files import Kind, Tree, kind
 from staticgal.text.globs import is_pattern, pattern, tidy
 from staticgal.text.lists import quoted
 
@@ -200,7 +200,7 @@ def _stem_of(path: str) -> str:
 
 def _belong(one: str, other: str) -> bool:
     """Whether two stems are of one photo and its edit or copy, or of two such."""
-    first, second = list(origins(one)), list(origins(other))
+    first, second = list(original_stems(one)), list(original_stems(other))
     if one == other or one in {x.stem for x in second} or other in {x.stem for x in first}:
         return True
     return bool({x.stem for x in first if x.is_sure} & {x.stem for x in second if x.is_sure})

@@ -48,9 +48,10 @@ class Facts:
 
     `digest` is the SHA-256 of the bytes in hex; `format` one of jpeg png webp avif tiff gif heic;
     `width` and `height` those of the upright picture; `embedded` comes from XMP, else IPTC;
-    `exif` from EXIF. Offsets that EXIF does not give are None in `exif.taken`. `lost` names the
-    blocks (EXIF, XMP, IPTC, ICC) that are there and cannot be read: what they said is not known.
-    `heard` is what limits hear where that is more or other than `embedded`, else `exif`, show.
+    `exif` from EXIF. Offsets that EXIF does not give are None in `exif.taken`. `unreadable_blocks`
+    names those (EXIF, XMP, IPTC, ICC) that are there and cannot be read: what they said is not
+    known.
+    `readings` is what limits hear where that is more or other than `embedded`, else `exif`, show.
     """
 
     digest: str
@@ -61,5 +62,5 @@ class Facts:
     is_animated: bool
     embedded: MetadataFields
     exif: MetadataFields
-    lost: tuple[str, ...] = ()
-    heard: tuple[MetadataFields, ...] = ()
+    unreadable_blocks: tuple[str, ...] = ()
+    readings: tuple[MetadataFields, ...] = ()

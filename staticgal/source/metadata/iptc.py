@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from staticgal.containers.photoshop import IPTC, resources
 from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Moment
-from staticgal.source.metadata.exif import moment_of, offset_of, written_caption
+from staticgal.source.metadata.exif_texts import written_caption
 from staticgal.source.metadata.fields import EMPTY, MetadataFields
 from staticgal.source.metadata.keyword_trees import apart_from_people, people_among
+from staticgal.source.metadata.moments import moment_of, offset_of
 from staticgal.source.metadata.plain import in_lines, one_line, plain, words
 from staticgal.source.metadata.programs import photo_mechanic
-from staticgal.source.metadata.readings import Readings, of_block
+from staticgal.source.metadata.readings import Readings, block_readings
 
 _CHARACTER_SET = (1, 90)
 _UTF8 = b"\x1b%G"
@@ -29,7 +30,7 @@ _MOST_DATASETS = 10_000
 class Iptc:
     """What an IIM block says; `readings` is all that limits hear of it."""
 
-    said: MetadataFields = EMPTY
+    fields: MetadataFields = EMPTY
     readings: Readings = field(default_factory=dict)
 
 
@@ -65,7 +66,7 @@ def read_iptc(block: bytes) -> Iptc:
     )
     every = texts(_KEYWORDS, _SUPPLEMENTAL, _CATEGORY)
     prefs = photo_mechanic(texts(_PREFS))
-    readings = of_block(
+    readings = block_readings(
         shown,
         {
             "title": [one for text in texts(_OBJECT_NAME, _HEADLINE) if (one := one_line(text))],

@@ -39,3 +39,10 @@ def label_of(number: str, meaning: tuple[str, ...]) -> tuple[str, ...]:
     is_known = re.fullmatch("[0-9]", number) and int(number) < len(meaning)
     word = meaning[int(number)] if is_known else number
     return (word,) if word else ()
+
+
+def stars_of_percent(number: int) -> int | None:
+    """The scale of Windows (1, 25, 50, 75, 99) as stars; None where it is none of that scale."""
+    if not 0 <= number <= 100:
+        return None
+    return min(5, round(number / 25) + 1) if number else 0

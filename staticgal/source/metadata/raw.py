@@ -12,7 +12,7 @@ from pathlib import Path
 from staticgal.containers.raw import raw_header
 from staticgal.containers.tiff import Tiff
 from staticgal.containers.tiff_blocks import tiff_header
-from staticgal.source.inspect import Metadata, opened
+from staticgal.source.inspect import FileMetadata, opened
 from staticgal.source.metadata.fields import Facts
 
 
@@ -24,9 +24,9 @@ def inspect_raw(path: Path) -> Facts:
         tiff = Tiff.open(file)
         if tiff is None:
             header = raw_header(file)
-            found = Metadata(header, BytesIO(header.exif))
+            found = FileMetadata(header, BytesIO(header.exif))
         else:
-            found = Metadata(tiff_header(tiff), file)
-        said = found.exif.said
-        lost = tuple(dict.fromkeys(found.lost))
-        return Facts("", size, "raw", 0, 0, False, found.embedded, said, lost, found.heard)
+            found = FileMetadata(tiff_header(tiff), file)
+        said = found.exif.fields
+        unreadable = tuple(dict.fromkeys(found.unreadable_blocks))
+        return Facts("", size, "raw", 0, 0, False, found.embedded, said, unreadable, found.readings)

@@ -22,7 +22,7 @@ FIELDS = ("title", "taken", "location", "technical", "keywords", "people", "rati
 Readings = Mapping[str, Sequence[Any]]  # by field
 
 
-def of_block(said: MetadataFields, more: Readings) -> dict[str, list[Any]]:
+def block_readings(said: MetadataFields, more: Readings) -> dict[str, list[Any]]:
     """The readings of one block: of the fields in `more` those, of others what is to be shown."""
     return {
         name: values
@@ -31,7 +31,7 @@ def of_block(said: MetadataFields, more: Readings) -> dict[str, list[Any]]:
     }
 
 
-def joined(blocks: Iterable[Readings]) -> dict[str, list[Any]]:
+def merge_readings(blocks: Iterable[Readings]) -> dict[str, list[Any]]:
     """The readings of several blocks or files, each once."""
     found: dict[str, list[Any]] = {}
     for block in blocks:
@@ -58,7 +58,7 @@ def distinct(name: str, values: Iterable[Any]) -> list[Any]:
     return found
 
 
-def packed(readings: Readings, shown: MetadataFields) -> tuple[MetadataFields, ...]:
+def pack(readings: Readings, shown: MetadataFields) -> tuple[MetadataFields, ...]:
     """The readings of the fields that are more or other than what is shown: the first of each
     field in the first value, and so on.
     """
@@ -70,16 +70,16 @@ def packed(readings: Readings, shown: MetadataFields) -> tuple[MetadataFields, .
     )
 
 
-def unpacked(heard: Sequence[MetadataFields], shown: MetadataFields) -> Readings:
+def unpack(packed: Sequence[MetadataFields], shown: MetadataFields) -> Readings:
     """The readings again, of what `packed` made of them and of what is shown."""
-    found = {name: [getattr(one, name) for one in (*heard, shown)] for name in FIELDS}
+    found = {name: [getattr(one, name) for one in (*packed, shown)] for name in FIELDS}
     return {
-        name: [value for value in values[: len(heard)] if value is not None] or values[-1:]
+        name: [value for value in values[: len(packed)] if value is not None] or values[-1:]
         for name, values in found.items()
     }
 
 
-def readings_of(
+def limit_readings(
     metadata: Metadata, noted: MetadataFields, said: Iterable[Readings], asked: frozenset[str]
 ) -> tuple[Metadata, ...]:
     """What limits that ask for these fields judge in place of what is shown, where that differs.
@@ -87,7 +87,7 @@ def readings_of(
     The owner's own note settles the fields that it gives. Who else is named among the keywords may
     be somebody in the photo, and may not.
     """
-    found = joined(said)
+    found = merge_readings(said)
     found |= {name: [one] for name in FIELDS if (one := getattr(noted, name)) is not None}
     if "people" in asked and noted.people is None:
         found["people"] = _maybe_people(found.get("people", []), found.get("keywords", []))

@@ -9,14 +9,14 @@ from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.insight.wording import field_words, note_keys
 from staticgal.source.metadata.fields import Facts, MetadataFields
 from staticgal.source.notes.sidecars import place_of
-from staticgal.source.tree.scan import File
+from staticgal.source.tree.files import File
 from staticgal.text.lists import joined
 
-EVERY = frozenset(field.name for field in fields(MetadataFields))
-# What may stand in a part of a file, by its name in `Facts.lost`; any other may hold everything, as
-# XMP and EXIF do. No condition asks for a colour profile's name.
+ALL_FIELDS = frozenset(field.name for field in fields(MetadataFields))
+# What may stand in a part of a file, by its name in `Facts.unreadable_blocks`; any other may hold
+# everything, as XMP and EXIF do. No condition asks for a colour profile's name.
 _MAY_HOLD = {
-    "IPTC": EVERY - {"location", "technical"},
+    "IPTC": ALL_FIELDS - {"location", "technical"},
     "GPS": frozenset(("location", "taken")),
     "position": frozenset(("location",)),
     "date": frozenset(("taken",)),
@@ -27,10 +27,10 @@ _MAY_HOLD = {
 
 def may_hold(lost: Iterable[str]) -> frozenset[str]:
     """The fields that these parts of a file, which cannot be read, may say something of."""
-    return frozenset[str]().union(*(_MAY_HOLD.get(part, EVERY) for part in lost))
+    return frozenset[str]().union(*(_MAY_HOLD.get(part, ALL_FIELDS) for part in lost))
 
 
-def unknown(noted: MetadataFields, *lost: frozenset[str]) -> frozenset[str]:
+def unknown_fields(noted: MetadataFields, *lost: frozenset[str]) -> frozenset[str]:
     """The fields that cannot be known, of those that lost parts and files may have held.
 
     A limit hears every source, so no other one settles them, only the owner's own note.
@@ -41,10 +41,10 @@ def unknown(noted: MetadataFields, *lost: frozenset[str]) -> frozenset[str]:
 
 def unread_parts(facts: Facts) -> list[str]:
     """The parts of a photo's own file that cannot be read, as in a sentence."""
-    return [f"its {part}" for part in facts.lost if may_hold([part])]
+    return [f"its {part}" for part in facts.unreadable_blocks if may_hold([part])]
 
 
-def lost_remark(
+def damaged_photo(
     file: File, path: str, blocks: tuple[str, ...], asked: frozenset[str]
 ) -> Diagnostic:
     """That a part of a photo's file cannot be read, and what limits make of it."""
@@ -56,7 +56,7 @@ def lost_remark(
     return Diagnostic(WarningCode.DAMAGED_METADATA, place_of(file), text, hint, path)
 
 
-def xmp_remark(file: File, path: str, reason: str, asked: frozenset[str]) -> Diagnostic:
+def damaged_xmp(file: File, path: str, reason: str, asked: frozenset[str]) -> Diagnostic:
     """That an XMP file cannot be read, and what limits make of it; `reason` follows "this file"."""
     text = f"this XMP file {reason}, so nothing from it is shown for `{path}`"
     hint = "write it anew with the program that made it"
@@ -66,7 +66,7 @@ def xmp_remark(file: File, path: str, reason: str, asked: frozenset[str]) -> Dia
     return Diagnostic(WarningCode.DAMAGED_METADATA, place_of(file), text, hint, file.path)
 
 
-def lost_beside_remark(file: File, path: str, asked: frozenset[str]) -> Diagnostic:
+def damaged_companion(file: File, path: str, asked: frozenset[str]) -> Diagnostic:
     """That another file of a photo cannot be read, or not all of it, which limits ask too."""
     text = f"what it says of `{path}` cannot be read, or not all of it{_taken(asked)}"
     hint = f"repair the file{_or_say(asked)}"

@@ -13,10 +13,11 @@ from defusedxml.ElementTree import fromstring
 from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import SourceError
-from staticgal.source.metadata.exif import moment_of, offset_of, written_caption
+from staticgal.source.metadata.exif_texts import written_caption
 from staticgal.source.metadata.fields import EMPTY, MetadataFields
+from staticgal.source.metadata.moments import moment_of, offset_of
 from staticgal.source.metadata.plain import one_line
-from staticgal.source.metadata.readings import Readings, of_block
+from staticgal.source.metadata.readings import Readings, block_readings
 from staticgal.source.metadata.xmp_keywords import words_of
 from staticgal.source.metadata.xmp_properties import Properties
 from staticgal.source.metadata.xmp_readings import (
@@ -37,20 +38,20 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 class Xmp:
     """What a packet says; `is_original` is false where its only time is that of a scan or edit.
 
-    `readings` is all that limits hear of it; `flat` are the keywords of no tree; `lost` names what
-    is there and cannot be understood.
+    `readings` is all that limits hear of it; `flat` are the keywords of no tree; `unreadable` names
+    what is there and cannot be understood.
     """
 
-    said: MetadataFields = EMPTY
+    fields: MetadataFields = EMPTY
     is_original: bool = False
     readings: Readings = field(default_factory=dict)
     flat: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
 
 def read_xmp(data: bytes) -> MetadataFields:
     """What an XMP sidecar says; SourceError, in plain words, when it cannot be read as XMP."""
-    return parse_xmp(data).said
+    return parse_xmp(data).fields
 
 
 def read_xmp_file(path: Path) -> Xmp:
@@ -85,7 +86,7 @@ def parse_xmp(data: bytes) -> Xmp:
         rating=_rating(properties),
         label=one_line(properties.text("xmp:Label")) or None,
     )
-    readings = of_block(
+    readings = block_readings(
         said,
         {
             "title": titles(properties),
@@ -98,14 +99,14 @@ def parse_xmp(data: bytes) -> Xmp:
         },
     )
     dates = (properties.text(name) for name in _ORIGINAL)
-    is_lost = {
+    is_unreadable = {
         "XMP": _points_elsewhere(packet, data),
         "position": found.is_unclear,
         "date": not (originals or others) and any(re.search("[1-9]", date) for date in dates),
         "stars": None in stars,
     }
-    lost = tuple(name for name, is_so in is_lost.items() if is_so)
-    return Xmp(said, bool(originals), readings, said_words.flat, lost)
+    unreadable = tuple(name for name, is_so in is_unreadable.items() if is_so)
+    return Xmp(said, bool(originals), readings, said_words.flat, unreadable)
 
 
 _ORIGINAL = ("exif:DateTimeOriginal", "photoshop:DateCreated")

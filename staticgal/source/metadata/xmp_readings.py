@@ -9,10 +9,16 @@ import re
 from dataclasses import dataclass
 
 from staticgal.core.model import Location, Technical
-from staticgal.source.metadata.exif import camera_name, stars_of_percent
+from staticgal.source.metadata.camera import camera_name
 from staticgal.source.metadata.plain import one_line
 from staticgal.source.metadata.positions import FIELDS, aimed_at, is_unclear, positions
-from staticgal.source.metadata.programs import DIGIKAM, PHOTO_MECHANIC, label_of, photo_mechanic
+from staticgal.source.metadata.programs import (
+    DIGIKAM,
+    PHOTO_MECHANIC,
+    label_of,
+    photo_mechanic,
+    stars_of_percent,
+)
 from staticgal.source.metadata.xmp_properties import EXIF_SPACE, Properties
 
 _TITLES = ("title", "headline", "objectname", "documentname", "caption")

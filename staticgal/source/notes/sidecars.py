@@ -9,11 +9,11 @@ from pathlib import Path
 from staticgal.config.display_path import display_path
 from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.source.groups.pairs import Pairs, PhotoFiles
-from staticgal.source.notes.near_names import ALBUM_NOTE
-from staticgal.source.notes.owners import Owners, target_of
+from staticgal.source.notes.misnamed import ALBUM_NOTE
+from staticgal.source.notes.targets import NoteTargets, target_of
 from staticgal.source.notes.unusable import refuse_lost_notes
-from staticgal.source.tree.left_out import is_read_me
-from staticgal.source.tree.scan import File, Folder, Kind, kind
+from staticgal.source.tree.files import File, Folder, Kind, kind
+from staticgal.source.tree.skipped_notes import is_read_me
 from staticgal.text.lists import quoted
 
 
@@ -21,13 +21,13 @@ from staticgal.text.lists import quoted
 class Sidecars:
     """One folder's notes: its own, and by photo path those of the photos, strongest first.
 
-    `left` are those of no photo, each with the name that its photo would have.
+    `orphans` are those of no photo, each with the name that its photo would have.
     """
 
     album: File | None = None
     notes: dict[str, list[File]] = field(default_factory=dict)
     xmp: dict[str, list[File]] = field(default_factory=dict)
-    left: list[tuple[File, str]] = field(default_factory=list)
+    orphans: list[tuple[File, str]] = field(default_factory=list)
 
 
 def attach(
@@ -38,7 +38,7 @@ def attach(
     `has_photos` tells of a folder's path whether there are photos in it, at any depth.
     """
     found = Sidecars()
-    owners = Owners(pairs.photos) if pairs.notes or folder.left_out else Owners(())
+    owners = NoteTargets(pairs.photos) if pairs.notes or folder.skipped_notes else NoteTargets(())
     refuse_lost_notes(folder, pairs, owners, mistakes, has_photos)
     for file in pairs.notes:
         is_xmp = file.name.lower().endswith(".xmp")
@@ -62,7 +62,7 @@ def place_of(file: File, line: int = 0) -> SourceLocation:
 
 
 def _attach(
-    file: File, owners: Owners, found: Sidecars, mistakes: ErrorCollector, *, is_xmp: bool
+    file: File, owners: NoteTargets, found: Sidecars, mistakes: ErrorCollector, *, is_xmp: bool
 ) -> None:
     target = target_of(file.name)
     photos, named = owners.of(target)
@@ -70,7 +70,7 @@ def _attach(
         photos = owners.of_version(target)
     if not photos:
         if not is_read_me(file.name):
-            found.left.append((file, target))
+            found.orphans.append((file, target))
     elif is_xmp:
         # Programs write several for one photo, and one for several: each has its say of each.
         for photo in photos:

@@ -13,7 +13,7 @@ from pathlib import Path
 from staticgal.config.display_path import display_path
 from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.source.groups.pairs import Pairs
-from staticgal.source.notes.near_names import (
+from staticgal.source.notes.misnamed import (
     ALBUM_NOTE,
     Nearness,
     PhotoNames,
@@ -23,10 +23,10 @@ from staticgal.source.notes.near_names import (
     near_album_note,
     unsaved_name,
 )
-from staticgal.source.notes.owners import Owners, target_of
 from staticgal.source.notes.stray_rules import FENCES, words_that_are_rules
-from staticgal.source.tree.left_out import LeftOut, is_read_me
-from staticgal.source.tree.scan import File, Folder, Kind, kind
+from staticgal.source.notes.targets import NoteTargets, target_of
+from staticgal.source.tree.files import File, Folder, Kind, kind
+from staticgal.source.tree.skipped_notes import SkippedNote, is_read_me
 
 _INSIDE = re.compile(r"\.(?:md|xmp)\b.", re.IGNORECASE)  # `x.jpg.md.jpg` is no photo
 _RULE = re.compile(
@@ -39,17 +39,17 @@ _MOST_BYTES = 1 << 20
 def refuse_lost_notes(
     folder: Folder,
     pairs: Pairs,
-    owners: Owners,
+    owners: NoteTargets,
     mistakes: ErrorCollector,
     has_photos: Callable[[str], bool],
 ) -> None:
     """Note a mistake for each note of a folder that is not taken."""
     others = [file for file in folder.files if _is_other(file)]
-    if not others and not folder.left_out and not pairs.notes:
+    if not others and not folder.skipped_notes and not pairs.notes:
         return
     known = frozenset(file.name.casefold() for file in pairs.notes)
     names = PhotoNames(one.name for photo in pairs.photos for one in photo.files())
-    for left_out in folder.left_out:
+    for left_out in folder.skipped_notes:
         _check_left_out(left_out, folder, owners, names, known, mistakes, has_photos)
     for file in others:
         if not is_like_none(file.name):
@@ -73,7 +73,7 @@ def _is_other(file: File) -> bool:
     return kind(file.path) is not Kind.NOTE and _INSIDE.search(file.name) is not None
 
 
-def _is_note(name: str, owners: Owners) -> bool:
+def _is_note(name: str, owners: NoteTargets) -> bool:
     """Whether it is, by its name, the note of this folder or of one of its photos."""
     if name.lower() == ALBUM_NOTE:
         return True
@@ -81,9 +81,9 @@ def _is_note(name: str, owners: Owners) -> bool:
 
 
 def _check_left_out(
-    one: LeftOut,
+    one: SkippedNote,
     folder: Folder,
-    owners: Owners,
+    owners: NoteTargets,
     names: PhotoNames,
     known: Collection[str],
     mistakes: ErrorCollector,
@@ -221,7 +221,7 @@ def _holds_rules(disk_path: str) -> bool:
     return words_that_are_rules(content.decode("utf-16" if wide else "utf-8-sig", "replace"))
 
 
-def _is_apples(one: LeftOut) -> bool:
+def _is_apples(one: SkippedNote) -> bool:
     """Whether this is what a Mac keeps apart of another file, and no note that is hidden."""
     if not one.name.startswith("._"):
         return False

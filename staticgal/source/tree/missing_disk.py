@@ -13,7 +13,7 @@ from staticgal.config.display_path import display_path
 from staticgal.errors import SourceError
 from staticgal.source.lost_rules.last_build import LastBuild
 from staticgal.source.metadata.fields import Facts
-from staticgal.source.tree.scan import Kind, Problem, Tree, kind
+from staticgal.source.tree.files import Kind, Problem, Tree, kind
 
 _MOST_UNREADABLE = 20  # photos at once, of a gallery of any size
 _PART = 10  # of a larger gallery, one in so many

@@ -6,23 +6,26 @@ should know is a Problem.
 
 from __future__ import annotations
 
-import gc
-import hashlib
 import os
 import stat
 import sys
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from staticgal.errors import SourceError
 from staticgal.site.layout import OF_EVERY_SITE
-from staticgal.source.tree.left_out import MAY_BE_NOTE, LeftOut, hidden_note, is_read_me, taken_by
+from staticgal.source.tree.files import File, Folder, Kind, Problem, Tree, kind
+from staticgal.source.tree.skipped_notes import (
+    MAY_BE_NOTE,
+    SkippedNote,
+    hidden_note,
+    is_read_me,
+    taken_by,
+)
 from staticgal.source.tree.system_folders import system_folder
+from staticgal.source.without_gc import without_gc
 from staticgal.text.globs import ignore_expression
 
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
@@ -34,125 +37,6 @@ _WEBSITE = frozenset(OF_EVERY_SITE)
 MOST_NESTED = 500
 # Albums are walked by functions that call themselves, a handful of calls for each folder.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * MOST_NESTED))
-_RACY_NS = 2_000_000_000  # the clocks of file systems tick as slowly as this
-
-
-class Kind(StrEnum):
-    """What a file is for, by its name's extension."""
-
-    PHOTO = "photo"
-    RAW = "raw"
-    VIDEO = "video"
-    NOTE = "note"
-    COMPANION = "companion"
-    OTHER = "other"
-
-
-_EXTENSIONS = {
-    Kind.PHOTO: "jpg jpeg jpe png webp avif tif tiff gif heic heif",
-    Kind.RAW: "raw dng arw crw cr2 cr3 nef orf rw2 pef raf srw",
-    Kind.VIDEO: "mp4 mov m4v avi mkv webm mts",
-    Kind.NOTE: "md xmp",
-    Kind.COMPANION: "aae",
-}
-_KINDS = {extension: kind for kind, names in _EXTENSIONS.items() for extension in names.split()}
-
-
-def kind(path: str) -> Kind:
-    """What the file is for, by its extension alone."""
-    _, dot, extension = path.rpartition(".")
-    return _KINDS.get(extension.lower(), Kind.OTHER) if dot else Kind.OTHER
-
-
-class File(NamedTuple):
-    """One file: `path` is who it is (relative, `/`, NFC), `disk_path` opens it.
-
-    A NamedTuple, as 100,000 of them are made in each build and it is made in a third of the time.
-    """
-
-    path: str
-    disk_path: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
-
-    @property
-    def name(self) -> str:
-        """The last part of its path."""
-        return self.path.rpartition("/")[2]
-
-    def is_racy(self, read_ns: int) -> bool:
-        """Whether it could have changed after `read_ns` and look the same: it was that fresh.
-
-        Every change moves ctime to the present, so a ctime well before the reading vouches for
-        it. An mtime may lie in the future, of a camera's clock, and is only feared when near.
-        """
-        return self.ctime_ns >= read_ns - _RACY_NS or abs(self.mtime_ns - read_ns) <= _RACY_NS
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """One folder and the files directly in it, sorted; `path` is "" for the root. What was left
-    out and may be a note is kept apart: a rule that is not read must not be lost.
-    """
-
-    path: str
-    files: tuple[File, ...]
-    left_out: tuple[LeftOut, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Something that was skipped, and why, in words that follow its path.
-
-    Where it is among `problems` a photo may be missing, and a build ends with exit code 1; what is
-    `passed_over` is missed by nobody: it is named, and that is all.
-    """
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The folders, parents before children, and what was skipped and should be told.
-
-    `links` are the files that are links to another of them: its path by theirs.
-    """
-
-    root: Path
-    folders: tuple[Folder, ...]
-    problems: tuple[Problem, ...] = ()
-    passed_over: tuple[Problem, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)
-
-    def files(self) -> Iterator[File]:
-        """Every file, in the order of its folder."""
-        for folder in self.folders:
-            yield from folder.files
-
-    @property
-    def newest_ns(self) -> int:
-        """The latest time at which a file of the tree was written or changed; 0 for none."""
-        return max((max(file.mtime_ns, file.ctime_ns) for file in self.files()), default=0)
-
-    def is_settled(self, read_ns: int) -> bool:
-        """Whether an equal signature vouches for equal bytes: no file was so fresh at `read_ns`."""
-        return not any(file.is_racy(read_ns) for file in self.files())
-
-    def signature(self) -> str:
-        """One digest that changes when any file, folder or problem comes, goes or changes."""
-        lines = [f"{len(self.folders)} {len(self.problems)} {len(self.passed_over)}"]
-        for folder in self.folders:
-            lines.append(folder.path)
-            lines += [f"{p}\0{d}\0{s} {m} {c} {i}" for p, d, s, m, c, i in folder.files]
-            if folder.left_out:
-                lines += ["\0".join(map(str, one)) for one in folder.left_out]
-        lines += [f"{problem.path}\0{problem.reason}" for problem in self.problems]
-        lines += [f"{one.path}\0{one.reason}" for one in self.passed_over]
-        text = "\0\0".join(lines).encode("utf-8", "surrogateescape")
-        return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 def scan(root: Path, ignore: Sequence[str] = (), exclude: Collection[Path] = ()) -> Tree:
@@ -162,22 +46,8 @@ def scan(root: Path, ignore: Sequence[str] = (), exclude: Collection[Path] = ())
     another one against each name; what it matches is skipped with all that is in it.
     Raises SourceError when the root itself cannot be read.
     """
-    with uncollected():
+    with without_gc():
         return _Walk(root, ignore, exclude).tree()
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No garbage collection within: where 100,000 values are made to stay, it walks them in vain
-    over and over, for half of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _Walk:
@@ -190,7 +60,7 @@ class _Walk:
         self._real_root = os.path.realpath(root)
         self._excluded = {os.path.realpath(path) for path in exclude} - {self._real_root}
         self._folders: list[Folder] = []
-        self._left_out: list[LeftOut] = []  # of the folder that is being taken in
+        self._skipped_notes: list[SkippedNote] = []  # of the folder that is being taken in
         self._problems: list[Problem] = []
         self._links: dict[str, str] = {}  # the real path that one leads to
         self._passed_over: list[Problem] = []
@@ -269,7 +139,7 @@ class _Walk:
                 if own_real_path in self._excluded or self._is_passed_over(own_path):
                     continue
                 if MAY_BE_NOTE.search(name):
-                    self._left_out.append(LeftOut(own_path, entry.path, "is a folder"))
+                    self._skipped_notes.append(SkippedNote(own_path, entry.path, "is a folder"))
                 if own_path.count("/") >= MOST_NESTED:
                     reason = f"lies in more than {MOST_NESTED} folders; move it up"
                     self._problems.append(Problem(own_path, reason))
@@ -287,13 +157,13 @@ class _Walk:
                     continue
                 self._take(own_path, entry.path, status, files)
         files.sort()
-        self._folders.append(Folder(path, tuple(files), tuple(sorted(self._left_out))))
+        self._folders.append(Folder(path, tuple(files), tuple(sorted(self._skipped_notes))))
         return folders
 
     def _found(self, path: str, entries: Iterable[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
         """The entries of a folder that are not hidden; of the hidden, systems' folders are told."""
         found = []
-        self._left_out = []
+        self._skipped_notes = []
         for entry in entries:
             if not _is_hidden(entry.name):
                 found.append(entry)
@@ -302,13 +172,13 @@ class _Walk:
             if entry.is_dir(follow_symlinks=False):
                 self._is_passed_over(own_path)
             elif MAY_BE_NOTE.search(entry.name) and _is_text(entry.name):
-                self._left_out.append(hidden_note(own_path, entry))
+                self._skipped_notes.append(hidden_note(own_path, entry))
         return found
 
     def _refuse(self, path: str, disk_path: str, reason: str) -> None:
         """Keep apart what may be a note, and tell what else cannot be taken in."""
         if MAY_BE_NOTE.search(path.rpartition("/")[2]):
-            self._left_out.append(LeftOut(path, disk_path, reason))
+            self._skipped_notes.append(SkippedNote(path, disk_path, reason))
         if kind(path) is not Kind.NOTE or is_read_me(path):
             self._problems.append(Problem(path, reason))
 
@@ -316,7 +186,7 @@ class _Walk:
         """Keep apart a note that `ignore:` takes, unless a line of it is about this note alone."""
         reason = taken_by(self._ignore, path)
         if reason:
-            self._left_out.append(LeftOut(path, disk_path, reason, is_ignored=True))
+            self._skipped_notes.append(SkippedNote(path, disk_path, reason, is_ignored=True))
 
     def _is_passed_over(self, path: str) -> bool:
         """Whether a folder is one that a system or program made for itself; it is told then."""
@@ -346,7 +216,7 @@ class _Walk:
             reason = "is a link to a folder, and these are not followed"
             self._passed_over.append(Problem(path, reason))
             if MAY_BE_NOTE.search(entry.name):
-                self._left_out.append(LeftOut(path, entry.path, reason))
+                self._skipped_notes.append(SkippedNote(path, entry.path, reason))
         elif not real_path.startswith(self._real_root.rstrip("/") + "/"):
             self._refuse(path, entry.path, "is a link that leaves the photo folder")
         elif self._is_left_out(real_path):

@@ -12,8 +12,7 @@ from staticgal.core.limit import matches
 from staticgal.core.model import Location
 from staticgal.errors import ConfigErrors
 from staticgal.source.metadata.fields import MetadataFields
-from staticgal.source.reader import Reading
-from staticgal.source.tree.scan import Problem
+from staticgal.source.tree.files import Problem
 from tests.config.given import given_config
 from tests.source.metadata.test_raw import holding
 from tests.source.test_reader import facts_of, photo, read
@@ -128,7 +127,7 @@ def test_what_the_note_says_settles_it_for_all_files(tmp_path: Path) -> None:
 
 def test_a_companion_that_was_damaged_may_have_said_it(tmp_path: Path) -> None:
     edit = facts_of("IMG_E1234.jpg", MetadataFields(keywords=("party",)))
-    damaged = replace(facts_of("IMG_1234.jpg"), lost=("XMP",))
+    damaged = replace(facts_of("IMG_1234.jpg"), unreadable_blocks=("XMP",))
     inside = {"IMG_1234.jpg": damaged, "IMG_E1234.jpg": edit}
 
     reading = read(tmp_path, dict.fromkeys(inside, ""), limit("{keyword: private}"), inside)
@@ -291,7 +290,7 @@ SAID = {
 
 
 def remarked(folder: Path, when: str) -> list[str]:
-    reading: Reading = read(folder, {"a.jpg": ""}, limit(when), SAID)
+    reading = read(folder, {"a.jpg": ""}, limit(when), SAID)
     return [f"{one.text}; {one.hint}" for one in reading.diagnostics]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from staticgal.source.groups.pairs import Pairs, pair
-from staticgal.source.tree.scan import File, Folder
+from staticgal.source.tree.files import File, Folder
 
 
 def given_folder(*names: str) -> Folder:

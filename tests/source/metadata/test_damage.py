@@ -18,9 +18,9 @@ from PIL.PngImagePlugin import PngInfo
 from staticgal.containers.formats import read_header
 from staticgal.containers.sniff import identify
 from staticgal.errors import SourceError
-from staticgal.source.inspect import Metadata, inspect
+from staticgal.source.inspect import FileMetadata, inspect
 from staticgal.source.metadata.fields import Facts
-from staticgal.source.metadata.unreadable import EVERY, may_hold
+from staticgal.source.metadata.unreadable import ALL_FIELDS, may_hold
 from tests.source.metadata.test_exif import block
 from tests.source.metadata.test_iptc import UTF8, dataset
 from tests.source.metadata.test_raw import Entry, raw
@@ -129,9 +129,9 @@ def is_heard(content: bytes) -> bool:
         header = read_header(BytesIO(content), format)
     except SourceError:
         return True
-    found = Metadata(header, BytesIO(header.exif))
-    is_read = any(KEYWORD in (one.keywords or ()) for one in (found.embedded, found.exif.said))
-    return is_read or "keywords" in may_hold(found.lost)
+    found = FileMetadata(header, BytesIO(header.exif))
+    is_read = any(KEYWORD in (one.keywords or ()) for one in (found.embedded, found.exif.fields))
+    return is_read or "keywords" in may_hold(found.unreadable_blocks)
 
 
 # By format and block: a whole file, and where in it another byte would only be another word.
@@ -157,7 +157,7 @@ def test_a_whole_file_says_its_keyword_and_has_lost_nothing(tmp_path: Path, name
     facts = read(tmp_path, WHOLE[name][0])
 
     assert KEYWORD in (*(facts.embedded.keywords or ()), *(facts.exif.keywords or ()))
-    assert facts.lost == ()
+    assert facts.unreadable_blocks == ()
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -285,9 +285,9 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
 
     facts = read(tmp_path, content)
 
-    assert lost in facts.lost
+    assert lost in facts.unreadable_blocks
     if lost != "date":
-        assert {"keywords", "title", "people"} <= may_hold(facts.lost)
+        assert {"keywords", "title", "people"} <= may_hold(facts.unreadable_blocks)
 
 
 EXCHANGED = b"".join(part[::-1] for part in (b"\x1c\x02\x19\0", b"\x07pri", b"vate", bytes(4)))
@@ -324,7 +324,7 @@ HARMLESS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_is_odd_and_harms_nothing_is_no_damage(tmp_path: Path, name: str) -> None:
-    assert read(tmp_path, HARMLESS[name]).lost == ()
+    assert read(tmp_path, HARMLESS[name]).unreadable_blocks == ()
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_a_damaged_block_costs_no_other_in_any_format(
 ) -> None:
     facts = read(tmp_path, make())
 
-    assert facts.lost in (("EXIF",), ("IPTC",))
+    assert facts.unreadable_blocks in (("EXIF",), ("IPTC",))
     assert facts.width == 16
 
 
@@ -357,7 +357,7 @@ def test_a_gif_of_tiny_pieces_is_given_up_soon(tmp_path: Path) -> None:
 
 
 def test_every_part_that_is_not_known_by_name_may_have_held_anything() -> None:
-    assert may_hold(["metadata"]) == may_hold(["EXIF"]) == EVERY
+    assert may_hold(["metadata"]) == may_hold(["EXIF"]) == ALL_FIELDS
 
 
 @pytest.mark.parametrize(
@@ -374,6 +374,6 @@ def test_a_second_block_of_a_kind_is_heard(tmp_path: Path, content: bytes) -> No
 
     facts = inspect(tmp_path / "a.jpg")
 
-    assert facts.lost == ()
-    heard = {word for one in facts.heard for word in one.keywords or ()}
+    assert facts.unreadable_blocks == ()
+    heard = {word for one in facts.readings for word in one.keywords or ()}
     assert "private" in heard | {*(facts.embedded.keywords or ()), *(facts.exif.keywords or ())}

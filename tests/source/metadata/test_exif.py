@@ -16,16 +16,12 @@ from PIL.TiffImagePlugin import IFDRational
 
 from staticgal.core.model import Location, Technical
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
-from staticgal.source.metadata.exif import (
-    Exif,
-    camera_name,
-    colour_profile_name,
-    offset_of,
-    read_exif,
-    user_comment,
-    written_caption,
-)
+from staticgal.source.metadata.camera import camera_name
+from staticgal.source.metadata.exif import Exif, read_exif
+from staticgal.source.metadata.exif_texts import user_comment, written_caption
 from staticgal.source.metadata.fields import MetadataFields
+from staticgal.source.metadata.icc import colour_profile_name
+from staticgal.source.metadata.moments import offset_of
 from tests.source.moments import local
 
 EXIF_IFD, GPS_IFD, INTEROP_IFD = 0x8769, 0x8825, 0xA005
@@ -47,7 +43,7 @@ def block(
 
 
 def said(**ifds: Any) -> MetadataFields:
-    return read_exif(BytesIO(block(**ifds))).said
+    return read_exif(BytesIO(block(**ifds))).fields
 
 
 def position(latitude: Any, north: Any, longitude: Any, east: Any) -> dict[int, Any]:
@@ -62,7 +58,7 @@ def test_the_shutters_own_time_goes_before_every_other() -> None:
 
     read = read_exif(BytesIO(block(image={0x0132: "2028:01:01 00:00:00"}, photo=times)))
 
-    assert read.said.taken == CaptureTime(local(2026, 10, 15, 15, 45, 2))
+    assert read.fields.taken == CaptureTime(local(2026, 10, 15, 15, 45, 2))
     assert read.is_original
 
 
@@ -262,7 +258,7 @@ def test_captions_are_read_in_the_encoding_they_happen_to_be_in(encoding: str) -
         b"Gr__n", "Grün".encode(encoding).ljust(5, b"\0")
     )
 
-    assert read_exif(BytesIO(given)).said.caption == "Grün"
+    assert read_exif(BytesIO(given)).fields.caption == "Grün"
 
 
 def test_control_characters_are_left_out() -> None:
@@ -301,7 +297,7 @@ def test_exif_made_to_take_for_ever_is_read_at_once() -> None:
     read = read_exif(BytesIO(bomb))
 
     assert time.perf_counter() - started < 1
-    assert read.said.taken is None
+    assert read.fields.taken is None
 
 
 def test_the_description_of_a_colour_profile_is_found() -> None:

@@ -39,7 +39,7 @@ BLOCK = b"".join(
 
 
 def test_every_field_is_read() -> None:
-    assert read_iptc(BLOCK).said == MetadataFields(
+    assert read_iptc(BLOCK).fields == MetadataFields(
         title="The beach",
         caption="Anna\nund das Meer, Grün",
         taken=CaptureTime(local(2026, 10, 15, 15, 45, 2), timedelta(hours=1)),
@@ -50,7 +50,7 @@ def test_every_field_is_read() -> None:
 
 @pytest.mark.parametrize("marker", [UTF8, b""])
 def test_utf8_is_read_whether_it_is_announced_or_not(marker: bytes) -> None:
-    assert read_iptc(marker + dataset(5, "Grün 📷".encode())).said.title == "Grün 📷"
+    assert read_iptc(marker + dataset(5, "Grün 📷".encode())).fields.title == "Grün 📷"
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_utf8_is_read_whether_it_is_announced_or_not(marker: bytes) -> None:
 def test_dates_are_as_exact_as_they_are_written(
     day: bytes, time: bytes, moment: Moment | None
 ) -> None:
-    assert read_iptc(dataset(55, day) + dataset(60, time)).said.taken == moment
+    assert read_iptc(dataset(55, day) + dataset(60, time)).fields.taken == moment
 
 
 def test_a_value_longer_than_its_field_of_length_is_read() -> None:
     long = b"\x1c\x02\x78\x80\x04" + (40_000).to_bytes(4, "big") + b"x" * 40_000
 
-    read = read_iptc(long + dataset(5, b"after")).said
+    read = read_iptc(long + dataset(5, b"after")).fields
 
     assert read.caption == "x" * 40_000
     assert read.title == "after"

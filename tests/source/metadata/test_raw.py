@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staticgal.core.model import Location
-from staticgal.source.groups.companions import inside
+from staticgal.source.groups.companions import companion_facts
 from staticgal.source.metadata.fields import Facts, MetadataFields, coalesce
-from staticgal.source.metadata.unreadable import EVERY, may_hold
-from staticgal.source.tree.scan import File
+from staticgal.source.metadata.unreadable import ALL_FIELDS, may_hold
+from staticgal.source.tree.files import File
 from tests.shared import SAMPLES, needs_samples
 from tests.source.metadata.test_exif import ROME, block, position
 from tests.source.metadata.test_iptc import BLOCK as IPTC
@@ -60,7 +60,7 @@ def said(folder: Path, content: bytes) -> Facts | None:
 
 def read(path: Path) -> Facts | None:
     """What it says; None where it cannot be read."""
-    return inside(File(path.name, str(path), 0, 0, 0, 0), None)
+    return companion_facts(File(path.name, str(path), 0, 0, 0, 0), None)
 
 
 def found(facts: Facts | None) -> MetadataFields:
@@ -69,7 +69,7 @@ def found(facts: Facts | None) -> MetadataFields:
 
 
 def lost(facts: Facts | None) -> frozenset[str]:
-    return EVERY if facts is None else may_hold(facts.lost)
+    return ALL_FIELDS if facts is None else may_hold(facts.unreadable_blocks)
 
 
 @pytest.mark.parametrize("kind", [BYTE, ASCII, LONG, UNDEFINED])
@@ -169,7 +169,7 @@ def test_a_file_that_cannot_be_opened_may_have_said_anything(tmp_path: Path) -> 
     (tmp_path / "link.dng").symlink_to(tmp_path / "elsewhere.dng")
 
     for name in ("gone.dng", "pipe.dng", "link.dng"):
-        assert lost(read(tmp_path / name)) == EVERY
+        assert lost(read(tmp_path / name)) == ALL_FIELDS
 
 
 def test_of_a_large_file_only_the_tags_and_blocks_are_read(tmp_path: Path) -> None:

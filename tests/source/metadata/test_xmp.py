@@ -151,7 +151,7 @@ def test_a_letter_apart_turns_a_number_once(
     found = parse_xmp(packet(attributes=f'exif:GPSLatitude="{latitude}" {longitude}'))
 
     assert [place.longitude for place in found.readings["location"]] == places
-    assert found.said.location == Location(42.3601, places[0])
+    assert found.fields.location == Location(42.3601, places[0])
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_letter_apart_turns_a_number_once(
 def test_what_is_there_and_cannot_be_understood_is_named(
     attributes: str, lost: tuple[str, ...]
 ) -> None:
-    assert parse_xmp(packet(attributes=attributes)).lost == lost
+    assert parse_xmp(packet(attributes=attributes)).unreadable == lost
 
 
 def test_values_may_be_attributes() -> None:
@@ -237,7 +237,7 @@ def test_the_time_of_a_scan_is_not_taken_for_the_shutters() -> None:
     assert not parse_xmp(packet(attributes=scan)).is_original
     both = parse_xmp(packet(attributes=scan + ' exif:DateTimeOriginal="1911-08-22"'))
     assert both.is_original
-    assert both.said.taken == Day(date(1911, 8, 22))
+    assert both.fields.taken == Day(date(1911, 8, 22))
 
 
 @pytest.mark.parametrize(

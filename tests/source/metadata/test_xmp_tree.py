@@ -74,4 +74,4 @@ def test_a_packet_as_programs_write_it_is_read_without_a_detour(
 
     read = xmp.parse_xmp(b'\xef\xbb\xbf<?xpacket begin=""?>' + PACKET.encode() + b"\0\0")
 
-    assert read.said.keywords == ("Anna & Ben",)
+    assert read.fields.keywords == ("Anna & Ben",)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from staticgal.errors import SourceError
-from staticgal.source.tree.scan import Kind, Problem, Tree, kind, scan
+from staticgal.source.tree.files import Kind, Problem, Tree, kind
+from staticgal.source.tree.scan import scan
 
 
 def given_tree(root: Path, *paths: str) -> Path:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from staticgal.source.groups.endings import origins
+from staticgal.source.groups.derived_names import original_stems
 
 _Photo = TypeVar("_Photo")
 
 
-class Together(Generic[_Photo]):
+class PhotoGroups(Generic[_Photo]):
     """The photos of a folder by their stems, and joined where they belong together.
 
     `photos` are by folded stem, `others` the stems of all other files that are there.
@@ -24,7 +24,7 @@ class Together(Generic[_Photo]):
         self._joined: dict[str, str] = {}
         there = {*photos, *others}
         for stem in there if len(there) > 1 else ():
-            for origin in origins(stem):
+            for origin in original_stems(stem):
                 # A number means a copy only where the original is there; but `IMG_1-edited (1)` is
                 # one of `IMG_1`, whether or not `IMG_1-edited` has been kept.
                 is_there = origin.stem in there

@@ -197,6 +197,6 @@ def _is_nearly(ending: str, wanted: str) -> bool:
 
 
 def _is_media(ending: str) -> bool:
-    from staticgal.source.tree.scan import Kind, kind
+    from staticgal.source.tree.files import Kind, kind
 
     return kind(f"x.{ending}") in {Kind.PHOTO, Kind.RAW, Kind.VIDEO}

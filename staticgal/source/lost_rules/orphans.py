@@ -17,15 +17,15 @@ from staticgal.source.groups.pairs import stem
 from staticgal.source.lost_rules.last_build import DIGEST_LENGTH, LastBuild
 from staticgal.source.lost_rules.report import LostRules
 from staticgal.source.metadata.fields import MetadataFields
-from staticgal.source.metadata.unreadable import EVERY
+from staticgal.source.metadata.unreadable import ALL_FIELDS
 from staticgal.source.notes.sidecars import place_of
-from staticgal.source.tree.scan import File, Kind, kind
+from staticgal.source.tree.files import File, Kind, kind
 
 
 @dataclass(frozen=True, slots=True)
-class LeftBehind:
+class OrphanedSidecar:
     """A note or XMP file without a photo. `path` begins with the name of its gallery; `target` is
-    what its photo was called. `said` is None where it cannot be read, and may say anything.
+    what its photo was called. `fields` is None where it cannot be read, and may say anything.
 
     `is_of_file` says that a file of that name is there which is no photo: only what the last build
     knew can tell that there was one besides.
@@ -34,7 +34,7 @@ class LeftBehind:
     file: File
     path: str
     target: str
-    said: MetadataFields | None
+    fields: MetadataFields | None
     has_rules: bool = False
     is_of_file: bool = False
 
@@ -45,36 +45,36 @@ class LeftBehind:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OrphanReview:
     """What to look at, and the digests of the lost photos by the path of what they left."""
 
     diagnostics: tuple[Diagnostic, ...]
     digests: Mapping[str, tuple[str, ...]]
 
 
-def left_behind(
-    left: Collection[LeftBehind],
+def review_orphans(
+    orphans: Collection[OrphanedSidecar],
     root: Album,
     has_own: Collection[tuple[str, str]],
     limits: Iterable[Limit],
     last: LastBuild,
     lost: LostRules,
-) -> Found:
+) -> OrphanReview:
     """What became of the photos of these files; what may be open for want of one is lost.
 
     `has_own` are the photos that have a sidecar, each as its path and the ending of the sidecar.
     """
-    if not left:
-        return Found((), {})
+    if not orphans:
+        return OrphanReview((), {})
     judge = _Judge(root, has_own, tuple(limits), last)
-    digests = {one.path: found for one in left if (found := judge.digests(one))}
+    digests = {one.path: found for one in orphans if (found := judge.digests(one))}
     diagnostics = [
         diagnostic
-        for one in left
+        for one in orphans
         if not one.is_of_file or one.path in digests
         for diagnostic in judge.diagnostics(one, digests.get(one.path, ()), lost)
     ]
-    return Found(tuple(diagnostics), digests)
+    return OrphanReview(tuple(diagnostics), digests)
 
 
 class _Judge:
@@ -99,14 +99,14 @@ class _Judge:
                 for key in {name.casefold(), stem(name).casefold()}:
                     self._gone.setdefault((folder, key), []).append(digest)
 
-    def digests(self, one: LeftBehind) -> tuple[str, ...]:
+    def digests(self, one: OrphanedSidecar) -> tuple[str, ...]:
         """What is known of the photo that it was about."""
         folder = one.path.rpartition("/")[0]
         gone = self._gone.get((folder, one.target.casefold()), ())
-        return tuple(sorted({*gone, *self._last.left.get(one.path, ())}))
+        return tuple(sorted({*gone, *self._last.orphan_digests.get(one.path, ())}))
 
     def diagnostics(
-        self, one: LeftBehind, digests: tuple[str, ...], lost: LostRules
+        self, one: OrphanedSidecar, digests: tuple[str, ...], lost: LostRules
     ) -> Iterator[Diagnostic]:
         same = [p.path for p in self._photos if p.source.digest[:DIGEST_LENGTH] in digests]
         problem = f"there is no photo {_names(one)} beside this file"
@@ -147,7 +147,7 @@ class _Judge:
             one.path,
         )
 
-    def _likely(self, one: LeftBehind, same: Collection[str]) -> Iterator[Photo]:
+    def _likely(self, one: OrphanedSidecar, same: Collection[str]) -> Iterator[Photo]:
         """The photos that may be the lost one."""
         folder, ending = one.path.rpartition("/")[0], _ending(one)
         for photo in self._photos:
@@ -155,12 +155,12 @@ class _Judge:
             if photo.path in same or (is_new and (photo.path, ending) not in self._has_own):
                 yield photo
 
-    def _takes_more(self, one: LeftBehind, photo: Photo) -> bool:
+    def _takes_more(self, one: OrphanedSidecar, photo: Photo) -> bool:
         """Whether some limit takes the photo, or something of it, with the file and not without."""
-        if one.said is None:
-            with_it = replace(photo, unknown=photo.unknown | EVERY)
+        if one.fields is None:
+            with_it = replace(photo, unknown=photo.unknown | ALL_FIELDS)
         else:
-            heard = _over(photo.metadata, one.said)
+            heard = _over(photo.metadata, one.fields)
             readings = (*(photo.readings or (photo.metadata,)), heard)
             with_it = replace(photo, readings=readings)
         return any(
@@ -184,15 +184,15 @@ def _over(data: Metadata, said: MetadataFields) -> Metadata:
     )
 
 
-def _beside(one: LeftBehind, photo: str) -> str:
+def _beside(one: OrphanedSidecar, photo: str) -> str:
     return f"{photo}.{_ending(one)}"
 
 
-def _names(one: LeftBehind) -> str:
+def _names(one: OrphanedSidecar) -> str:
     """What its photo may be called: `a.jpg` for `a.jpg.md`."""
     is_whole = kind(one.target) is not Kind.OTHER
     return f"`{one.target}`" if is_whole else f"`{one.target}` or `{one.target}.jpg`"
 
 
-def _ending(one: LeftBehind) -> str:
+def _ending(one: OrphanedSidecar) -> str:
     return "xmp" if one.is_xmp else "md"

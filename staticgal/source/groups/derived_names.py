@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 
-class Origin(NamedTuple):
+class OriginalStem(NamedTuple):
     """The stem that an edit or copy was made from; `is_sure` where nothing else can be meant."""
 
     stem: str
@@ -26,7 +26,7 @@ def folded_stem(name: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
-def origins(stem: str) -> Iterator[Origin]:
+def original_stems(stem: str) -> Iterator[OriginalStem]:
     """The stems from which one that is folded may have been made, the nearest first."""
     found = _origin(stem)
     while found is not None:
@@ -100,16 +100,16 @@ _TIMED_BURST = re.compile(r".*(?P<stem>burst\d{12,})(?:\D.*)?")
 _BURST = re.compile(r"(?P<stem>.+?)[-_.]?(?:time)?burst[-_]?\d{1,4}(?:[-_.]?cover)?")
 
 
-def _origin(stem: str) -> Origin | None:
+def _origin(stem: str) -> OriginalStem | None:
     """The stem before what was added last."""
     found = _by_program(stem) or _by_word(stem)
     return found if found is not None and any(map(str.isalnum, found.stem)) else None
 
 
-def _by_program(stem: str) -> Origin | None:
+def _by_program(stem: str) -> OriginalStem | None:
     """Where the whole name has a form that programs give."""
     if (apple := _APPLE.fullmatch(stem)) is not None:
-        return Origin(apple["before"] + apple["after"], is_sure=True)
+        return OriginalStem(apple["before"] + apple["after"], is_sure=True)
     forms = [_COPY_OF, _PIXEL, _SAMSUNG_BURST]
     if "burst" in stem:
         forms += [_TIMED_BURST, _BURST]
@@ -122,28 +122,28 @@ def _by_program(stem: str) -> Origin | None:
     for form in forms:
         found = form.fullmatch(stem)
         if found is not None and found["stem"] != stem:
-            return Origin(found["stem"], is_sure=True)
+            return OriginalStem(found["stem"], is_sure=True)
     return None
 
 
-def _by_word(stem: str) -> Origin | None:
+def _by_word(stem: str) -> OriginalStem | None:
     """Where a word or a number stands behind the stem, or a word before it."""
     machine = _MACHINE.fullmatch(stem)
     if machine is not None:
-        return Origin(machine["stem"], is_sure=False)
+        return OriginalStem(machine["stem"], is_sure=False)
     last = _LAST.search(stem)
     if last is not None:
         before, by, word = stem[: last.start()], last["by"], last["word"]
         if by.endswith("~") and word.isdigit():
-            return Origin(before, is_sure=True)
+            return OriginalStem(before, is_sure=True)
         if word in _SURE or (by == "." and word in _PICTURE):
-            return Origin(before, is_sure=True)
+            return OriginalStem(before, is_sure=True)
         if _COUNTER.fullmatch(word) or word in _LIKELY:
-            return Origin(before, is_sure=False)
+            return OriginalStem(before, is_sure=False)
         numbered = _NUMBERED.fullmatch(word)
         if numbered is not None and numbered["word"] in _EITHER:
-            return Origin(before, is_sure=numbered["word"] in _SURE)
+            return OriginalStem(before, is_sure=numbered["word"] in _SURE)
     word, separator, after = stem.partition("_" if "_" in stem else "-")
     if separator and word in _BEFORE:
-        return Origin(after, is_sure=False)
+        return OriginalStem(after, is_sure=False)
     return None

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from staticgal.source.groups.pairs import PhotoFiles, stem
-from staticgal.source.tree.scan import File
+from staticgal.source.tree.files import File
 
 
 def target_of(name: str) -> str:
@@ -26,7 +26,7 @@ def is_of_version(name: str, files: Sequence[File]) -> bool:
     return _VERSION.fullmatch(target) is not None and target not in names
 
 
-class Owners:
+class NoteTargets:
     """Finds the photos that a note is about by what its name leaves without the ending."""
 
     def __init__(self, photos: Sequence[PhotoFiles]) -> None:

@@ -16,7 +16,7 @@ MAY_BE_NOTE = re.compile(r"folder|\.(?:r?md|xmp|mk?dn?|mkd|mdow|mkdow|markd)", r
 _NAMES_ONE = re.compile(r"(?=.*/)(?:[^*?\[]|\[[^\]!^]\])+")
 
 
-class LeftOut(NamedTuple):
+class SkippedNote(NamedTuple):
     """What may be a note by its name and is none of the files: why, in words that follow it."""
 
     path: str
@@ -36,13 +36,13 @@ def is_read_me(path: str) -> bool:
     return path.rpartition("/")[2].lower() in _READ_ME
 
 
-def hidden_note(path: str, entry: os.DirEntry[str]) -> LeftOut:
+def hidden_note(path: str, entry: os.DirEntry[str]) -> SkippedNote:
     """A hidden file that may be a note; its time tells whether it has changed."""
     try:
         changed = entry.stat(follow_symlinks=False).st_mtime_ns
     except OSError:
         changed = 0
-    return LeftOut(path, entry.path, "is hidden by its name", mtime_ns=changed)
+    return SkippedNote(path, entry.path, "is hidden by its name", mtime_ns=changed)
 
 
 def taken_by(patterns: Iterable[str], path: str) -> str:

@@ -13,8 +13,8 @@ from staticgal.core.policy import Audience
 from staticgal.core.resolve import resolve
 from staticgal.source.groups.pairs import pair
 from staticgal.source.metadata.fields import MetadataFields
-from staticgal.source.reader import Reading
-from staticgal.source.tree.scan import Problem
+from staticgal.source.reader import ReadGallery
+from staticgal.source.tree.files import Problem
 from tests.config.given import BASE, given_config
 from tests.source.groups.test_pairs import given_folder
 from tests.source.test_reader import facts_of, photo, read
@@ -26,7 +26,7 @@ def groups(*names: str) -> list[set[str]]:
     return [{photo.main.name for photo in group} for group in pair(given_folder(*names)).groups]
 
 
-def seen(folder: Path, reading: Reading, more: str = "", audience: str = "public") -> set[str]:
+def seen(folder: Path, reading: ReadGallery, more: str = "", audience: str = "public") -> set[str]:
     """The photos in an audience's site."""
     config = given_config(folder, more)
     who: Audience = config.policy.audiences[audience]
@@ -274,7 +274,7 @@ def test_an_own_word_about_the_edit_says_otherwise(
     assert seen_in_2026(tmp_path, reading) == {"a-edited.jpg"}
 
 
-def seen_in_2026(folder: Path, reading: Reading) -> set[str]:
+def seen_in_2026(folder: Path, reading: ReadGallery) -> set[str]:
     public = given_config(folder).policy.audiences["public"]
     then = EvaluationContext(as_of=datetime(2026, 10, 15, tzinfo=UTC))
     return set(resolve(reading.gallery.root, public, then).photos)

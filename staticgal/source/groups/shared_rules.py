@@ -14,10 +14,12 @@ from staticgal.core.model import Album, Photo
 from staticgal.core.policy import AccessRule, Bound, Elsewhere, Window
 from staticgal.source.groups.pairs import Pairs
 
-Photos = Mapping[str, Photo]  # those of one folder, by path
+PhotosByPath = Mapping[str, Photo]  # those of one folder, by path
 
 
-def bound(photos: Photos, pairs: Pairs, audiences: Collection[str]) -> Photos:
+def with_rules_of_group(
+    photos: PhotosByPath, pairs: Pairs, audiences: Collection[str]
+) -> PhotosByPath:
     """The photos, each with what closes the others of its group."""
     if not pairs.groups:
         return photos
@@ -31,7 +33,7 @@ def bound(photos: Photos, pairs: Pairs, audiences: Collection[str]) -> Photos:
     return found
 
 
-def linked_to(photo: Photo, home: Sequence[Album], target: Photo) -> Photo:
+def with_rules_of_target(photo: Photo, home: Sequence[Album], target: Photo) -> Photo:
     """A photo that is a link to another, or has a file that is, with what closes that one.
 
     `home` are the albums from the root to the target.

@@ -10,7 +10,7 @@ from staticgal.core.permission import NONE, Permission
 from staticgal.core.policy import AccessRule, Audience
 
 
-def closes(
+def restricts(
     note: PhotoInput,
     access: Access | None,
     audiences: Mapping[str, Audience],

@@ -12,7 +12,9 @@ from staticgal.source.metadata.fields import MetadataFields
 _TEXTS = ("title", "caption", "alt")
 
 
-def by_people(sources: Sequence[MetadataFields], names: Collection[str]) -> list[MetadataFields]:
+def without_generated(
+    sources: Sequence[MetadataFields], names: Collection[str]
+) -> list[MetadataFields]:
     """The same less titles, captions and texts for the blind that a program wrote.
 
     `names` are those of the photo's own files. The name of a file gives way to any text that is
