@@ -13,8 +13,7 @@ from datetime import date
 from unicodedata import normalize
 
 from staticgal.text.day_names import MONTHS, plain
-
-FIRST_YEAR, LAST_YEAR = 1826, 2100
+from staticgal.text.day_patterns import FIRST_YEAR, LAST_YEAR
 
 _MONTH = r"(?P<word>[^\W\d_]{3,15})\.?"  # any word: whether it is a month is looked up
 _DASH = "[-‐‑‒–−]"  # noqa: RUF001  the dashes that people and their programs write

@@ -82,8 +82,10 @@ _TOOL = re.compile(
     r"(?P<stem>.+?)[-_ .]+(?:dxo|deepprime|denoise|sharpen|gigapixel|topaz)\w*(?:[-_ ].*)?"
 )
 _JOINED = re.compile(r"(?P<stem>.+?)[-_ .]*(?:のコピー|的副本|的拷贝|編集済み|편집됨)")
+# What programs that sync put behind a file that two have changed: `(Anna's conflicted copy)`.
+CONFLICT_IN_BRACKETS = r"\([^()]*(?:conflict|konflikt|conflit)[^()]*\)"
 _CONFLICT = re.compile(
-    r"(?P<stem>.+?)(?:[ _]\([^()]*(?:conflict|konflikt|conflit|conflicto)[^()]*\)"
+    rf"(?P<stem>.+?)(?:[ _]{CONFLICT_IN_BRACKETS}"
     r"|\.sync-conflict-[-\w]+|[-_ ]conflict-\d{6,8}-\d{4,6}\w*)"
 )
 # OneDrive puts the name of the computer behind what two have changed.

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
-
-FIRST_YEAR, LAST_YEAR = 1826, 2100  # the first photograph that is left; a camera's clock run wild
+from staticgal.text.day_patterns import FIRST_YEAR, LAST_YEAR
 
 
 def moment_of(

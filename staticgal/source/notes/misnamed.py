@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from functools import cache
 
+from staticgal.source.groups.derived_names import CONFLICT_IN_BRACKETS
+from staticgal.source.tree.files import Kind, kind
 from staticgal.text.nearest import slips
 
 ALBUM_NOTE = "_folder.md"
@@ -35,7 +37,7 @@ _BACKUP = re.compile(
 )
 _BEFORE = re.compile(r"(?:~syncthing~|\.syncthing\.|(?:copy of|kopie von|copie de|copia di) )")
 _CONFLICT = re.compile(
-    r"[\s._-]*(?:\([^()]*(?:conflict|konflikt|conflit|conflicto)[^()]*\)"
+    rf"[\s._-]*(?:{CONFLICT_IN_BRACKETS}"
     r"|(?:sync-)?(?:conflict|konflikt|conflit).*|-(?:desktop|laptop|macbook|pc)[\w-]*)"
 )
 _COPY = re.compile(
@@ -197,6 +199,4 @@ def _is_nearly(ending: str, wanted: str) -> bool:
 
 
 def _is_media(ending: str) -> bool:
-    from staticgal.source.tree.files import Kind, kind
-
     return kind(f"x.{ending}") in {Kind.PHOTO, Kind.RAW, Kind.VIDEO}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from staticgal.text.globs import ignore_expression
 
 _READ_ME = frozenset({"readme.md", "credits.md", "license.md", "licence.md"})
-# Whatever may be a note by its name has this in it; `source/note_names.py` looks closer.
+# Whatever may be a note by its name has this in it; `source/notes/misnamed.py` looks closer.
 MAY_BE_NOTE = re.compile(r"folder|\.(?:r?md|xmp|mk?dn?|mkd|mdow|mkdow|markd)", re.IGNORECASE)
 # A path from the top with no `*` or `?` in it, but for one in brackets, which stands for itself.
 _NAMES_ONE = re.compile(r"(?=.*/)(?:[^*?\[]|\[[^\]!^]\])+")
