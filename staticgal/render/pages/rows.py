@@ -8,8 +8,9 @@ photos.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 
@@ -39,6 +40,7 @@ _LONE_LAST_ROW = 0.25
 _LONE = 0.5  # of a row
 _ALONE = 1.6  # times the usual height: what the only row of an album may grow to
 _FIFTHS = 5  # steps of the last row's filler
+_UNEQUAL = 2.0  # times its neighbour's height: a row that stands out as a mistake
 _LONGEST = 2.6  # times the usual sum: no row of several photos is longer
 
 
@@ -58,23 +60,88 @@ class Rows:
 def choose(ratios: Sequence[float], usual: float) -> Rows:
     """The rows that come nearest to the usual sum of ratios, taken together.
 
-    Dynamic programming over the ends of rows; the earlier of two equally good layouts.
+    No row is twice as high as its neighbour where that can be had. The earlier of two equally good
+    layouts.
     """
+    if not ratios:
+        return Rows(frozenset(), 0, ())
+    begins = _nearest_to_usual(ratios, usual)
+    if _unequal_neighbours(ratios, usual, begins):
+        begins = _most_even(ratios, usual)
+    return _laid_out(ratios, usual, begins)
+
+
+def _nearest_to_usual(ratios: Sequence[float], usual: float) -> list[int]:
+    """Where rows begin that cost least. Dynamic programming over the ends of rows."""
     count = len(ratios)
     best = [0.0] + [float("inf")] * count
     begin = [0] * (count + 1)
-    longest = usual * _LONGEST
     for start in range(count):
-        so_far = best[start]
-        total = 0.0
-        for end in range(start + 1, count + 1):
-            total += ratios[end - 1]
-            if total > longest and end > start + 1:
-                break
-            cost = so_far + _row_cost(total, usual, is_last=end == count)
+        for end, total in _rows_from(ratios, usual, start):
+            cost = best[start] + _row_cost(total, usual, is_last=end == count)
             if cost < best[end]:
                 best[end], begin[end] = cost, start
-    return _laid_out(ratios, usual, begin)
+    begins: list[int] = []
+    end = count
+    while end > 0:
+        end = begin[end]
+        begins.append(end)
+    return begins[::-1]
+
+
+def _most_even(ratios: Sequence[float], usual: float) -> list[int]:
+    """Where rows begin that have the fewest neighbours of unequal height, then cost least.
+
+    Dynamic programming over rows, each after the best before it. It takes longer, and few albums
+    need it.
+    """
+    count = len(ratios)
+    # By end and begin of a row: unequal neighbours up to it, cost, begin of the row before, width.
+    ending: list[dict[int, tuple[int, float, int, float]]] = [{} for _ in range(count + 1)]
+    for start in range(count):
+        for end, total in _rows_from(ratios, usual, start):
+            is_last = end == count
+            width = _shown_width(total, usual, start, is_last=is_last)
+            unequal, cost, before = min(
+                (
+                    (unequal + _is_unequal(other, width), cost, before)
+                    for before, (unequal, cost, _, other) in ending[start].items()
+                ),
+                default=(0, 0.0, 0),
+            )
+            cost += _row_cost(total, usual, is_last=is_last)
+            ending[end][start] = (unequal, cost, before, width)
+    begins: list[int] = []
+    end = count
+    start = min(ending[count], key=lambda one: ending[count][one][:2])
+    while end > 0:
+        begins.append(start)
+        start, end = ending[end][start][2], start
+    return begins[::-1]
+
+
+def _rows_from(ratios: Sequence[float], usual: float, start: int) -> Iterator[tuple[int, float]]:
+    """The rows that may begin here: each one's end and its sum of ratios."""
+    total = 0.0
+    for end in range(start + 1, len(ratios) + 1):
+        total += ratios[end - 1]
+        if total > usual * _LONGEST and end > start + 1:
+            return
+        yield end, total
+
+
+def _unequal_neighbours(ratios: Sequence[float], usual: float, begins: Sequence[int]) -> int:
+    ends = (*begins[1:], len(ratios))
+    widths = [
+        _shown_width(sum(ratios[start:end]), usual, start, is_last=end == len(ratios))
+        for start, end in zip(begins, ends, strict=True)
+    ]
+    return sum(_is_unequal(one, other) for one, other in pairwise(widths))
+
+
+def _is_unequal(width: float, other: float) -> bool:
+    """Whether one of two rows is at least twice as high: their heights are as 1 to their widths."""
+    return max(width, other) >= _UNEQUAL * min(width, other)
 
 
 def _row_cost(total: float, usual: float, *, is_last: bool) -> float:
@@ -83,22 +150,27 @@ def _row_cost(total: float, usual: float, *, is_last: bool) -> float:
     return log(total / usual) ** 2
 
 
-def _laid_out(ratios: Sequence[float], usual: float, begin: Sequence[int]) -> Rows:
+def _lacks(total: float, usual: float, start: int) -> int:
+    """What a last row of this sum lacks of the usual one, in fifths."""
+    full = usual / _ALONE if start == 0 else usual
+    return max(0, round((full - total) * _FIFTHS))
+
+
+def _shown_width(total: float, usual: float, start: int, *, is_last: bool) -> float:
+    """The width of a row for a height of 1, with the filler of the last."""
+    return total + _lacks(total, usual, start) / _FIFTHS if is_last else total
+
+
+def _laid_out(ratios: Sequence[float], usual: float, begins: Sequence[int]) -> Rows:
     shares: list[float] = []
-    begins: set[int] = set()
     lacks = 0
-    end = len(ratios)
-    while end > 0:
-        start = begin[end]
+    for start, end in zip(begins, (*begins[1:], len(ratios)), strict=True):
         total = sum(ratios[start:end])
         if end == len(ratios):
-            full = usual / _ALONE if start == 0 else usual
-            lacks = max(0, round((full - total) * _FIFTHS))
+            lacks = _lacks(total, usual, start)
             total += lacks / _FIFTHS
-        shares.extend(ratio / total for ratio in reversed(ratios[start:end]))
-        begins.add(start)
-        end = start
-    return Rows(frozenset(begins - {0}), lacks, tuple(reversed(shares)))
+        shares.extend(ratio / total for ratio in ratios[start:end])
+    return Rows(frozenset(begins) - {0}, lacks, tuple(shares))
 
 
 # --- ratios and colours as classes ---------------------------------------------------------------
