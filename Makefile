@@ -12,7 +12,7 @@ MISSING := $(VENV)/missing-programs.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-slow test-programs vendor wheel clean
+.PHONY: help demo test test-slow test-random test-programs vendor wheel clean
 
 help: ## List what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -36,14 +36,17 @@ test: $(VENV)/.installed-test test-programs ## Check format, style, types and im
 test-slow: $(VENV)/.installed-test test-programs ## Run the tests that take long: large photos, many kills.
 	$(call run_tests,slow)
 
+test-random: $(VENV)/.installed-test test-programs ## Run the property tests with examples that are new each time.
+	$(call run_tests,hypothesis,--hypothesis-profile=random)
+
 test-programs: $(VENV)/.installed-test
 	@sh scripts/install-test-programs $(MISSING)
 	@$(BIN)/python scripts/fetch_lightbox.py || true
 	@test -f node_modules/.package-lock.json || npm ci --silent || echo 'No axe-core without npm: some tests are skipped.'
 
 define run_tests
-@echo '$(BIN)/pytest -n auto -rs -m "$(1)" $(TESTS)'; \
-$(BIN)/pytest -n auto -rs -m '$(1)' $(TESTS); status=$$?; \
+@echo '$(BIN)/pytest -n auto -rs -m "$(1)" $(2) $(TESTS)'; \
+$(BIN)/pytest -n auto -rs -m '$(1)' $(2) $(TESTS); status=$$?; \
 cat $(MISSING); exit $$status
 endef
 

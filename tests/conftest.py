@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,15 +9,21 @@ from hypothesis import HealthCheck, settings
 
 from tests.shared import SAMPLES, SHARED
 
-# A busy machine is slow, not wrong: a test that fails by the clock passes for a catch. In CI the
-# examples are the same each time, as Hypothesis's own profile has it.
+# A busy machine is slow, not wrong: a test that fails by the clock passes for a catch.
 settings.register_profile(
-    "staticgal",
-    settings.get_profile("ci") if os.environ.get("CI") else settings.get_profile("default"),
+    "same", settings.get_profile("ci"), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+# For `make test-random`: other examples each time; those that fail are kept in `.hypothesis`.
+settings.register_profile(
+    "random",
+    settings.get_profile("default"),
+    derandomize=False,
     deadline=None,
+    print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("staticgal")
+# The same examples each time, unless `--hypothesis-profile` says otherwise.
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")
