@@ -71,6 +71,11 @@ def on_its_own(
     )
 
 
+def hear_ctrl_c() -> None:
+    """For `preexec_fn`: tests begun in the background ignore Ctrl-C, and so would the command."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _code_of(words: tuple[str, ...]) -> int:
     """The exit code, with what Python itself would print and return for an exception."""
     try:

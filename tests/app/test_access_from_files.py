@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -130,9 +131,20 @@ def _above(path: str) -> list[str]:
     return ["/".join(parts[: count + 1]) for count in range(len(parts))]
 
 
-@settings(max_examples=200)
+@settings(max_examples=40)
 @given(galleries(), st.data())
 def test_access_is_what_the_rules_make_of_the_files(files: Said, data: st.DataObject) -> None:
+    _compare(files, data)
+
+
+@pytest.mark.slow
+@settings(max_examples=400)
+@given(galleries(), st.data())
+def test_access_is_what_the_rules_make_of_many_files(files: Said, data: st.DataObject) -> None:
+    _compare(files, data)
+
+
+def _compare(files: Said, data: st.DataObject) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         for path, said in files.items():

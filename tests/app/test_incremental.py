@@ -448,7 +448,9 @@ class Wanderer:
         shutil.copyfile(path, path.with_name(f"twin-{self._next()}.jpg"))
 
 
-@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize(
+    "seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 13))]
+)
 def test_a_walk_of_edits_ends_where_a_build_from_scratch_would(
     seed: int, first: Path, tmp_path: Path
 ) -> None:

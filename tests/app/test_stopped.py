@@ -28,6 +28,7 @@ from tests.app.given import (
     tree,
     write,
 )
+from tests.command import hear_ctrl_c
 from tests.command import on_its_own as staticgal
 
 Trees = dict[str, dict[str, Entry]]
@@ -83,6 +84,7 @@ def _started(folder: Path) -> subprocess.Popen[str]:
             [sys.executable, "-m", "staticgal", "build", "--jobs", "2"],
             cwd=folder,
             start_new_session=True,
+            preexec_fn=hear_ctrl_c,
             stdout=said,
             stderr=subprocess.STDOUT,
             text=True,
@@ -156,7 +158,10 @@ POINTS: dict[str, Callable[[Path], bool]] = {
     "family-in-place": _appears("build/family"),
     "me-in-place": _appears("build/me"),
 }
-SHARES = (0.3, 0.5, 0.65, 0.75, 0.85, 0.92)
+# The points are met on any machine; these shares of the time add chance.
+SHARES = [
+    pytest.param(share, marks=pytest.mark.slow) for share in (0.3, 0.5, 0.65, 0.75, 0.85, 0.92)
+]
 
 
 @pytest.mark.parametrize("point", [*POINTS, *SHARES])
@@ -342,6 +347,7 @@ def test_a_full_disk_is_told_and_the_last_good_sites_stay(before: Before, small_
     assert len(list((folder / "build/public").glob("m/*/*.jpg"))) == 11
 
 
+@pytest.mark.slow
 def test_a_disk_full_while_pages_are_written_leaves_the_last_good_sites(
     before: Before, small_disk: Path
 ) -> None:

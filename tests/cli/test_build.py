@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.command import hear_ctrl_c
+
 from .conftest import CONFIG, Folder, gallery_in, photo
 
 
@@ -192,7 +194,7 @@ def test_verify_refuses_a_site_that_somebody_wrote_into(tmp_path: Path) -> None:
 def slow(gallery: Folder) -> Folder:
     """A gallery whose next build takes some seconds; it was built before."""
     gallery.run("build")
-    noise = Image.effect_noise((3000, 2000), 90)
+    noise = Image.effect_noise((1000, 667), 90)
     for number in range(24):
         noise.paste(number, (0, 0, 16, 16))
         noise.save(gallery.path / "photos" / f"{number}.jpg")
@@ -208,6 +210,7 @@ def test_ctrl_c_leaves_the_last_good_sites(slow: Folder) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     )
     assert process.stderr is not None
     for line in process.stderr:

@@ -17,7 +17,7 @@ import pytest
 
 import staticgal.app.open_gallery
 import staticgal.cli
-from tests.app.given import SECRETS, differences, tree
+from tests.app.given import SECRETS, Entry, differences, tree
 from tests.command import Ended, in_process, on_its_own
 
 from .conftest import Folder, gallery_in, photo
@@ -26,19 +26,22 @@ Run = Callable[..., Ended]
 Said = list[tuple[tuple[str, ...], int, str, str]]
 
 
-def _a_day_at_work(folder: Folder, run: Run) -> Said:
-    """Commands with all kinds of ends, and changes between them; what each said."""
+def _a_day_at_work(place: Path, run: Run) -> tuple[Said, dict[str, Entry]]:
+    """Commands with all kinds of ends, and changes between them: what each said, and the sites."""
+    # In the same place and with the same secrets: both are in what is said and made.
+    folder = gallery_in(place / "gallery")
+    for name in ("public", "family", "me"):
+        secret = folder.write(f"secrets/{name}.key", SECRETS[name] + "\n")
+        secret.chmod(0o600)
+        secret.parent.chmod(0o700)
     said: Said = []
 
     def typed(*words: str, **env: str) -> None:
         ended = run(folder.path, *words, env=env)
         said.append((words, ended.returncode, ended.stdout, ended.stderr))
 
-    typed("--version")
     typed("build", "--nothing")
-    typed("check")
     typed("build")
-    typed("verify", "--json")
     folder.change("gallery.yaml", "public: none", "publik: none")
     typed("build")
     folder.change("gallery.yaml", "publik: none", "family: none")
@@ -46,55 +49,56 @@ def _a_day_at_work(folder: Folder, run: Run) -> Said:
     photo(folder.path / "photos" / "2026" / "夏天.jpg", "white")
     typed("build", "--json")
     typed("access", COLUMNS="60")
-    typed("explain", "2026/private/c.jpg", "family")
-    typed("link", "2026", "family")
-    (folder.path / "photos" / "2026" / "no.jpg").unlink()
-    typed("diff")
     folder.write("build/public/left.txt", "by hand")
     typed("verify")
     typed("clean", "--all")  # asks, and nobody answers
     typed(_STATICGAL_COMPLETE="bash_complete", COMP_WORDS="staticgal che", COMP_CWORD="1")
-    return said
+    sites = tree(folder.path / "build")
+    shutil.rmtree(folder.path)
+    return said, sites
 
 
-def _both_ways(place: Path) -> list[str]:
-    """What differs when the same day is worked in this process and in processes of its own."""
-    days: list[Said] = []
-    trees = []
-    for run in (in_process, on_its_own):
-        # In the same place and with the same secrets: both are in what is said and made.
-        folder = gallery_in(place / "gallery")
-        for name in ("public", "family", "me"):
-            secret = folder.write(f"secrets/{name}.key", SECRETS[name] + "\n")
-            secret.chmod(0o600)
-            secret.parent.chmod(0o700)
-        for path in (place / "gallery" / "photos").rglob("*.jpg"):
-            os.utime(path, (1_700_000_000, 1_700_000_000))
-        days.append(_a_day_at_work(folder, run))
-        trees.append(tree(folder.path / "build"))
-        shutil.rmtree(folder.path)
-    differing = [f"{one} ≠ {other}" for one, other in zip(*days, strict=True) if one != other]
-    sites = [
-        line for line in differences(*trees) if not line.endswith(": time")
-    ]  # of the file that was left by hand, and its folder
-    return differing + sites
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("place")
 
 
-def test_in_this_process_the_command_says_and_does_what_it_does_in_its_own(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def in_their_own(place: Path) -> tuple[Said, dict[str, Entry]]:
+    """The day with a process for each command."""
+    return _a_day_at_work(place, on_its_own)
+
+
+def _differences(place: Path, expected: tuple[Said, dict[str, Entry]]) -> list[str]:
+    """What is otherwise when the day is worked in this process."""
+    said, sites = _a_day_at_work(place, in_process)
+    pairs = zip(expected[0], said, strict=True)
+    otherwise = [f"{one} ≠ {other}" for one, other in pairs if one != other]
+    # Only what was put there by hand has a time of its own, and its folder.
+    return otherwise + [
+        line for line in differences(expected[1], sites) if not line.endswith(": time")
+    ]
+
+
+def test_in_this_process_the_command_says_and_does_what_it_does_in_its_own(
+    tmp_path: Path, place: Path, in_their_own: tuple[Said, dict[str, Entry]]
+) -> None:
     gallery_in(tmp_path / "another")
     in_process(tmp_path / "another", "build")  # this process has a past, theirs have none
 
-    assert _both_ways(tmp_path) == []
+    assert _differences(place, in_their_own) == []
 
 
 def test_what_one_command_remembers_for_the_next_is_noticed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path,
+    in_their_own: tuple[Said, dict[str, Entry]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Planted: gallery.yaml is read once for each place, and not again when it was changed.
     remembered = cache(staticgal.app.open_gallery.load)
     monkeypatch.setattr(staticgal.app.open_gallery, "load", remembered)
 
-    assert any("publik" in difference for difference in _both_ways(tmp_path))
+    assert any("publik" in difference for difference in _differences(place, in_their_own))
 
 
 PLANTED: dict[str, Callable[[], object]] = {

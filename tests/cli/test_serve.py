@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from tests.command import hear_ctrl_c
+
 from .conftest import Folder, photo
 
 _PATIENCE_S = 60.0
@@ -35,6 +37,7 @@ class Serving:
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
+                preexec_fn=hear_ctrl_c,
             )
         self.url = self.wait_for(r"(http://127\.0\.0\.1:\d+)/ shows the sites")[1]
 

@@ -17,7 +17,7 @@ from staticgal.config.load import load
 from staticgal.errors import ConfigErrors
 from staticgal.source.notes.front_matter import read_album_note, read_photo_note
 from staticgal.source.notes.misnamed import ALBUM_NOTE
-from tests.command import in_process
+from tests.command import hear_ctrl_c, in_process
 from tests.docs.pages import Block, blocks
 from tests.shared import ROOT
 
@@ -148,6 +148,7 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
+            preexec_fn=hear_ctrl_c,
         )
         assert server.stdout is not None
         said = ""
