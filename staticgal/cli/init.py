@@ -52,7 +52,7 @@ def _written(folder: Path) -> list[str]:
             ErrorCode.ALREADY_THERE,
             SourceLocation(near(path)),
             "it is already there, and was left as it is",
-            "`staticgal check` tells what is in it; for a new one, move it away first",
+            "`staticgal check` says what is in it; for a new one, move it away first",
         ) from None
     told = [f"wrote {near(path)}"]
     schema = folder / SCHEMA_NAME

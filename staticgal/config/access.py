@@ -51,7 +51,7 @@ def read_access(
         mistakes.add(
             ErrorCode.WRONG_TYPE,
             places.value(at),
-            f"`access` cannot be `{value}` alone: whose role is that?",
+            f"`access: {value}` does not say whose role that is",
             f'write `access: {{family: {value}}}`, or "*" for all audiences, or `access: none`',
         )
         return Access()
@@ -59,7 +59,7 @@ def read_access(
         mistakes.add(
             ErrorCode.WRONG_TYPE,
             places.value(at),
-            "`access` must be a map from audience to role, or `none`",
+            "`access` must list audiences with their roles, or be `none`",
             "write `access: {family: viewer}`",
         )
         return Access()
@@ -108,7 +108,7 @@ def read_entry(
             mistakes.add(
                 ErrorCode.NO_EFFECT,
                 where,
-                "`none` stands in a list of roles",
+                "`none` is in a list of roles",
                 "write `none` alone, or take it out of the list",
             )
         elif name not in roles:

@@ -117,7 +117,7 @@ class _Audiences:
             self.mistakes.add(
                 ErrorCode.ENDS_BEFORE_START,
                 at,
-                f"{in_words(first, last)} is no time at all",
+                f"{in_words(first, last)}: the end is before the start",
                 SWAP_THEM,
             )
         return window(first, last, self.timezone, at)

@@ -15,6 +15,6 @@ def check_coordinates(noted: Noted[PhotoInput], mistakes: ErrorCollector) -> Non
         mistakes.add(
             ErrorCode.MISSING_KEY,
             noted.place(given),
-            f"`{given}` stands alone",
-            "coordinates come as a pair: add the other one, or remove it",
+            f"there is only a `{given}`",
+            "a place needs both `latitude` and `longitude`: add the other one, or remove this",
         )

@@ -57,7 +57,7 @@ def read_galleries(
             mistakes.add(
                 ErrorCode.CONTRADICTION,
                 places.key((key,)),
-                f"`{key}` stands beside `galleries`",
+                f"`{key}` cannot be used together with `galleries`",
                 f"move it into the gallery it belongs to: each has its own `{key}`",
             )
     found = tuple(reader.one_of_several(one, i) for i, one in enumerate(said.galleries))
@@ -74,7 +74,7 @@ def read_galleries(
                 mistakes.add(
                     ErrorCode.OVERLAPPING_FOLDERS,
                     places.value(("galleries", index, "source")),
-                    f"the photos of `{gallery.name}` lie in the folder of `{other.name}`, "
+                    f"the photos of `{gallery.name}` are in the folder of `{other.name}`, "
                     "so they would be in both",
                     "give each gallery a folder of its own",
                 )
@@ -152,8 +152,8 @@ class _Galleries:
             self.mistakes.add(
                 ErrorCode.OVERLAPPING_FOLDERS,
                 place,
-                f"the photos in `{name}` lie in the folder the sites are written to",
-                "give `output` another folder: what lies there is replaced by each build",
+                f"the photos in `{name}` are in the folder that sites are written to",
+                "give `output` another folder: each build replaces what is in it",
             )
         if output == self.shared.folder.resolve():
             self.mistakes.add(
@@ -218,7 +218,7 @@ class _Galleries:
                     ErrorCode.GIVEN_TWICE,
                     place,
                     f"`{path}` is given twice, first in line {found[key].place().line}",
-                    "put all that is said of it in one place",
+                    "put everything about it in one place",
                 )
             else:
                 found[key] = Noted(note, self.places, where)

@@ -108,7 +108,7 @@ class _Roles:
             self.mistakes.add(
                 ErrorCode.WRONG_TYPE,
                 self.places.value(where),
-                "`inherits` names a role",
+                "`inherits` must name a role, or a list of roles",
                 "write `inherits: viewer`, or a list of roles",
             )
             return []
@@ -158,7 +158,7 @@ class _Roles:
             self.mistakes.add(
                 ErrorCode.WRONG_TYPE,
                 self.places.value(at),
-                "a role is a list of permissions, or a map",
+                "a role must be a list of permissions, or have `permissions`",
                 "write `viewer: [can_view]`",
             )
         return held, [(one, where) for one, where in denied if one]

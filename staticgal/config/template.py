@@ -86,11 +86,11 @@ _TEXT = """\
 # yaml-language-server: $schema=./{schema}
 
 # What staticgal makes of your photos: one complete site for each audience. What an audience may not
-# see is not in its site. `staticgal check` tells what is wrong here, `staticgal access` who sees
-# what, `staticgal build` writes the sites. A line that begins with # says nothing: take the # away
-# to make it count.
+# see is not in its site. `staticgal check` reports what is wrong here, `staticgal access` who
+# sees what, `staticgal build` writes the sites. A line that begins with # has no effect: remove the
+# # to use it.
 
-title: {title}                  # stands at the top of every site
+title: {title}                  # at the top of every site
 source: {source}                # the folder with your photos; nothing in it is ever changed
 # url: https://photos.example.org   # where the sites will be: every audience's lies under it
 # timezone: Europe/Berlin           # for photos whose camera did not note its offset from UTC
@@ -126,7 +126,7 @@ audiences:
 #   "2026/**/IMG_00*.jpg": {{access: {{public: none}}}}
 #   "2026/garden/IMG_2041.jpg": {{hidden: true}}            # only with `can_see_hidden`
 
-# What is taken away whatever a role grants, by what the photos themselves say; the owner keeps it.
+# What is hidden whatever a role grants, by what the photos themselves say; the owner still sees it.
 # limits:
 #   - {{when: {{keyword: private}}, withhold: all}}
 #   - {{when: {{not: {{rating: ">= 4"}}}}, withhold: all, from: [public]}}

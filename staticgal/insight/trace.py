@@ -302,7 +302,7 @@ class _Account:
 
 def _limit_text(limit: Limit, photo: Photo) -> str:
     what = quoted(names(limit.withhold))
-    text = f"a limit withholds {'the photo' if limit.withhold == ALL else what}"
+    text = "a limit hides the photo" if limit.withhold == ALL else f"a limit takes away {what}"
     if not matches(limit.when, photo):
         other = next(one for one in photo.kin if matches(limit.when, one))
         text += f", as it does of `{other.path}`, with which it belongs"

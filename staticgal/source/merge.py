@@ -106,7 +106,7 @@ class RuleMerger:
             self._mistakes.add(
                 ErrorCode.ENDS_BEFORE_START,
                 at,
-                f"{in_words(first, last)}, as {other} says, is no time at all",
+                f"{in_words(first, last)}, as {other} says: the end is before the start",
                 "correct one of the two, or say both here",
             )
         return window(first, last, self._timezone, said[0].noted.place("visible"))

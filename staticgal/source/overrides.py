@@ -162,8 +162,8 @@ class ConfigOverrides:
                 self._mistakes.add(
                     ErrorCode.GIVEN_TWICE,
                     noted.place(),
-                    f"`{text}` is `{path}`, of which line {found[path].place().line} speaks too",
-                    "put all that is said of it in one place",
+                    f"`{text}` is `{path}`, which is in line {found[path].place().line} too",
+                    "put everything about it in one place",
                 )
                 self._used.add(id(noted))
             found.setdefault(path, noted)

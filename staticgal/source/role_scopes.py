@@ -14,7 +14,7 @@ from staticgal.errors import ErrorCollector, SourceLocation
 from staticgal.source.merge import RoleTable
 
 _ANEW = (
-    "`{0}` is defined anew here, and nothing said in this folder or below gives it to anybody: "
+    "`{0}` is defined again here, and nothing in this folder or below gives it to anybody: "
     "whoever holds `{0}` from further up keeps what it means there"
 )
 

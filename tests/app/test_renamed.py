@@ -66,7 +66,7 @@ def test_what_kept_a_photo_back_is_about_another_when_it_was_renamed(
     (tmp_path / "photos/x/IMG.jpg").rename(tmp_path / "photos" / name)
     said = stops(config)
 
-    assert f"{name}: this photo was `x/IMG.jpg` at the last build and kept from `public`" in said
+    assert f"{name}: this photo was `x/IMG.jpg` at the last build and hidden from `public`" in said
     assert stops(config) == said
     # Either word that the message advises.
     write(tmp_path / "photos" / f"{name}.md", NONE)
@@ -134,7 +134,7 @@ def test_a_photo_that_does_not_match_its_pattern_any_more_is_a_remark(tmp_path: 
     (diagnostic,) = [one for one in built(config).diagnostics if one.code == "matches-no-more"]
 
     assert diagnostic.about == "x/Anna.jpg"
-    assert "`x/IMG*.jpg` kept it from `public`" in diagnostic.text
+    assert "`x/IMG*.jpg` hid it from `public`" in diagnostic.text
 
 
 def test_a_rule_that_was_taken_away_or_moved_along_asks_nothing(tmp_path: Path) -> None:

@@ -63,5 +63,5 @@ def test_what_rules_6_and_8_promise_is_told(guide: Folder) -> None:
     assert (
         "photo `party/late.jpg` is open to `client-smith`, its album `party` is not" in diagnostics
     )
-    assert "a limit withholds `can_see_location`" in explained
+    assert "a limit takes away `can_see_location`" in explained
     assert "family: seen: can_see_exact_dates, can_view" in explained

@@ -90,7 +90,7 @@ def test_hidden_limits_and_days_are_told_as_reasons(ours: Folder) -> None:
     in_time = ours.run("explain", "2026/xmas", "family", "--as-of", "2026-12-24").stdout
 
     assert "gallery.yaml:18:18: photo `2026/b.jpg` is hidden: that needs `can_see_hidden`" in hidden
-    assert "gallery.yaml:20:5: a limit withholds `can_see_location`" in limited
+    assert "gallery.yaml:20:5: a limit takes away `can_see_location`" in limited
     assert "is visible from 2026-12-24; 2026-12-23 00:00 is not within" in early
     assert "family: seen: can_see_location, can_view" in in_time
 

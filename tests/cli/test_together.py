@@ -81,7 +81,7 @@ def test_explain_names_the_photo_that_closes_and_what_it_advises_shows(tmp_path:
     ) in hidden
     assert "say `hidden: false` in a note `IMG_0001~2.jpg.md` beside it" in hidden
     assert "gallery.yaml:10:31: photo `A/IMG_0011(1).jpg` belongs with another" in named
-    assert "a limit withholds the photo, as it does of `A/IMG_0012.jpg`" in limited
+    assert "a limit hides the photo, as it does of `A/IMG_0012.jpg`" in limited
     assert "is hidden, as `A/IMG_0013.jpg` with which it belongs" in link
     # The note of the original closes four, and so shows four where it goes.
     assert "it newly shows 4 photos to `public`" in original

@@ -136,7 +136,7 @@ def test_about_may_be_a_file_and_is_an_input(tmp_path: Path) -> None:
 
 
 def test_sites_may_not_be_written_over_the_photos(tmp_path: Path) -> None:
-    with pytest.raises(ConfigErrors, match="lie in the folder the sites are written to"):
+    with pytest.raises(ConfigErrors, match="are in the folder that sites are written to"):
         given_config(tmp_path, "output: photos\n", SOURCE)
 
 
@@ -171,7 +171,7 @@ def test_galleries_may_not_share_photos(tmp_path: Path) -> None:
     (tmp_path / "photos/inner").mkdir(parents=True)
     more = "galleries:\n  - {name: a, source: photos}\n  - {name: b, source: photos/inner}\n"
 
-    with pytest.raises(ConfigErrors, match="photos of `b` lie in the folder of `a`"):
+    with pytest.raises(ConfigErrors, match="photos of `b` are in the folder of `a`"):
         given_config(tmp_path, more, "title: x\n")
 
 

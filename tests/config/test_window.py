@@ -186,7 +186,9 @@ def test_an_audience_whose_times_only_the_timezone_can_compare_is_a_mistake(
         utc("2026-12-24 17:00"), utc("2026-12-24 17:30")
     )
 
-    with pytest.raises(ConfigErrors, match=r"from 2026-12-24 18:00 until .* is no time at all"):
+    with pytest.raises(
+        ConfigErrors, match=r"from 2026-12-24 18:00 until .*: the end is before the start"
+    ):
         given_config(tmp_path, base=_guests("2026-12-24 17:00Z"))
 
 

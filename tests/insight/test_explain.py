@@ -451,10 +451,10 @@ def test_what_cannot_be_known_is_the_reason_of_a_limit_that_asks_for_it() -> Non
     )
 
     assert lines(why)[-1] == (
-        "gallery.yaml:60:3: a limit withholds the photo: it asks for the keywords, and its EXIF "
+        "gallery.yaml:60:3: a limit hides the photo: it asks for the keywords, and its EXIF "
         "and `a.xmp` cannot be read"
     )
-    assert lines(known)[-1] == "gallery.yaml:60:3: a limit withholds the photo"
+    assert lines(known)[-1] == "gallery.yaml:60:3: a limit hides the photo"
 
 
 def test_limits_and_times_are_reasons_with_their_places() -> None:
@@ -471,7 +471,7 @@ def test_limits_and_times_are_reasons_with_their_places() -> None:
         "gallery.yaml:25:3: let the time when photo `a.jpg` is visible include 2026-10-15 18:00"
     ]
     assert limited.verdict == "a limit takes it away"
-    assert lines(limited)[-1] == "gallery.yaml:60:3: a limit withholds the photo"
+    assert lines(limited)[-1] == "gallery.yaml:60:3: a limit hides the photo"
     assert edits(limited) == [
         "gallery.yaml:60:3: take this limit out"  # there is nobody else
     ]
@@ -502,7 +502,7 @@ def test_a_limit_on_what_is_closed_anyway_and_unlisted_are_told() -> None:
 
     assert lines(one)[-2:] == [
         "gallery.yaml:13:3: album `2026` is unlisted: where it is seen, no page links it",
-        "gallery.yaml:60:3: a limit withholds the photo [not: nothing is held there anyway]",
+        "gallery.yaml:60:3: a limit hides the photo [not: nothing is held there anyway]",
     ]
     assert edits(one) == [
         "gallery.yaml:60:3: take this limit out",

@@ -477,7 +477,7 @@ def test_a_path_that_may_be_two_files_and_two_that_are_one_are_mistakes(tmp_path
 
     two, one = (error.problem for error in stopped.value.errors)
     assert two == "`a.jpg` may be `A.jpg` or `a.JPG`"
-    assert one == "`B.JPG` is `b.jpg`, of which line 12 speaks too"
+    assert one == "`B.JPG` is `b.jpg`, which is in line 12 too"
 
 
 def test_a_pattern_among_albums_is_a_mistake(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_role_defined_anew_that_nothing_uses_is_pointed_at(tmp_path: Path) -> 
     diagnostics = read(tmp_path, files).diagnostics
 
     (one,) = about(diagnostics, "defined anew")
-    assert one.startswith(f"{tmp_path}/photos/idle/_folder.md:2:9: `viewer` is defined anew here")
+    assert one.startswith(f"{tmp_path}/photos/idle/_folder.md:2:9: `viewer` is defined again here")
 
 
 # --- visible and unlisted -----------------------------------------------------------------
@@ -181,7 +181,9 @@ def test_ends_from_two_places_are_compared_in_the_gallerys_timezone(tmp_path: Pa
     more = "albums: {trip: {visible: {until: %s}}}\n"
 
     read(tmp_path, files, more % "2026-12-24 17:30Z")
-    with pytest.raises(ConfigErrors, match=r"from 2026-12-24 18:00 until .* is no time at all"):
+    with pytest.raises(
+        ConfigErrors, match=r"from 2026-12-24 18:00 until .*: the end is before the start"
+    ):
         read(tmp_path, files, more % "2026-12-24 17:00Z")
 
 

@@ -34,7 +34,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Located:
         raise ConfigError(
             ErrorCode.NOT_TEXT,
             SourceLocation(file, line + first_line - 1),
-            "a control character stands here that YAML does not allow",
+            "there is a control character here, which YAML does not allow",
             "delete it; an editor that shows invisible characters helps",
         ) from None
     keys, values = reader.keys, reader.values
@@ -139,7 +139,10 @@ _HINTS = (
     ("comment or line break", 'text that begins with `>` or `|` goes in quotes: ">= 4"'),
     ("end of stream", "a quote is opened and never closed"),
     ("',' or", "a bracket is opened and never closed, or a comma is missing"),
-    ("expected key", "lines of one map begin in the same column; text with quotes in it is quoted"),
+    (
+        "expected key",
+        "let keys that belong together begin in one column, and put text with quotes in quotes",
+    ),
     ("alphabetic or numeric", 'text that begins with `*` or `&` goes in quotes: "*"'),
 )
 
@@ -161,7 +164,7 @@ def _yaml_mistake(
     line = lines[mark.line] if mark.line < len(lines) else ""
     hint = next((m for words, m in _HINTS if words in problem), "check indentation and quotes")
     if line[mark.column : mark.column + 1] == "\t":
-        problem, hint = "a tab stands here", "indent with spaces, never with tabs"
+        problem, hint = "there is a tab here", "indent with spaces, never with tabs"
     place = SourceLocation(file, mark.line + first_line, mark.column + 1)
     context = error.context_mark
     if context is not None and context.line != mark.line:

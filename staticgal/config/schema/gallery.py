@@ -97,7 +97,7 @@ class ConfigInput(Input):
     )
     roles: RolesField | None = Field(
         default=None,
-        description="Named sets of permissions: a list, a map, or `inherits` with `permissions`. "
+        description="Named sets of permissions: a list, or `inherits` with `permissions`. "
         "What no role grants, nobody gets.",
         examples=[{"viewer": ["can_view"], "owner": ["owner_access"]}],
     )
@@ -137,8 +137,8 @@ class ConfigInput(Input):
     )
     order_within_month: Flag | None = Field(
         default=None,
-        description="The same for all albums that do not say. It tells audiences that may know "
-        "only the month which photo came first.",
+        description="The same for all albums that do not say. Audiences that may know only the "
+        "month can see from it which photo came first.",
         examples=[False],
     )
     page_size: Count | None = Field(
@@ -162,8 +162,8 @@ class ConfigInput(Input):
     )
     acknowledged: Annotated[dict[str, Lines], Mapped] | None = Field(
         default=None,
-        description="Remarks of `staticgal check` that you have looked at and do not want to read "
-        "again: by code, what each is about, as `check` prints it.",
+        description="Warnings you have reviewed and do not want to see again: by code, what each "
+        "is about, as `staticgal check` prints it.",
         examples=[{"open-location": ["public"]}],
     )
     ignore: OneOrMoreLines | None = Field(

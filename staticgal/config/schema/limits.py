@@ -20,13 +20,11 @@ def read_withhold(value: object) -> Permission:
         return ALL
     several = value if isinstance(value, list) else [value]
     if not several:
-        raise mistake(
-            ErrorCode.NO_EFFECT, "this takes nothing away", "write `all`, or name permissions"
-        )
+        raise mistake(ErrorCode.NO_EFFECT, "this has no effect", "write `all`, or name permissions")
     taken = NONE
     for name in several:
         if name == "all":
-            raise mistake(ErrorCode.NO_EFFECT, "`all` stands in a list", "write `withhold: all`")
+            raise mistake(ErrorCode.NO_EFFECT, "`all` is in a list", "write `withhold: all`")
         if not isinstance(name, str) or name not in BY_NAME:
             said = f"`{name}`" if isinstance(name, (str, int, float)) else "that"
             raise mistake(
@@ -37,7 +35,7 @@ def read_withhold(value: object) -> Permission:
         if BY_NAME[name] is Permission.OWNER:
             raise mistake(
                 ErrorCode.NO_EFFECT,
-                "`owner_access` cannot be withheld: whoever has it sees everything",
+                "`owner_access` cannot be taken away: whoever has it sees everything",
                 "take it out of the list; give that audience another role if it should not",
             )
         taken |= BY_NAME[name]

@@ -38,7 +38,7 @@ class RuleInput(Input):
     )
     access: AccessField | None = Field(
         default=None,
-        description="Which audience has which role here: a map from audience to a role, a list of "
+        description="Which audience has which role here: for each audience a role, a list of "
         'roles, or `none`. `"*"` stands for every audience not named; `none` alone is for all.',
         examples=[{"public": "none", "family": "relative"}, "none"],
     )
@@ -83,13 +83,13 @@ class AlbumInput(RuleInput):
     order_within_month: Flag | None = Field(
         default=None,
         description="Keep the order of the capture times even for audiences that may know only "
-        "the month. It tells them which photo came first.",
+        "the month. They can see from it which photo came first.",
         examples=[False],
     )
     photos_inherit: Flag | None = Field(
         default=None,
-        description="With `false`, a photo directly in this album is nobody's unless the photo's "
-        "own `access` says so.",
+        description="With `false`, photos directly in this album stay hidden unless their own "
+        "`access` opens them.",
         examples=[False],
     )
     roles: RolesField | None = Field(

@@ -65,7 +65,7 @@ class PublishInput(Input):
     )
     host: Line | None = Field(
         default=None,
-        description="The server, as `ssh` knows it. How to log in stands in your `~/.ssh/config`.",
+        description="The server, as `ssh` knows it. How to log in is in your `~/.ssh/config`.",
         examples=["me@photos.example.org"],
     )
     private: Line | None = Field(

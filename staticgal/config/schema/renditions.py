@@ -69,7 +69,6 @@ class RenditionsInput(Input):
     )
     copyright: Line | None = Field(
         default=None,
-        description="A line written into every rendition, for every audience. Nothing else ever "
-        "is.",
+        description="A line written into every picture, for every audience. Nothing else ever is.",
         examples=["© Ingrid Hansen"],
     )

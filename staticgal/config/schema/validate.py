@@ -122,7 +122,7 @@ def _note(
                 ErrorCode.LATER_VERSION,
                 places.key(path),
                 f"`{name}` comes with a later version",
-                "remove it for now: nothing is built while it promises what is not done yet",
+                "remove it for now: it would have no effect yet",
             )
         else:
             mistakes.add(

@@ -42,7 +42,7 @@ def _quoted(value: object) -> str:
         case list():
             return "a list"
         case dict():
-            return "a map"
+            return "`key: value` lines"
         case _:
             return "nothing"
 
@@ -52,7 +52,7 @@ def as_text(value: object) -> str:
     if isinstance(value, str):
         if "\0" in value:  # no path can have one, and no text means one
             raise mistake(
-                ErrorCode.NOT_TEXT, "a NUL character stands in this text", "take `\\0` out"
+                ErrorCode.NOT_TEXT, "there is a NUL character in this text", "take `\\0` out"
             )
         return str(value)
     hint = 'put it in quotes: "..."' if isinstance(value, (bool, int, float)) else "write some text"
@@ -122,7 +122,7 @@ def as_map(value: object) -> object:
     if not isinstance(value, dict):
         raise mistake(
             ErrorCode.WRONG_TYPE,
-            f"this must be a map, not {_quoted(value)}",
+            f"this must be `key: value` lines, not {_quoted(value)}",
             "write `{key: value}`",
         )
     return value

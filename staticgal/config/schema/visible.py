@@ -35,7 +35,7 @@ class VisibleInput(Input):
         if is_backwards(self.from_, self.until):
             raise mistake(
                 ErrorCode.ENDS_BEFORE_START,
-                f"{in_words(self.from_, self.until)} is no time at all",
+                f"{in_words(self.from_, self.until)}: the end is before the start",
                 SWAP_THEM,
             )
         return self

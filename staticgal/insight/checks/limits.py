@@ -248,7 +248,7 @@ def _zone_warnings(limits: Iterable[WrittenLimit], photos: Iterable[Photo]) -> I
                 WarningCode.TWO_EDGES,
                 limit.place,
                 f"the zones around {_words(first)} and {_words(second)} are moved differently, "
-                "and two edges tell more of the middle than one",
+                "and two edges give away more of the middle than one",
                 "write the same place in both, and `shift` in both",
                 f"{_words(first)} and {_words(second)}",
             )

@@ -146,7 +146,7 @@ def _originals(audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
             audience.place,
             f"`{audience.name}` may download originals, but for {photos} it lacks "
             f"{quoted(missing)}, so it gets no original there",
-            "an original tells all of that; cleaned copies come with a later version",
+            "an original gives all of that away; cleaned copies come with a later version",
             audience.name,
         )
 
@@ -190,8 +190,9 @@ def _not_yet(policy: Policy, outcomes: Mapping[str, Outcomes]) -> Iterator[Diagn
         yield Diagnostic(
             WarningCode.NOT_YET,
             next((role.place for role in roles), None),
-            f"{quoted(ordered)}: understood, but nothing in a site answers to "
-            f"{'it' if len(ordered) == 1 else 'them'} yet",
-            "it does no harm to leave it; a later version brings it",
+            f"{quoted(ordered)}: you can write "
+            f"{'it already; it has' if len(ordered) == 1 else 'them already; they have'} no "
+            "effect yet",
+            "it does no harm to leave it in; a later version brings it",
             " ".join(ordered),
         )

@@ -49,7 +49,7 @@ def refuse_renamed(
         mistakes.add(
             ErrorCode.LOST_RULE,
             where(first.photo.path),
-            f"this photo was `{first.before}` at the last build and kept from {names}; under its "
+            f"this photo was `{first.before}` at the last build and hidden from {names}; under its "
             f"new name it would be seen{more}",
             "say it of this one too: with a copy of the note or XMP file, or its path in "
             f"gallery.yaml; if it is to be seen, say so in a note `{_note(first)}`: "
@@ -60,8 +60,8 @@ def refuse_renamed(
         Diagnostic(
             WarningCode.MATCHES_NO_MORE,
             where(first.photo.path),
-            f"this photo was `{first.before}` at the last build, where `{text}` kept it from "
-            f"{names}; it does not match that any more, and is seen{more}",
+            f"this photo was `{first.before}` at the last build, where `{text}` hid it from "
+            f"{names}; it does not match that any more, and is shown{more}",
             "if that is not meant, correct the pattern, or write a note beside the photo",
             first.photo.path,
         )

@@ -72,7 +72,7 @@ def test_tl2_every_multi_line_table_of_the_seed_is_read() -> None:
         ("---\npermissions:\n---\n", 2, "`permissions` has no value"),
         ("+++\n[permissions]\n+++\n", 2, "`permissions` is empty"),
         ("+++\n[permissions]\npublicrole = 'none'\n+++\n", 3, "no key is named `publicrole`"),
-        ("+++\npermissions = 'none'\n+++\n", 2, "`permissions` must be a map"),
+        ("+++\npermissions = 'none'\n+++\n", 2, "`permissions` must be `key: value` lines"),
         ("+++\nvisible = {}\n+++\n", 2, "`visible` is empty"),
         ("+++\n[visible]\nuntil = 12:00:00\n+++\n", 3, "is not a date"),
         ("---\noriginals: lossless\n---\n", 2, "comes with a later version"),
@@ -137,7 +137,7 @@ def test_a_date_that_is_none_is_told(text: str) -> None:
 
 
 def test_coordinates_come_as_a_pair() -> None:
-    with pytest.raises(ConfigErrors, match="`latitude` stands alone"):
+    with pytest.raises(ConfigErrors, match="there is only a `latitude`"):
         read_photo_note(b"---\nlatitude: 52.5\n---\n", "f")
 
 
