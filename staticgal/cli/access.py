@@ -29,7 +29,7 @@ def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     """
     # Imported when it runs, here and in all commands: `--help` need not know how photos are read.
     from staticgal.app import build as pipeline
-    from staticgal.insight import matrix as told
+    from staticgal.insight import matrix
 
     path = settings.config_path()
     with settings.reporter() as reporter:
@@ -37,9 +37,9 @@ def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     wanted = select_audiences(audiences, opened.config.policy.audiences)
     outcomes = {name: opened.outcomes[name] for name in wanted}
     if as_json:
-        print_json(told.as_json(outcomes))
+        print_json(matrix.as_json(outcomes))
     else:
         width = shutil.get_terminal_size().columns
-        print_out(told.matrix(opened.gallery.root, outcomes, width).rstrip("\n"))
+        print_out(matrix.matrix(opened.gallery.root, outcomes, width).rstrip("\n"))
     print_problems(opened.problems)
     return ExitCode.WORK_FAILED if opened.problems else ExitCode.DONE

@@ -119,7 +119,7 @@ def _lines(one: SiteDifference, most: int | None) -> Iterator[str]:
     if one.basis is Basis.EARLIER_BUILD and one.folder is not None:
         yield f"  compared with {near(one.folder)}, a copy of an earlier build or of the last"
     if one.basis is Basis.FOLDER and one.folder is not None:
-        yield f"  compared with the pages in {near(one.folder)}, which do not tell permissions,"
+        yield f"  compared with the pages in {near(one.folder)}, which do not show permissions,"
         yield "  nor whether pictures and words are others now"
     if one.is_foreign:
         yield f"  {_foreign(one.whose)}"
@@ -147,9 +147,9 @@ def _counts(step: Step) -> str:
     parts += [counted(photos, "photo")] if photos else []
     parts += [counted(albums, "album")] if albums else []
     held = Counter(name for held in step.permissions.values() for name in _short(held))
-    told = Counter(kind for kinds in step.told.values() for kind in kinds)
+    kinds_seen = Counter(kind for kinds in step.told.values() for kind in kinds)
     parts += [f"`{name}` at {held[name]}" for name in sorted(held)]
-    parts += [f"{kind} at {count}" for kind, count in told.items()]
+    parts += [f"{kind} at {count}" for kind, count in kinds_seen.items()]
     parts += [f"linked at {len(step.listed)}"] if step.listed else []
     return ", ".join(parts)
 
@@ -178,10 +178,12 @@ def _step_lines(sign: str, step: Step, most: int | None) -> Iterator[str]:
         )
 
 
-def _by_value(told: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[tuple[str, ...], list[str]]]:
-    """The paths of which the same is said, together."""
+def _by_value(
+    disclosed: Mapping[str, tuple[str, ...]],
+) -> Iterable[tuple[tuple[str, ...], list[str]]]:
+    """The paths that disclose the same, together."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for path, one in told.items():
+    for path, one in disclosed.items():
         found.setdefault(one, []).append(path)
     return found.items()
 
@@ -210,7 +212,7 @@ def _step_json(step: Step) -> dict[str, Any]:
         "albums": list(step.albums),
         "photos": list(step.photos),
         "permissions": {path: list(names) for path, names in step.permissions.items()},
-        "told": {path: list(kinds) for path, kinds in step.told.items()},
+        "disclosed": {path: list(kinds) for path, kinds in step.told.items()},
         "linked": list(step.listed),
         "open": step.is_open,
         "unknown_photos": step.strangers[0],

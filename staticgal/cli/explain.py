@@ -52,7 +52,7 @@ def explain(
 ) -> int:
     """Say whether an AUDIENCE sees the album or photo at PATH, what it may do there, and why.
 
-    Each rule that mattered is told with its place, each that did not count with what overrode it,
+    Each rule that mattered is shown with its place, each that did not count with what overrode it,
     and of what is not seen the smallest change that would show it. Without AUDIENCE there is a
     line for each. PATH is the path below the folder of photos; `.` is the top folder.
     """
@@ -74,17 +74,17 @@ def explain(
     wanted = select_audiences(asked, opened.config.policy.audiences, said_as)
     at = source_path(opened, path or "")
     is_whole = as_json or bool(asked) or len(wanted) == 1
-    told = [explainer.explain(at, name, with_change=is_whole) for name in wanted]
+    explanations = [explainer.explain(at, name, with_change=is_whole) for name in wanted]
     if as_json:
-        print_json(_document(at, told))
+        print_json(_document(at, explanations))
         return ExitCode.DONE
-    kind = "album" if told and told[0].is_album else "photo"
+    kind = "album" if explanations and explanations[0].is_album else "photo"
     print_out(f"{kind} `{at}`" if at else "the top album")
     if is_whole:
-        for one in told:
+        for one in explanations:
             _say_whole(one)
         return ExitCode.DONE
-    for line in aligned((f"  {one.audience}", _outcome(one)) for one in told):
+    for line in aligned((f"  {one.audience}", _outcome(one)) for one in explanations):
         print_out(line)
     if not settings.is_quiet:
         print_out(f"to see each rule: staticgal explain {quote(path or '')} AUDIENCE")
@@ -124,10 +124,10 @@ def _say_whole(one: Explanation) -> None:
             held = ", ".join(names(share.permissions))
             print_out(f"  as `{share.audience}`: {held or share.verdict}")
             indent = "    "
-        for said in share.said:
-            print_out(f"{indent}{said.place or '-'}: {said.text}")
-            if not said.counts:
-                print_out(f"{indent}    does not count: {said.overridden_by}")
+        for rule in share.said:
+            print_out(f"{indent}{rule.place or '-'}: {rule.text}")
+            if not rule.counts:
+                print_out(f"{indent}    does not count: {rule.overridden_by}")
         if share.final and not share.permissions:
             print_out(f"{indent}nothing below can open it: {share.final} is final")
     if one.change is not None:
@@ -152,10 +152,10 @@ def _newly(change: Change) -> str:
     )
 
 
-def _document(path: str, told: list[Explanation]) -> dict[str, Any]:
+def _document(path: str, explanations: list[Explanation]) -> dict[str, Any]:
     return {
         "path": path,
-        "kind": "album" if told and told[0].is_album else "photo",
+        "kind": "album" if explanations and explanations[0].is_album else "photo",
         "audiences": {
             one.audience: {
                 "seen": one.is_seen,
@@ -167,23 +167,23 @@ def _document(path: str, told: list[Explanation]) -> dict[str, Any]:
                         "permissions": list(names(share.permissions)),
                         "verdict": share.verdict,
                         "final": share.final,
-                        "rules": [_rule(said) for said in share.said],
+                        "rules": [_rule(rule) for rule in share.said],
                     }
                     for share in one.shares
                 ],
                 "change": _change(one.change) if one.change else None,
             }
-            for one in told
+            for one in explanations
         },
     }
 
 
-def _rule(said: Said) -> dict[str, Any]:
+def _rule(rule: Said) -> dict[str, Any]:
     return {
-        **_where(said.place),
-        "text": said.text,
-        "counts": said.counts,
-        "overridden_by": said.overridden_by,
+        **_where(rule.place),
+        "text": rule.text,
+        "counts": rule.counts,
+        "overridden_by": rule.overridden_by,
     }
 
 
@@ -223,7 +223,7 @@ def _holdings(
                         {
                             "path": one.path,
                             "kind": "album" if one.is_album else "photo",
-                            "rules": [_rule(said) for said in one.because],
+                            "rules": [_rule(rule) for rule in one.because],
                         }
                         for one in holdings
                     ]
@@ -252,7 +252,7 @@ def _holding_lines(holdings: list[Holding]) -> Iterator[str]:
         kind = "album" if one.is_album else "photo"
         yield f"  {kind} `{one.path}`" if one.path else "  the top album"
         if one.because != last:
-            yield from (f"    {said.place or '-'}: {said.text}" for said in one.because)
+            yield from (f"    {rule.place or '-'}: {rule.text}" for rule in one.because)
         else:
             yield "    for the same reason"
         last = one.because

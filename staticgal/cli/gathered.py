@@ -1,4 +1,4 @@
-"""Long lists made short: what is said alike of many files of one folder is said once.
+"""Long lists made short: what is the same for many files of one folder is printed once.
 
 300 RAW files without a JPEG are one thing to know, not 300. With `-v` each is named.
 """
@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 _QUOTED = re.compile(r"`[^`]*`|\d+")
 _NAMED = 3  # so many alike are each named; of more, the first stands for all
-_ALIKE = 4  # so many lines of one kind are told of a folder; of more, the first ones
+_ALIKE = 4  # so many lines of one kind are printed for a folder; of more, the first ones
 
 
 class Line(NamedTuple):
-    """What is told of one file, or of one place in it: where, what, how to fix it."""
+    """What is printed of one file, or of one place in it: where, what, how to fix it."""
 
     where: str
     text: str
@@ -45,12 +45,12 @@ def gathered(lines: Iterable[Line], *, is_verbose: bool = False) -> list[str]:
 
 
 def _key(line: Line, text: str, number: int) -> tuple[str | int, str]:
-    """The same for what is told together: a line that is of no folder stands alone."""
+    """The same for what is printed together: a line that is of no folder stands alone."""
     return (number if line.folder is None else line.folder), text
 
 
 def _merged(lines: Iterable[Line]) -> Iterator[Line]:
-    """One line for what is said of many files of a folder in the same words."""
+    """One line for what is the same for many files of a folder in the same words."""
     same: dict[tuple[str | int, str], list[Line]] = {}
     for line in lines:
         same.setdefault(_key(line, line.text, len(same)), []).append(line)

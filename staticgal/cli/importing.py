@@ -60,7 +60,7 @@ def tenrankai(settings: Settings, path: Path, site: str | None, output: Path, fo
 @import_.command("myks", short_help="From myks-gallery's settings and a dump of its database.")
 @click.option(
     "--settings",
-    "said",
+    "settings_file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     required=True,
     help="The site's settings.py, which is read and never run; or its GALLERY_ settings as JSON "
@@ -90,7 +90,7 @@ def tenrankai(settings: Settings, path: Path, site: str | None, output: Path, fo
 @click.pass_obj
 def myks(
     settings: Settings,
-    said: Path,
+    settings_file: Path,
     dump: Path,
     photos: Path,
     originals: bool,
@@ -107,9 +107,14 @@ def myks(
 
     ready(settings, output, force)
     made = import_myks(
-        said, dump, photos, output, with_originals=originals, with_public=not without_public
+        settings_file,
+        dump,
+        photos,
+        output,
+        with_originals=originals,
+        with_public=not without_public,
     )
-    made_of = f"Made of myks-gallery's `{said.name}` and `{dump.name}`."
+    made_of = f"Made of myks-gallery's `{settings_file.name}` and `{dump.name}`."
     write_and_tell(settings, made, output, force, made_of)
 
 

@@ -26,11 +26,11 @@ def init(settings: Settings, folder: Path) -> None:
     if settings.config is not None:
         raise click.UsageError("`init` takes a folder, not `-c`: staticgal init FOLDER")
     try:
-        told = _written(folder)
+        lines = _written(folder)
     except OSError as error:
         raise StaticgalError(f"{error.filename}: {error.strerror}") from error
     if not settings.is_quiet:
-        for line in told:
+        for line in lines:
             print_out(line)
 
 
@@ -54,19 +54,19 @@ def _written(folder: Path) -> list[str]:
             "it is already there, and was left as it is",
             "`staticgal check` says what is in it; for a new one, move it away first",
         ) from None
-    told = [f"wrote {near(path)}"]
+    lines = [f"wrote {near(path)}"]
     schema = folder / SCHEMA_NAME
     try:
         with schema.open("x", encoding="utf-8") as file:
             file.write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
-        told.append(f"wrote {near(schema)}, with which editors check it")
+        lines.append(f"wrote {near(schema)}, with which editors check it")
     except FileExistsError:
-        told.append(f"{near(schema)} was already there; `staticgal schema` prints today's")
+        lines.append(f"{near(schema)} was already there; `staticgal schema` prints today's")
     missing = _ignore(folder)
     if missing:
-        told.append(f"added {', '.join(missing)} to {near(folder / '.gitignore')}")
-    told.append("next: say in it where your photos are, then `staticgal check`")
-    return told
+        lines.append(f"added {', '.join(missing)} to {near(folder / '.gitignore')}")
+    lines.append("next: say in it where your photos are, then `staticgal check`")
+    return lines
 
 
 def _ignore(folder: Path) -> list[str]:
@@ -76,8 +76,8 @@ def _ignore(folder: Path) -> list[str]:
         return []
     path = folder / ".gitignore"
     there = path.read_text(encoding="utf-8") if path.exists() else ""
-    said = {line.strip().strip("/") for line in there.splitlines()}
-    missing = [name for name in IGNORED if name.strip("/") not in said]
+    ignored = {line.strip().strip("/") for line in there.splitlines()}
+    missing = [name for name in IGNORED if name.strip("/") not in ignored]
     if missing:
         before = "" if not there or there.endswith("\n") else "\n"
         heading = "# Made by staticgal: cache, the audiences' secrets, sites\n"

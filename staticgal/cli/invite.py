@@ -24,8 +24,8 @@ _MOST_DAYS = 10 * 365
 
 def _duration(_ctx: click.Context, _parameter: click.Parameter, value: str) -> int:
     """How many days `90d`, `4w`, `6m` or `1y` are."""
-    said = re.fullmatch(r"([1-9][0-9]{0,4})([dwmy])", value)
-    days = int(said[1]) * _DAYS[said[2]] if said else 0
+    match = re.fullmatch(r"([1-9][0-9]{0,4})([dwmy])", value)
+    days = int(match[1]) * _DAYS[match[2]] if match else 0
     if not 0 < days <= _MOST_DAYS:
         raise click.BadParameter(
             f"`{value}` is no time of at most ten years; write it as in 90d, 4w, 6m or 1y"

@@ -17,11 +17,11 @@ def news_lines(result: BuildResult) -> Iterator[str]:
     """A line for each site that shows something else than before, or of which that is not known;
     one for all where nothing stood before; and one for each site that was removed.
     """
-    told = [site for site in result.sites if site.is_replaced or site.is_unchanged]
-    if told and all(site.news is not None and site.news.is_first for site in told):
+    known = [site for site in result.sites if site.is_replaced or site.is_unchanged]
+    if known and all(site.news is not None and site.news.is_first for site in known):
         yield "these are the first sites, so all that they show is newly shown"
     else:
-        yield from (line for site in told if (line := _line(site)))
+        yield from (line for site in known if (line := _line(site)))
     for name in result.removed:
         yield (
             f"`{name}` is no longer in gallery.yaml: its site was removed; "
@@ -95,7 +95,7 @@ def _count_json(count: Count) -> dict[str, object]:
         "photos": count.photos,
         "albums": count.albums,
         "permissions": dict(count.permissions),
-        "told": dict(count.told),
+        "disclosed": dict(count.told),
         "linked": count.linked,
         "open": count.is_open,
     }

@@ -166,10 +166,10 @@ def print_warnings(
     if table:
         print_err(f"{counted(len(table), 'warning')}:")
         lines = (Line(str(one.location or ""), one.text, one.hint) for one in table)
-        told = gathered(lines, is_verbose=is_verbose)
-        for text in told[:most]:
+        shown = gathered(lines, is_verbose=is_verbose)
+        for text in shown[:most]:
             print_err("  " + text.replace("\n", "\n  "))
-        if most is not None and len(told) > most:
+        if most is not None and len(shown) > most:
             print_err("  … and more: `staticgal check`")
 
 

@@ -67,7 +67,7 @@ def serve(settings: Settings, port: int | None, watch: bool, audiences: tuple[st
 
 
 class _Watching:
-    """Builds again after each change. Mistakes are told, and the last good sites stay."""
+    """Builds again after each change. Mistakes are printed, and the last good sites stay."""
 
     def __init__(
         self,

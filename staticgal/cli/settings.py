@@ -24,7 +24,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 @dataclass(slots=True)
 class Settings:
-    """What was said before or after the command's name; filled in while options are read.
+    """What was given before or after the command's name; filled in while options are read.
 
     `when_stopped` is what Ctrl-C leaves, in words; `what_stands`, where there is one, is asked for
     them when a command ends before its time. `is_json` says that stdout is for machines.
@@ -39,7 +39,7 @@ class Settings:
     consoles: list[Console] = field(default_factory=list)
 
     def config_path(self) -> Path:
-        """The configuration to use: as said, else the nearest one here or further up."""
+        """The configuration to use: as given, else the nearest one here or further up."""
         if self.config is not None:
             return self.config / FILE_NAME if self.config.is_dir() else self.config
         here = Path.cwd()
@@ -58,7 +58,7 @@ class Settings:
 
     @contextmanager
     def reporter(self) -> Iterator[Console]:
-        """Tells on stderr how it goes."""
+        """Shows on stderr how it goes."""
         console = Console(is_quiet=self.is_quiet, is_verbose=self.is_verbose)
         self.consoles.append(console)
         try:

@@ -39,7 +39,7 @@ class Access:
 def read_access(
     value: object,
     places: SourceMap,
-    mistakes: ErrorCollector,
+    errors: ErrorCollector,
     at: Keys,
     audiences: Collection[str],
     roles: Mapping[str, Role],
@@ -48,7 +48,7 @@ def read_access(
     if isinstance(value, str):
         if value == CLOSED:
             return Access({}, Entry(is_none=True, place=places.value(at), key=EVERYONE))
-        mistakes.add(
+        errors.add(
             ErrorCode.WRONG_TYPE,
             places.value(at),
             f"`access: {value}` does not say whose role that is",
@@ -56,7 +56,7 @@ def read_access(
         )
         return Access()
     if not isinstance(value, Mapping):
-        mistakes.add(
+        errors.add(
             ErrorCode.WRONG_TYPE,
             places.value(at),
             "`access` must list audiences with their roles, or be `none`",
@@ -64,55 +64,55 @@ def read_access(
         )
         return Access()
     if not value:
-        mistakes.add(
+        errors.add(
             ErrorCode.EMPTY_VALUE,
             places.value(at),
             "`access` is empty",
             "write `access: none` to close this to everybody, or remove the key",
         )
     entries: dict[str, Entry] = {}
-    for audience, said in value.items():
+    for audience, raw in value.items():
         where = (*at, audience)
         if audience != EVERYONE and audience not in audiences:
-            mistakes.add(
+            errors.add(
                 ErrorCode.UNKNOWN_AUDIENCE,
                 places.key(where),
                 f"no audience is named `{audience}`",
                 did_you_mean(audience, audiences, "audiences"),
             )
-        entry = read_entry(said, places, mistakes, where, roles)
+        entry = read_entry(raw, places, errors, where, roles)
         entries[audience] = replace(entry, key=EVERYONE) if audience == EVERYONE else entry
     others = entries.pop(EVERYONE, None)
     return Access(entries, others)
 
 
 def read_entry(
-    said: object, places: SourceMap, mistakes: ErrorCollector, at: Keys, roles: Mapping[str, Role]
+    raw: object, places: SourceMap, errors: ErrorCollector, at: Keys, roles: Mapping[str, Role]
 ) -> Entry:
     """A role, a list of roles, or `none`."""
     place = places.key(at)
-    if said == CLOSED:
+    if raw == CLOSED:
         return Entry(is_none=True, place=place)
-    several = said if isinstance(said, list) else [said]
+    several = raw if isinstance(raw, list) else [raw]
     found: list[Role] = []
     for index, name in enumerate(several):
         where = places.value((*at, index))
         if not isinstance(name, str):
-            mistakes.add(
+            errors.add(
                 ErrorCode.WRONG_TYPE,
                 where,
                 "this must be a role, a list of roles, or `none`",
                 "as in `viewer`",
             )
         elif name == CLOSED:
-            mistakes.add(
+            errors.add(
                 ErrorCode.NO_EFFECT,
                 where,
                 "`none` is in a list of roles",
                 "write `none` alone, or take it out of the list",
             )
         elif name not in roles:
-            mistakes.add(
+            errors.add(
                 ErrorCode.UNKNOWN_ROLE,
                 where,
                 f"no role is named `{name}`",

@@ -11,13 +11,13 @@ from staticgal.text.nearest import did_you_mean
 
 
 def read_acknowledged(
-    said: Mapping[str, Sequence[str]] | None, places: SourceMap, mistakes: ErrorCollector
+    settings: Mapping[str, Sequence[str]] | None, places: SourceMap, errors: ErrorCollector
 ) -> tuple[Acknowledgement, ...]:
     """Each warning that is acknowledged; a code that there is not is a mistake."""
     found = []
-    for code, abouts in (said or {}).items():
+    for code, abouts in (settings or {}).items():
         if code not in ACKNOWLEDGEABLE:
-            mistakes.add(
+            errors.add(
                 ErrorCode.UNKNOWN_NAME,
                 places.key(("acknowledged", code)),
                 f"no warning has the code `{code}`",

@@ -20,80 +20,80 @@ _LONGEST = 63  # a label of a host name, should each audience get one
 
 
 def read_audiences(
-    said: Mapping[str, AudienceInput],
+    settings: Mapping[str, AudienceInput],
     roles: Mapping[str, Role],
     places: SourceMap,
-    mistakes: ErrorCollector,
+    errors: ErrorCollector,
     timezone: tzinfo,
 ) -> dict[str, Audience]:
     """All audiences, every name in them resolved; `timezone` is that of their `visible`."""
-    reader = _Audiences(said, roles, places, mistakes, timezone)
+    reader = _Audiences(settings, roles, places, errors, timezone)
     # Here the order of the file is kept: it is the order of every list and table.
-    return {name: reader.audience(name, ()) for name in said}
+    return {name: reader.audience(name, ()) for name in settings}
 
 
 class _Audiences:
     def __init__(
         self,
-        said: Mapping[str, AudienceInput],
+        settings: Mapping[str, AudienceInput],
         roles: Mapping[str, Role],
         places: SourceMap,
-        mistakes: ErrorCollector,
+        errors: ErrorCollector,
         timezone: tzinfo,
     ) -> None:
-        self.said = said
+        self.settings = settings
         self.timezone = timezone
         self.roles = roles
         self.places = places
-        self.mistakes = mistakes
+        self.errors = errors
         self.done: dict[str, Audience] = {}
 
     def audience(self, name: str, includers: tuple[str, ...]) -> Audience:
         if name in self.done:
             return self.done[name]
-        said = self.said[name]
+        settings = self.settings[name]
         place = self.places.key(("audiences", name))
         if not NAME.fullmatch(name) or name == "none" or len(name) > _LONGEST:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.UNUSABLE_NAME,
                 place,
                 f"`{name}` cannot be the name of an audience",
                 "use lower-case letters, digits and `-`, as in `client-smith`: it becomes a path",
             )
         if name == KEY_NAME:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.UNUSABLE_NAME,
                 place,
                 f"`{name}` cannot be the name of an audience: its secret would be that of "
                 "`limits:` too",
                 "choose another name",
             )
-        held = self._roles(name, said)
+        held = self._roles(name, settings)
         made = Audience(
             name,
             permissions=union(role.permissions for role in held),
-            is_open=self._is_open(name, said),
-            people=tuple(said.people or ()),
-            includes=self._includes(name, said, includers),
+            is_open=self._is_open(name, settings),
+            people=tuple(settings.people or ()),
+            includes=self._includes(name, settings, includers),
             roles=tuple(role.name for role in held),
-            visible=self._visible(name, said),
+            visible=self._visible(name, settings),
             place=place,
         )
         self.done[name] = made
         return made
 
-    def _roles(self, name: str, said: AudienceInput) -> list[Role]:
-        if said.role is not None and said.roles is not None:
-            self.mistakes.add(
+    def _roles(self, name: str, settings: AudienceInput) -> list[Role]:
+        if settings.role is not None and settings.roles is not None:
+            self.errors.add(
                 ErrorCode.GIVEN_TWICE,
                 self.places.key(("audiences", name, "roles")),
                 f"`{name}` has both `role` and `roles`",
                 "put them all under `roles`",
             )
         asked: list[tuple[str, tuple[str | int, ...]]] = []
-        if said.role is not None:
-            asked.append((said.role, ("role",)))
-        asked += [(role, ("roles", index)) for index, role in enumerate(said.roles or ())]
+        if settings.role is not None:
+            asked.append((settings.role, ("role",)))
+        asked += [(role, ("roles", index)) for index, role in enumerate(settings.roles or ())]
         held: list[Role] = []
         for role, key in asked:
             if role in self.roles:
@@ -105,16 +105,16 @@ class _Audiences:
             else:
                 problem = f"no role is named `{role}`"
                 hint = did_you_mean(role, self.roles, "roles")
-            self.mistakes.add(ErrorCode.UNKNOWN_ROLE, at, problem, hint)
+            self.errors.add(ErrorCode.UNKNOWN_ROLE, at, problem, hint)
         return held
 
-    def _visible(self, name: str, said: AudienceInput) -> Window | None:
-        if said.visible is None:
+    def _visible(self, name: str, settings: AudienceInput) -> Window | None:
+        if settings.visible is None:
             return None
         at = self.places.key(("audiences", name, "visible"))
-        first, last = said.visible.from_, said.visible.until
+        first, last = settings.visible.from_, settings.visible.until
         if is_backwards(first, last, self.timezone):
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.ENDS_BEFORE_START,
                 at,
                 f"{in_words(first, last)}: the end is before the start",
@@ -122,18 +122,18 @@ class _Audiences:
             )
         return window(first, last, self.timezone, at)
 
-    def _is_open(self, name: str, said: AudienceInput) -> bool:
-        if said.protection is not None and said.protection not in _PROTECTION:
-            self.mistakes.add(
+    def _is_open(self, name: str, settings: AudienceInput) -> bool:
+        if settings.protection is not None and settings.protection not in _PROTECTION:
+            self.errors.add(
                 ErrorCode.UNKNOWN_NAME,
                 self.places.value(("audiences", name, "protection")),
-                f"no protection is named `{said.protection}`",
-                did_you_mean(said.protection, _PROTECTION, "known"),
+                f"no protection is named `{settings.protection}`",
+                did_you_mean(settings.protection, _PROTECTION, "known"),
             )
-        return said.protection == "open"
+        return settings.protection == "open"
 
     def _includes(
-        self, name: str, said: AudienceInput, includers: tuple[str, ...]
+        self, name: str, settings: AudienceInput, includers: tuple[str, ...]
     ) -> tuple[Audience, ...]:
         """The audiences it names, each once.
 
@@ -141,19 +141,19 @@ class _Audiences:
         then nothing is had through it.
         """
         found: dict[str, Audience] = {}
-        for index, other in enumerate(said.includes or ()):
+        for index, other in enumerate(settings.includes or ()):
             at = self.places.value(("audiences", name, "includes", index))
-            if other not in self.said:
-                self.mistakes.add(
+            if other not in self.settings:
+                self.errors.add(
                     ErrorCode.UNKNOWN_AUDIENCE,
                     at,
                     f"no audience is named `{other}`",
-                    did_you_mean(other, set(self.said) - {name}, "audiences"),
+                    did_you_mean(other, set(self.settings) - {name}, "audiences"),
                 )
             elif other in (*includers, name):
                 circle = (*includers, name)
                 chain = (*circle[circle.index(other) :], other)
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.CIRCLE,
                     at,
                     "audiences include each other in a circle: "

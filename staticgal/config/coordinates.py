@@ -7,12 +7,12 @@ from staticgal.config.schema.notes import PhotoInput
 from staticgal.errors import ErrorCode, ErrorCollector
 
 
-def check_coordinates(noted: Noted[PhotoInput], mistakes: ErrorCollector) -> None:
+def check_coordinates(noted: Noted[PhotoInput], errors: ErrorCollector) -> None:
     """Notes a latitude without a longitude, or the reverse."""
     note = noted.note
     if (note.latitude is None) != (note.longitude is None):
         given = "latitude" if note.latitude is not None else "longitude"
-        mistakes.add(
+        errors.add(
             ErrorCode.MISSING_KEY,
             noted.place(given),
             f"there is only a `{given}`",

@@ -35,30 +35,30 @@ class OwnFolders:
 
 
 def read_destinations(
-    said: Mapping[str, PublishInput] | None,
+    settings: Mapping[str, PublishInput] | None,
     audiences: Mapping[str, Audience],
     own: OwnFolders,
     places: SourceMap,
-    mistakes: ErrorCollector,
+    errors: ErrorCollector,
 ) -> dict[str, Destination]:
     """By audience where its site goes; one that has no entry goes nowhere."""
-    entries = dict(said or {})
+    entries = dict(settings or {})
     defaults = entries.pop(DEFAULTS, PublishInput())
     found: dict[str, Destination] = {}
     for name, entry in entries.items():
         if name not in audiences:
-            mistakes.add(
+            errors.add(
                 ErrorCode.UNKNOWN_AUDIENCE,
                 places.key(("publish", name)),
                 f"no audience is named `{name}`",
                 did_you_mean(name, audiences, "audiences"),
             )
             continue
-        one = _Entry(name, entry, defaults, own, places, mistakes).read(audiences[name])
+        one = _Entry(name, entry, defaults, own, places, errors).read(audiences[name])
         if one is not None:
             found[name] = one
-    if said and DEFAULTS in audiences:
-        mistakes.add(
+    if settings and DEFAULTS in audiences:
+        errors.add(
             ErrorCode.UNUSABLE_NAME,
             places.key(("audiences", DEFAULTS)),
             f"an audience named `{DEFAULTS}` cannot be published: under `publish:` that word "
@@ -66,8 +66,8 @@ def read_destinations(
             "choose another name",
         )
     for one in found.values():
-        _check_kept(one, own.kept, places, mistakes)
-    _check_apart(found, places, mistakes)
+        _check_kept(one, own.kept, places, errors)
+    _check_apart(found, places, errors)
     return found
 
 
@@ -81,14 +81,14 @@ class _Entry:
         defaults: PublishInput,
         own: OwnFolders,
         places: SourceMap,
-        mistakes: ErrorCollector,
+        errors: ErrorCollector,
     ) -> None:
         self.name = name
         self.entry = entry
         self.defaults = defaults
         self.own = own
         self.places = places
-        self.mistakes = mistakes
+        self.errors = errors
 
     def read(self, audience: Audience) -> Destination | None:
         target = self.entry.target or self.defaults.target
@@ -120,7 +120,7 @@ class _Entry:
         return Destination(self.name, target, folder, private, protection, host, url, place)
 
     def _add(self, code: ErrorCode, key: str, problem: str, hint: str) -> None:
-        self.mistakes.add(code, _at(self.places, self.name, key), f"`{self.name}` {problem}", hint)
+        self.errors.add(code, _at(self.places, self.name, key), f"`{self.name}` {problem}", hint)
 
     def _lacks(self, key: str, problem: str, hint: str) -> None:
         """Notes what is missing, unless it is there and its value a mistake already noted."""
@@ -199,7 +199,7 @@ class _Entry:
         url, above = self.entry.url, self.defaults.url
         for text in (url, above):
             if text is not None and (problem := url_problem(text)):
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.WRONG_VALUE, _at(self.places, self.name, "url"), problem, HINT
                 )
                 return ""
@@ -240,7 +240,7 @@ class _Entry:
 
 
 def _check_kept(
-    one: Destination, kept: Mapping[str, Path], places: SourceMap, mistakes: ErrorCollector
+    one: Destination, kept: Mapping[str, Path], places: SourceMap, errors: ErrorCollector
 ) -> None:
     """Nothing is published into, or over, what the owner or staticgal keeps."""
     if one.target is not Target.LOCAL:
@@ -251,7 +251,7 @@ def _check_kept(
             other = _real(PurePosixPath(path))
             if lies_in(real, other) or lies_in(other, real):
                 how = "lies in" if lies_in(real, other) else "would take in"
-                mistakes.add(
+                errors.add(
                     ErrorCode.OVERLAPPING_FOLDERS,
                     _at(places, one.audience, key),
                     f"the `{key}` of `{one.audience}`, `{folder}`, {how} {what}",
@@ -263,16 +263,16 @@ def _check_kept(
 
 
 def _check_apart(
-    found: Mapping[str, Destination], places: SourceMap, mistakes: ErrorCollector
+    found: Mapping[str, Destination], places: SourceMap, errors: ErrorCollector
 ) -> None:
     """No place may be another's, lie in another's, or keep what is private where it is shown."""
     for one in found.values():
-        if not _check_private(one, one, places, mistakes):
-            any(_check_private(one, other, places, mistakes) for other in found.values())
+        if not _check_private(one, one, places, errors):
+            any(_check_private(one, other, places, errors) for other in found.values())
     for one, other in permutations(found.values(), 2):
         is_later = list(found).index(one.audience) > list(found).index(other.audience)
         if is_later and one.url and one.url.casefold() == other.url.casefold():
-            mistakes.add(
+            errors.add(
                 ErrorCode.OVERLAPPING_FOLDERS,
                 _at(places, one.audience, "url"),
                 f"`{one.audience}` and `{other.audience}` have the same address",
@@ -285,7 +285,7 @@ def _check_apart(
             continue
         if lies_in(inner, outer):
             how = "are the same" if inner == outer else "lie in each other"
-            mistakes.add(
+            errors.add(
                 ErrorCode.OVERLAPPING_FOLDERS,
                 _at(places, one.audience, "folder"),
                 f"the folders of `{one.audience}` and `{other.audience}` {how}",
@@ -293,7 +293,7 @@ def _check_apart(
             )
         inner, outer = _real_folder(one, one.private), _real_folder(other, other.private)
         if lies_in(inner, outer) and (is_later or inner != outer):
-            mistakes.add(
+            errors.add(
                 ErrorCode.OVERLAPPING_FOLDERS,
                 _at(places, one.audience, "private"),
                 f"the private folders of `{one.audience}` and `{other.audience}` are the same, or "
@@ -303,7 +303,7 @@ def _check_apart(
 
 
 def _check_private(
-    one: Destination, other: Destination, places: SourceMap, mistakes: ErrorCollector
+    one: Destination, other: Destination, places: SourceMap, errors: ErrorCollector
 ) -> bool:
     """What is private of `one` must not lie where the site of `other` is shown, nor around it;
     whether it does.
@@ -314,7 +314,7 @@ def _check_private(
     root = _real_folder(other, other.web_root if other.url else other.folder)
     if not lies_in(private, root) and not lies_in(_real_folder(other, other.folder), private):
         return False
-    mistakes.add(
+    errors.add(
         ErrorCode.OVERLAPPING_FOLDERS,
         _at(places, one.audience, "private"),
         f"the private folder of `{one.audience}`, `{one.private}`, lies where a web server "

@@ -36,34 +36,34 @@ class Described:
 
 
 def read_galleries(
-    said: ConfigInput, shared: Described, places: SourceMap, mistakes: ErrorCollector
+    settings: ConfigInput, shared: Described, places: SourceMap, errors: ErrorCollector
 ) -> tuple[GalleryConfig, ...]:
     """The trees, in the order of the file; one without a name where `source` is given."""
-    reader = _Galleries(shared, places, mistakes)
+    reader = _Galleries(shared, places, errors)
     reader.check_patterns()
-    if said.galleries is None:
-        if said.source is None:
+    if settings.galleries is None:
+        if settings.source is None:
             if not {"source", "galleries"} & set(shared.keys):
-                mistakes.add(
+                errors.add(
                     ErrorCode.MISSING_KEY,
                     places.value(()),
                     "`source` is missing",
                     "add a line `source: photos`, with the folder your photos are in",
                 )
             return ()
-        return (reader.single(said, said.source),)
+        return (reader.single(settings, settings.source),)
     for key in ("source", "albums", "photos", "permissions"):
-        if getattr(said, key) is not None:
-            mistakes.add(
+        if getattr(settings, key) is not None:
+            errors.add(
                 ErrorCode.CONTRADICTION,
                 places.key((key,)),
                 f"`{key}` cannot be used together with `galleries`",
                 f"move it into the gallery it belongs to: each has its own `{key}`",
             )
-    found = tuple(reader.one_of_several(one, i) for i, one in enumerate(said.galleries))
+    found = tuple(reader.one_of_several(one, i) for i, one in enumerate(settings.galleries))
     for index, gallery in enumerate(found):
         if any(gallery.name == other.name for other in found[:index]):
-            mistakes.add(
+            errors.add(
                 ErrorCode.GIVEN_TWICE,
                 places.value(("galleries", index, "name")),
                 f"two galleries are named `{gallery.name}`",
@@ -71,7 +71,7 @@ def read_galleries(
             )
         for other in found:
             if other is not gallery and _lies_in(gallery.source, other.source):
-                mistakes.add(
+                errors.add(
                     ErrorCode.OVERLAPPING_FOLDERS,
                     places.value(("galleries", index, "source")),
                     f"the photos of `{gallery.name}` are in the folder of `{other.name}`, "
@@ -82,46 +82,48 @@ def read_galleries(
 
 
 class _Galleries:
-    def __init__(self, shared: Described, places: SourceMap, mistakes: ErrorCollector) -> None:
+    def __init__(self, shared: Described, places: SourceMap, errors: ErrorCollector) -> None:
         self.shared = shared
         self.places = places
-        self.mistakes = mistakes
+        self.errors = errors
 
-    def single(self, said: ConfigInput, source: str) -> GalleryConfig:
+    def single(self, settings: ConfigInput, source: str) -> GalleryConfig:
         folder = self._source(source, ("source",))
         roles = self.shared.roles
         root = None
-        if said.permissions is not None:
-            root = Noted(AlbumInput.model_construct(permissions=said.permissions), self.places)
+        if settings.permissions is not None:
+            root = Noted(AlbumInput.model_construct(permissions=settings.permissions), self.places)
             roles = self._check_rule(root.note, root.at, roles)
         return GalleryConfig(
             name="",
             title="",
             source=folder,
             root=root,
-            albums=self._albums(said.albums, ("albums",), roles),
-            photos=self._photos(said.photos, ("photos",), said.albums, ("albums",), roles),
+            albums=self._albums(settings.albums, ("albums",), roles),
+            photos=self._photos(settings.photos, ("photos",), settings.albums, ("albums",), roles),
             place=self.places.key(("source",)),
         )
 
-    def one_of_several(self, said: GalleryInput, index: int) -> GalleryConfig:
+    def one_of_several(self, settings: GalleryInput, index: int) -> GalleryConfig:
         at: Keys = ("galleries", index)
-        if not NAME.fullmatch(said.name):
-            self.mistakes.add(
+        if not NAME.fullmatch(settings.name):
+            self.errors.add(
                 ErrorCode.UNUSABLE_NAME,
                 self.places.value((*at, "name")),
-                f"`{said.name}` cannot be the name of a gallery",
+                f"`{settings.name}` cannot be the name of a gallery",
                 "use lower-case letters, digits and `-`; its `title` may be anything",
             )
-        folder = self._source(said.source, (*at, "source"))
-        roles = self._check_rule(said, at, self.shared.roles)
+        folder = self._source(settings.source, (*at, "source"))
+        roles = self._check_rule(settings, at, self.shared.roles)
         return GalleryConfig(
-            name=said.name,
-            title=said.title or "",
+            name=settings.name,
+            title=settings.title or "",
             source=folder,
-            root=Noted(said, self.places, at),
-            albums=self._albums(said.albums, (*at, "albums"), roles),
-            photos=self._photos(said.photos, (*at, "photos"), said.albums, (*at, "albums"), roles),
+            root=Noted(settings, self.places, at),
+            albums=self._albums(settings.albums, (*at, "albums"), roles),
+            photos=self._photos(
+                settings.photos, (*at, "photos"), settings.albums, (*at, "albums"), roles
+            ),
             place=self.places.key((*at, "name")),
         )
 
@@ -134,14 +136,14 @@ class _Galleries:
         place = self.places.value(at)
         folder = Path(self.shared.folder / Path(name).expanduser())
         if "://" in name:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.NO_SUCH_FILE,
                 place,
                 f"`{name}` is not a folder",
                 "sources on other machines come with a later version",
             )
         elif not folder.is_dir():
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.NO_SUCH_FILE,
                 place,
                 f"there is no folder `{name}`",
@@ -149,14 +151,14 @@ class _Galleries:
             )
         source, output = folder.resolve(), self.shared.output.resolve()
         if _lies_in(source, output):
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.OVERLAPPING_FOLDERS,
                 place,
                 f"the photos in `{name}` are in the folder that sites are written to",
                 "give `output` another folder: each build replaces what is in it",
             )
         if output == self.shared.folder.resolve():
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.OVERLAPPING_FOLDERS,
                 self.places.value(("output",)),
                 "the sites cannot be written into the folder of `gallery.yaml` itself",
@@ -165,9 +167,9 @@ class _Galleries:
         return folder
 
     def _albums(
-        self, said: Mapping[str, AlbumInput] | None, at: Keys, roles: Mapping[str, Role]
+        self, settings: Mapping[str, AlbumInput] | None, at: Keys, roles: Mapping[str, Role]
     ) -> dict[str, Noted[AlbumInput]]:
-        found = self._noted(said, at)
+        found = self._noted(settings, at)
         # Parents first, so that the roles of an album are known to those below it.
         scopes: dict[str, Mapping[str, Role]] = {}
         for path in sorted(found):
@@ -178,13 +180,13 @@ class _Galleries:
 
     def _photos(
         self,
-        said: Mapping[str, PhotoInput] | None,
+        settings: Mapping[str, PhotoInput] | None,
         at: Keys,
         albums: Mapping[str, AlbumInput] | None,
         albums_at: Keys,
         roles: Mapping[str, Role],
     ) -> dict[str, Noted[PhotoInput]]:
-        found = self._noted(said, at)
+        found = self._noted(settings, at)
         # Which albums a pattern reaches is known once the tree is read; here it is enough that a
         # role has been defined by somebody. `source.read` resolves it where the photo is.
         known = dict(roles)
@@ -196,25 +198,25 @@ class _Galleries:
                 self._check_pattern(str(one.at[-1]), one.at)
             self._access(one.note, one.at, known)
             if self.shared.is_complete:
-                check_coordinates(one, self.mistakes)
+                check_coordinates(one, self.errors)
         return found
 
-    def _noted(self, said: Mapping[str, _Note] | None, at: Keys) -> dict[str, Noted[_Note]]:
+    def _noted(self, settings: Mapping[str, _Note] | None, at: Keys) -> dict[str, Noted[_Note]]:
         """By tidy path; a path that leaves the source, or is given twice, is a mistake."""
         found: dict[str, Noted[_Note]] = {}
-        for path, note in (said or {}).items():
+        for path, note in (settings or {}).items():
             where = (*at, path)
             place = self.places.key(where)
             key = tidy(path)
             if path.startswith(("/", "~")) or ".." in path.split("/") or "\\" in path:
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.OUTSIDE_SOURCE,
                     place,
                     f"`{path}` is not a path inside the source",
                     "write it from the source folder on, with `/`, as in `2026/Anna`",
                 )
             elif key in found:
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.GIVEN_TWICE,
                     place,
                     f"`{path}` is given twice, first in line {found[key].place().line}",
@@ -228,19 +230,19 @@ class _Galleries:
         self, note: AlbumInput, at: Keys, scope: Mapping[str, Role]
     ) -> Mapping[str, Role]:
         """Notes what is wrong in an album's roles and access; the roles known there and below."""
-        own = defined_roles(note, self.places, self.mistakes, at, scope)
+        own = defined_roles(note, self.places, self.errors, at, scope)
         scope = {**scope, **own} if own else scope
         self._access(note, at, scope)
         return scope
 
     def _access(self, note: AlbumInput | PhotoInput, at: Keys, roles: Mapping[str, Role]) -> None:
-        note_access(note, self.places, self.mistakes, at, self.shared.audiences, roles)
+        note_access(note, self.places, self.errors, at, self.shared.audiences, roles)
 
     def _check_pattern(self, text: str, at: Keys) -> None:
         try:
             Pattern(text)
         except re.error as error:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.UNUSABLE_PATTERN,
                 self.places.key(at),
                 f"`{text}` is not a pattern: {error.msg}",

@@ -49,20 +49,20 @@ _NO_SECRET = bytes(32)  # where it does not matter in which direction a zone is 
 class StatedLimit:
     """One limit as written, checked, and where it stands."""
 
-    said: LimitInput
+    settings: LimitInput
     place: SourceLocation
 
 
 def check_limits(
-    said: list[LimitInput] | None,
+    settings: list[LimitInput] | None,
     places: SourceMap,
-    mistakes: ErrorCollector,
+    errors: ErrorCollector,
     audiences: Mapping[str, Audience],
 ) -> tuple[StatedLimit, ...]:
     """The limits as written; an audience in `from` that there is not is a mistake, and so is a
     `from` of owners only: nothing is taken from them.
     """
-    for index, limit in enumerate(said or ()):
+    for index, limit in enumerate(settings or ()):
         named = limit.from_ or ()
         owners = [
             name
@@ -73,14 +73,14 @@ def check_limits(
             at: Keys = ("limits", index, "from", number)
             if name not in audiences:
                 hint = did_you_mean(name, audiences, "audiences")
-                mistakes.add(
+                errors.add(
                     ErrorCode.UNKNOWN_AUDIENCE,
                     places.value(at),
                     f"no audience is named `{name}`",
                     "without `from` it is from everyone" if name in ("*", "everyone") else hint,
                 )
             elif len(owners) == len(named):
-                mistakes.add(
+                errors.add(
                     ErrorCode.NO_EFFECT,
                     places.value(at),
                     f"`{name}` has `owner_access`, so no limit takes anything from it",
@@ -88,7 +88,7 @@ def check_limits(
                 )
     return tuple(
         StatedLimit(limit, places.value(("limits", index)))
-        for index, limit in enumerate(said or ())
+        for index, limit in enumerate(settings or ())
     )
 
 
@@ -108,69 +108,73 @@ def evaluation_context(
 def fields_used(limits: tuple[StatedLimit, ...]) -> frozenset[str]:
     """The fields of a photo's metadata on which some limit depends."""
     moved = _Moved(_NO_SECRET, limits)
-    fields = (fields_of_condition(_condition(stated.said.when, moved)) for stated in limits)
+    fields = (fields_of_condition(_condition(stated.settings.when, moved)) for stated in limits)
     return frozenset[str]().union(*fields)
 
 
 def zones(stated: StatedLimit) -> Iterator[NearInput]:
     """Every zone in a limit, at any depth."""
-    return (said.near for said, _ in conditions(stated.said.when) if said.near is not None)
+    return (
+        condition.near
+        for condition, _ in conditions(stated.settings.when)
+        if condition.near is not None
+    )
 
 
 def conditions(
-    said: ConditionInput, is_negated: bool = False
+    condition: ConditionInput, is_negated: bool = False
 ) -> Iterator[tuple[ConditionInput, bool]]:
     """A condition and all in it, each with whether `not` turns it round."""
-    yield said, is_negated
-    for one in (*(said.any_ or ()), *(said.all_ or ())):
+    yield condition, is_negated
+    for one in (*(condition.any_ or ()), *(condition.all_ or ())):
         yield from conditions(one, is_negated)
-    if said.not_ is not None:
-        yield from conditions(said.not_, not is_negated)
+    if condition.not_ is not None:
+        yield from conditions(condition.not_, not is_negated)
 
 
 def _limit(stated: StatedLimit, moved: _Moved) -> Limit:
-    said = stated.said
+    settings = stated.settings
     return Limit(
-        when=_condition(said.when, moved),
-        withhold=said.withhold,
-        audiences=None if said.from_ is None else frozenset(said.from_),
+        when=_condition(settings.when, moved),
+        withhold=settings.withhold,
+        audiences=None if settings.from_ is None else frozenset(settings.from_),
         place=stated.place,
     )
 
 
-def _condition(said: ConditionInput, moved: _Moved) -> Condition:
+def _condition(condition: ConditionInput, moved: _Moved) -> Condition:
     """All that one map says must hold."""
-    found = list(_conditions(said, moved))
+    found = list(_conditions(condition, moved))
     return found[0] if len(found) == 1 else AllOf(tuple(found))
 
 
-def _conditions(said: ConditionInput, moved: _Moved) -> Iterator[Condition]:
-    if said.keyword is not None:
-        yield TextMatch(TextField.KEYWORDS, keyword_pattern(said.keyword))
-    if said.people is not None:
-        yield TextMatch(TextField.PEOPLE, word_pattern(said.people))
-    if said.rating is not None:
-        yield Rating(*said.rating)
-    if said.label is not None:
-        yield TextMatch(TextField.LABEL, word_pattern(said.label))
-    if said.title is not None:
-        yield TextMatch(TextField.TITLE, word_pattern(said.title))
-    if said.file is not None:
-        yield FileName(_path(said.file))
-    if said.media is not None:
-        yield AnyOf(tuple(MediaType(kind) for kind in said.media))
-    if said.camera is not None:
-        yield TextMatch(TextField.CAMERA, camera_pattern(said.camera))
-    if said.taken is not None:
-        yield Taken(said.taken.after, said.taken.before)
-    if said.near is not None:
-        yield moved.zone(said.near)
-    if said.any_ is not None:
-        yield AnyOf(tuple(_condition(one, moved) for one in said.any_))
-    if said.all_ is not None:
-        yield AllOf(tuple(_condition(one, moved) for one in said.all_))
-    if said.not_ is not None:
-        yield Not(_condition(said.not_, moved))
+def _conditions(condition: ConditionInput, moved: _Moved) -> Iterator[Condition]:
+    if condition.keyword is not None:
+        yield TextMatch(TextField.KEYWORDS, keyword_pattern(condition.keyword))
+    if condition.people is not None:
+        yield TextMatch(TextField.PEOPLE, word_pattern(condition.people))
+    if condition.rating is not None:
+        yield Rating(*condition.rating)
+    if condition.label is not None:
+        yield TextMatch(TextField.LABEL, word_pattern(condition.label))
+    if condition.title is not None:
+        yield TextMatch(TextField.TITLE, word_pattern(condition.title))
+    if condition.file is not None:
+        yield FileName(_path(condition.file))
+    if condition.media is not None:
+        yield AnyOf(tuple(MediaType(kind) for kind in condition.media))
+    if condition.camera is not None:
+        yield TextMatch(TextField.CAMERA, camera_pattern(condition.camera))
+    if condition.taken is not None:
+        yield Taken(condition.taken.after, condition.taken.before)
+    if condition.near is not None:
+        yield moved.zone(condition.near)
+    if condition.any_ is not None:
+        yield AnyOf(tuple(_condition(one, moved) for one in condition.any_))
+    if condition.all_ is not None:
+        yield AllOf(tuple(_condition(one, moved) for one in condition.all_))
+    if condition.not_ is not None:
+        yield Not(_condition(condition.not_, moved))
 
 
 def camera_pattern(texts: Iterable[str]) -> re.Pattern[str]:
@@ -222,14 +226,14 @@ class _Moved:
                 place = (zone.latitude, zone.longitude)
                 self._least[place] = min(zone.shift, self._least.get(place, zone.shift))
 
-    def zone(self, said: NearInput) -> Near:
+    def zone(self, near: NearInput) -> Near:
         """The zone, moved if it is to be; ValueError without the secret where one is needed."""
-        place = (said.latitude, said.longitude)
-        if said.shift is None:
-            return Near(*place, said.radius)
+        place = (near.latitude, near.longitude)
+        if near.shift is None:
+            return Near(*place, near.radius)
         if self._secret is None:
             raise ValueError("a zone with `shift` needs the secret of the gallery")
-        return Near(*_moved(*place, self._least[place], self._secret), said.radius)
+        return Near(*_moved(*place, self._least[place], self._secret), near.radius)
 
 
 def _moved(latitude: float, longitude: float, most: float, secret: bytes) -> tuple[float, float]:

@@ -41,13 +41,13 @@ def load(path: Path) -> Config:
     """
     if path.is_dir():
         path = path / FILE_NAME
-    mistakes = ErrorCollector()
+    errors = ErrorCollector()
     try:
         located = _read(path)
     except ConfigError as error:
         raise ConfigErrors([error]) from None
-    config = _Reading(path, located, mistakes).config()
-    mistakes.raise_if_any()
+    config = _Reading(path, located, errors).config()
+    errors.raise_if_any()
     if config is None:
         raise AssertionError("a configuration without mistakes is a configuration")
     return config
@@ -78,49 +78,49 @@ def _read(path: Path) -> Located:
 
 
 class _Reading:
-    def __init__(self, path: Path, located: Located, mistakes: ErrorCollector) -> None:
+    def __init__(self, path: Path, located: Located, errors: ErrorCollector) -> None:
         self.path = path.absolute()
         self.folder = self.path.parent
         self.value = located.value
         self.places = located.places
-        self.mistakes = mistakes
+        self.errors = errors
         self.inputs = [self.path]
 
     def config(self) -> Config | None:
         """The configuration; where there are mistakes, none, or one not to be used."""
-        places, mistakes = self.places, self.mistakes
-        said = validate(ConfigInput, self.value, places, mistakes)
+        places, errors = self.places, self.errors
+        settings = validate(ConfigInput, self.value, places, errors)
         raw = self.value if isinstance(self.value, dict) else {}
-        roles = read_roles(raw.get("roles"), places, mistakes, ("roles",), {})
-        is_complete = said is not None
-        if said is None:
+        roles = read_roles(raw.get("roles"), places, errors, ("roles",), {})
+        is_complete = settings is not None
+        if settings is None:
             # The names in the rest are checked all the same, where there is a rest to go by.
             is_whole = all(isinstance(raw.get(key, {}), dict) for key in ("roles", "audiences"))
-            said = sound_part(ConfigInput, raw, {"title": "-"}) if is_whole else None
-        if said is None:
+            settings = sound_part(ConfigInput, raw, {"title": "-"}) if is_whole else None
+        if settings is None:
             return None
-        timezone = self._timezone(said.timezone)
-        audiences = read_audiences(said.audiences or {}, roles, places, mistakes, timezone)
-        output = self._below(said.output or "build")
+        timezone = self._timezone(settings.timezone)
+        audiences = read_audiences(settings.audiences or {}, roles, places, errors, timezone)
+        output = self._below(settings.output or "build")
         own = [self.folder / name for name in OWN_FOLDERS]
         if any(output == one or one in output.parents for one in own):
-            mistakes.add(
+            errors.add(
                 ErrorCode.OVERLAPPING_FOLDERS,
                 places.key(("output",)),
-                f"`output: {said.output}` is where secrets and state lie, which nobody may see",
+                f"`output: {settings.output}` is where secrets and state lie, which nobody may see",
                 "name another folder; `build` is usual",
             )
         described = Described(
             self.folder,
             output,
-            ignore=tuple(said.ignore or ()),
+            ignore=tuple(settings.ignore or ()),
             roles=roles,
             audiences=audiences,
             keys=raw.keys(),
             is_complete=is_complete,
         )
-        url = self._url(said.url)
-        galleries = read_galleries(said, described, places, mistakes)
+        url = self._url(settings.url)
+        galleries = read_galleries(settings, described, places, errors)
         kept = {f"the photos in `{gallery.source}`": gallery.source for gallery in galleries}
         kept |= {
             "the folder that sites are built in": output,
@@ -131,27 +131,27 @@ class _Reading:
         return Config(
             path=self.path,
             folder=self.folder,
-            title=said.title,
+            title=settings.title,
             url=url,
-            language=self._language(said.language),
+            language=self._language(settings.language),
             timezone=timezone,
-            about=self._about(said.about),
-            footer=said.footer or "",
+            about=self._about(settings.about),
+            footer=settings.footer or "",
             policy=Policy(roles, audiences),
-            limits=check_limits(said.limits, places, mistakes, audiences),
-            acknowledged=read_acknowledged(said.acknowledged, places, mistakes),
+            limits=check_limits(settings.limits, places, errors, audiences),
+            acknowledged=read_acknowledged(settings.acknowledged, places, errors),
             galleries=galleries,
-            theme=self._theme(said.theme),
-            offer=read_offer(said.renditions, places, mistakes),
+            theme=self._theme(settings.theme),
+            offer=read_offer(settings.renditions, places, errors),
             output=output,
-            ignore=tuple(said.ignore or ()),
-            names=self._names(said.names),
-            max_megapixels=said.max_megapixels or MAX_MEGAPIXELS,
-            page_size=said.page_size,
-            sort=said.sort or Sort.DATE,
-            direction=said.direction,
-            order_within_month=bool(said.order_within_month),
-            publish=read_destinations(said.publish, audiences, shared, places, mistakes),
+            ignore=tuple(settings.ignore or ()),
+            names=self._names(settings.names),
+            max_megapixels=settings.max_megapixels or MAX_MEGAPIXELS,
+            page_size=settings.page_size,
+            sort=settings.sort or Sort.DATE,
+            direction=settings.direction,
+            order_within_month=bool(settings.order_within_month),
+            publish=read_destinations(settings.publish, audiences, shared, places, errors),
             inputs=tuple(self.inputs),
         )
 
@@ -159,7 +159,7 @@ class _Reading:
         return Path(self.folder / Path(name).expanduser())
 
     def _add(self, code: ErrorCode, key: str, problem: str, hint: str) -> None:
-        self.mistakes.add(code, self.places.value((key,)), problem, hint)
+        self.errors.add(code, self.places.value((key,)), problem, hint)
 
     def _url(self, url: str | None) -> str:
         if url and (problem := url_problem(url)):
@@ -201,7 +201,7 @@ class _Reading:
             )
             return ""
         except ConfigError as error:
-            self.mistakes.extend(error)
+            self.errors.extend(error)
             return ""
         self.inputs.append(path)
         return text
@@ -221,22 +221,22 @@ class _Reading:
             )
         return path
 
-    def _names(self, said: NamesInput | None) -> NamePatterns:
-        if said is None:
+    def _names(self, settings: NamesInput | None) -> NamePatterns:
+        if settings is None:
             return NamePatterns()
         return NamePatterns(
-            self._expressions(said.folders, ("names", "folders")),
-            self._expressions(said.files, ("names", "files")),
+            self._expressions(settings.folders, ("names", "folders")),
+            self._expressions(settings.files, ("names", "files")),
         )
 
-    def _expressions(self, said: list[str] | None, at: Keys) -> tuple[re.Pattern[str], ...]:
+    def _expressions(self, settings: list[str] | None, at: Keys) -> tuple[re.Pattern[str], ...]:
         found: list[re.Pattern[str]] = []
-        for index, text in enumerate(said or ()):
+        for index, text in enumerate(settings or ()):
             place = self.places.value((*at, index))
             try:
                 expression = re.compile(text)
             except re.error as error:
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.UNUSABLE_PATTERN,
                     place,
                     f"`{text}` is not a regular expression: {error.msg}",
@@ -252,14 +252,14 @@ class _Reading:
         for group in expression.groupindex:
             # `a_year` and `p_year`, for albums and photos, and numbered names are myks-gallery's.
             if re.sub(r"^[ap]_", "", group).rstrip("0123456789") not in known:
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.UNKNOWN_NAME,
                     place,
                     f"no group is named `{group}`",
                     did_you_mean(group, known, "groups"),
                 )
         if not expression.groupindex:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.UNUSABLE_PATTERN,
                 place,
                 "the expression has no named group, so nothing can be read from it",

@@ -13,9 +13,9 @@ def now(timezone: tzinfo) -> datetime:
     return datetime.now(timezone).replace(microsecond=0)  # noqa: TID251
 
 
-def as_of(said: End | None, timezone: tzinfo) -> datetime:
+def as_of(time: End | None, timezone: tzinfo) -> datetime:
     """The time to judge for, on the gallery's clock: now, unless one is said.
 
     A day is judged as it begins; what is visible on whole days is so at any time of them.
     """
-    return now(timezone) if said is None else opening(said, timezone).astimezone(timezone)
+    return now(timezone) if time is None else opening(time, timezone).astimezone(timezone)

@@ -19,18 +19,18 @@ from staticgal.text.nearest import did_you_mean
 def defined_roles(
     note: AlbumInput,
     places: SourceMap,
-    mistakes: ErrorCollector,
+    errors: ErrorCollector,
     at: Keys,
     outer: Mapping[str, Role],
 ) -> dict[str, Role]:
     """The roles that an album's note defines, under `roles` and in its `permissions`."""
-    found = read_roles(note.roles, places, mistakes, (*at, "roles"), outer)
+    found = read_roles(note.roles, places, errors, (*at, "roles"), outer)
     if note.permissions is None or note.permissions.roles is None:
         return found
     where: Keys = (*at, "permissions", "roles")
-    more = read_roles(note.permissions.roles, places, mistakes, where, {**outer, **found})
+    more = read_roles(note.permissions.roles, places, errors, where, {**outer, **found})
     for name in found.keys() & more.keys():
-        mistakes.add(
+        errors.add(
             ErrorCode.GIVEN_TWICE,
             places.key((*where, name)),
             f"the role `{name}` is defined twice, first in line "
@@ -43,7 +43,7 @@ def defined_roles(
 def note_access(
     note: AlbumInput | PhotoInput,
     places: SourceMap,
-    mistakes: ErrorCollector,
+    errors: ErrorCollector,
     at: Keys,
     audiences: Mapping[str, Audience],
     roles: Mapping[str, Role],
@@ -52,21 +52,21 @@ def note_access(
     access = None
     if note.access is not None:
         where: Keys = (*at, "access")
-        access = read_access(note.access, places, mistakes, where, audiences, roles)
+        access = read_access(note.access, places, errors, where, audiences, roles)
     block = note.permissions if isinstance(note, AlbumInput) else None
     if block is None:
         return access
     where = (*at, "permissions")
-    granted = read_permissions(block, places, mistakes, where, audiences, roles)
+    granted = read_permissions(block, places, errors, where, audiences, roles)
     if access is None:
         return granted
     found = contradiction(access, granted)
     if found:
-        audience, said, other = found
+        audience, one, other = found
         who = "all audiences" if audience == EVERYONE else f"`{audience}`"
-        mistakes.add(
+        errors.add(
             ErrorCode.CONTRADICTION,
-            said.place or places.key((*at, "access")),
+            one.place or places.key((*at, "access")),
             f"`access` says one thing of {who} here, and `permissions` another in line "
             f"{other.place.line if other.place else '?'}",
             "say it in one of the two",
@@ -75,18 +75,18 @@ def note_access(
 
 
 def read_permissions(
-    said: PermissionsInput,
+    settings: PermissionsInput,
     places: SourceMap,
-    mistakes: ErrorCollector,
+    errors: ErrorCollector,
     at: Keys,
     audiences: Mapping[str, Audience],
     roles: Mapping[str, Role],
 ) -> Access:
     """An entry for each audience that the block is about; each mistake in it is noted."""
-    reader = _Block(said, places, mistakes, at, audiences, roles)
+    reader = _Block(settings, places, errors, at, audiences, roles)
     entries = reader.people()
     for key, is_open in (("public_role", True), ("default_authenticated_role", False)):
-        role = getattr(said, key)
+        role = getattr(settings, key)
         if role is None:
             continue
         entry = replace(reader.role(role, (*at, key)), key=key)
@@ -106,9 +106,9 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    said: PermissionsInput
+    settings: PermissionsInput
     places: SourceMap
-    mistakes: ErrorCollector
+    errors: ErrorCollector
     at: Keys
     audiences: Mapping[str, Audience]
     roles: Mapping[str, Role]
@@ -120,7 +120,7 @@ class _Block:
             return Entry(is_none=True, place=place)
         role = self.roles.get(name)
         if role is None:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.UNKNOWN_ROLE,
                 self.places.value(where),
                 f"no role is named `{name}`",
@@ -133,10 +133,10 @@ class _Block:
         """The entries of the audiences that `user_roles` names."""
         named: dict[str, _Named] = {}
         seen: dict[str, Keys] = {}
-        for index, one in enumerate(self.said.user_roles or ()):
+        for index, one in enumerate(self.settings.user_roles or ()):
             where: Keys = (*self.at, "user_roles", index)
             if one.username in seen:
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.GIVEN_TWICE,
                     self.places.value((*where, "username")),
                     f"`{one.username}` is named twice, first in line "
@@ -145,9 +145,9 @@ class _Block:
                 )
                 continue
             seen[one.username] = (*where, "username")
-            entry = read_entry(one.roles, self.places, self.mistakes, (*where, "roles"), self.roles)
+            entry = read_entry(one.roles, self.places, self.errors, (*where, "roles"), self.roles)
             if one.roles == []:
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.EMPTY_VALUE,
                     self.places.value((*where, "roles")),
                     "`roles` is empty",
@@ -165,7 +165,7 @@ class _Block:
                 continue
             is_known = True
             if audience.is_open:
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.CONTRADICTION,
                     self.places.value(where),
                     f"`{name}` is open to anybody, so its role is `public_role`",
@@ -178,7 +178,7 @@ class _Block:
         if not is_known:
             known = {*self.audiences, *(p for a in self.audiences.values() for p in a.people)}
             hint = did_you_mean(username, known, "audiences and people")
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.UNKNOWN_AUDIENCE,
                 self.places.value(where),
                 f"no audience is named `{username}`, and none has `{username}` among its `people`",
@@ -187,12 +187,12 @@ class _Block:
             )
 
     def _agreed(self, name: str, named: _Named) -> Entry:
-        """What all that is said of one audience comes to; it must be one thing."""
-        said = [*([named.by_name] if named.by_name else []), *named.by_person.values()]
-        entry, first = said[0]
+        """What all entries of one audience come to; it must be one thing."""
+        entries = [*([named.by_name] if named.by_name else []), *named.by_person.values()]
+        entry, first = entries[0]
         missing = [one for one in self.audiences[name].people if one not in named.by_person]
         if named.by_name is None and missing:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.CONTRADICTION,
                 self.places.value(first),
                 f"of the people of `{name}`, {quoted(missing)} "
@@ -201,9 +201,9 @@ class _Block:
                 f"name all of them, or name `{name}`, or give these people an audience of their "
                 "own",
             )
-        for other, where in said[1:]:
+        for other, where in entries[1:]:
             if (other.is_none, other.permissions) != (entry.is_none, entry.permissions):
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.CONTRADICTION,
                     self.places.value(where),
                     f"this gives other roles to `{name}` than line "

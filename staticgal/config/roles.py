@@ -15,7 +15,7 @@ _FORM = frozenset({"name", "inherits", "permissions"})
 
 
 def read_roles(
-    value: object, places: SourceMap, mistakes: ErrorCollector, at: Keys, outer: Mapping[str, Role]
+    value: object, places: SourceMap, errors: ErrorCollector, at: Keys, outer: Mapping[str, Role]
 ) -> dict[str, Role]:
     """The roles defined here, inherited permissions included; `outer` are those known already.
 
@@ -23,7 +23,7 @@ def read_roles(
     """
     if not isinstance(value, Mapping):
         return {}
-    reader = _Roles(value, places, mistakes, at, outer)
+    reader = _Roles(value, places, errors, at, outer)
     for name in value:
         reader.role(name, ())
     return reader.done
@@ -32,15 +32,15 @@ def read_roles(
 class _Roles:
     def __init__(
         self,
-        said: Mapping[str, object],
+        raw: Mapping[str, object],
         places: SourceMap,
-        mistakes: ErrorCollector,
+        errors: ErrorCollector,
         at: Keys,
         outer: Mapping[str, Role],
     ) -> None:
-        self.said = said
+        self.raw = raw
         self.places = places
-        self.mistakes = mistakes
+        self.errors = errors
         self.at = at
         self.outer = outer
         self.done: dict[str, Role] = {}
@@ -51,18 +51,18 @@ class _Roles:
             return self.done[name]
         at = (*self.at, name)
         if not ROLE_NAME.fullmatch(name) or name == "none":
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.UNUSABLE_NAME,
                 self.places.key(at),
                 f"`{name}` cannot be the name of a role",
                 "use lower-case letters, digits and `-`; `none` is taken",
             )
-        permissions, denied = self._own(self.said[name], at)
+        permissions, denied = self._own(self.raw[name], at)
         parents = self._inherits(name, at)
         for parent, where in parents:
             if parent in (*heirs, name):
                 chain = (*heirs[heirs.index(parent) :], name) if parent in heirs else (name,)
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.CIRCLE,
                     self.places.value(where),
                     "roles inherit each other in a circle: "
@@ -74,7 +74,7 @@ class _Roles:
             permissions |= found.permissions if found else NONE
         for permission, where in denied:
             if permission in permissions:
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.NO_EFFECT,
                     self.places.value(where),
                     f"`{where[-1]}: false` takes nothing away: `{name}` has it by `inherits`",
@@ -86,26 +86,26 @@ class _Roles:
         return role
 
     def _parent(self, parent: str, where: Keys, heirs: tuple[str, ...]) -> Role | None:
-        if parent in self.said:
+        if parent in self.raw:
             return self.role(parent, heirs)
         if parent in self.outer:
             return self.outer[parent]
-        self.mistakes.add(
+        self.errors.add(
             ErrorCode.UNKNOWN_ROLE,
             self.places.value(where),
             f"no role is named `{parent}`",
-            did_you_mean(parent, {*self.said, *self.outer} - {heirs[-1]}, "roles"),
+            did_you_mean(parent, {*self.raw, *self.outer} - {heirs[-1]}, "roles"),
         )
         return None
 
     def _inherits(self, name: str, at: Keys) -> list[tuple[str, Keys]]:
-        said = self.said[name]
-        if not isinstance(said, Mapping) or "inherits" not in said:
+        raw = self.raw[name]
+        if not isinstance(raw, Mapping) or "inherits" not in raw:
             return []
-        inherits, where = said["inherits"], (*at, "inherits")
+        inherits, where = raw["inherits"], (*at, "inherits")
         several = list(inherits) if isinstance(inherits, list) else [inherits]
         if any(not isinstance(one, str) for one in several):
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.WRONG_TYPE,
                 self.places.value(where),
                 "`inherits` must name a role, or a list of roles",
@@ -114,48 +114,48 @@ class _Roles:
             return []
         return [(str(one), (*where, index)) for index, one in enumerate(several)]
 
-    def _own(self, said: object, at: Keys) -> tuple[Permission, list[tuple[Permission, Keys]]]:
+    def _own(self, raw: object, at: Keys) -> tuple[Permission, list[tuple[Permission, Keys]]]:
         """What a role itself lists; and what it sets to false, with the place."""
-        if isinstance(said, Mapping) and _FORM & said.keys():
-            for key in said.keys() - _FORM:
+        if isinstance(raw, Mapping) and _FORM & raw.keys():
+            for key in raw.keys() - _FORM:
                 hint = (
                     "put it under `permissions`"
                     if key in BY_NAME
                     else did_you_mean(key, _FORM, "keys")
                 )
-                self.mistakes.add(
+                self.errors.add(
                     ErrorCode.UNKNOWN_KEY,
                     self.places.key((*at, key)),
                     f"no key is named `{key}` in a role",
                     hint,
                 )
-            return self._permissions(said.get("permissions", []), (*at, "permissions"))
-        return self._permissions(said, at)
+            return self._permissions(raw.get("permissions", []), (*at, "permissions"))
+        return self._permissions(raw, at)
 
     def _permissions(
-        self, said: object, at: Keys
+        self, raw: object, at: Keys
     ) -> tuple[Permission, list[tuple[Permission, Keys]]]:
         held = NONE
         denied: list[tuple[Permission, Keys]] = []
-        if isinstance(said, Mapping):
-            for name, value in said.items():
+        if isinstance(raw, Mapping):
+            for name, value in raw.items():
                 permission = self._named(name, (*at, name), is_key=True)
                 if value is True or (isinstance(value, Plain) and value.lower() == "true"):
                     held |= permission
                 elif value is False or (isinstance(value, Plain) and value.lower() == "false"):
                     denied.append((permission, (*at, name)))
                 else:
-                    self.mistakes.add(
+                    self.errors.add(
                         ErrorCode.WRONG_TYPE,
                         self.places.value((*at, name)),
                         f"`{name}` must be true or false",
                         "write `true` or `false`, unquoted",
                     )
-        elif isinstance(said, list):
-            for index, name in enumerate(said):
+        elif isinstance(raw, list):
+            for index, name in enumerate(raw):
                 held |= self._named(name, (*at, index), is_key=False)
         else:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.WRONG_TYPE,
                 self.places.value(at),
                 "a role must be a list of permissions, or have `permissions`",
@@ -168,14 +168,14 @@ class _Roles:
             return BY_NAME[name]
         place = self.places.key(at) if is_key else self.places.value(at)
         if isinstance(name, str):
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.UNKNOWN_PERMISSION,
                 place,
                 f"no permission is named `{name}`",
                 did_you_mean(name, BY_NAME, "permissions"),
             )
         else:
-            self.mistakes.add(
+            self.errors.add(
                 ErrorCode.WRONG_TYPE,
                 place,
                 "this must be the name of a permission",

@@ -66,9 +66,9 @@ def is_backwards(first: End | None, last: End | None, timezone: tzinfo | None = 
 
 def in_words(first: End | None, last: End | None) -> str:
     """As it is written: `from 2026-12-24 18:00 until 2027-01-31`."""
-    said = [f"from {_in_words(first)}"] if first is not None else []
-    said += [f"until {_in_words(last)}"] if last is not None else []
-    return " ".join(said)
+    parts = [f"from {_in_words(first)}"] if first is not None else []
+    parts += [f"until {_in_words(last)}"] if last is not None else []
+    return " ".join(parts)
 
 
 def _in_words(end: End) -> str:

@@ -22,7 +22,7 @@ def written_limits(limits: Iterable[StatedLimit]) -> tuple[WrittenLimit, ...]:
             place=stated.place,
             paths=tuple(
                 (text, is_negated)
-                for condition, is_negated in conditions(stated.said.when)
+                for condition, is_negated in conditions(stated.settings.when)
                 for text in condition.file or ()
             ),
             terms=tuple(_terms(stated)),
@@ -30,14 +30,14 @@ def written_limits(limits: Iterable[StatedLimit]) -> tuple[WrittenLimit, ...]:
                 Zone(zone.latitude, zone.longitude, zone.radius, zone.shift)
                 for zone in zones(stated)
             ),
-            audiences=tuple(stated.said.from_ or ()),
+            audiences=tuple(stated.settings.from_ or ()),
         )
         for stated in limits
     )
 
 
 def _terms(stated: StatedLimit) -> Iterator[SearchTerm]:
-    for said, _ in conditions(stated.said.when):
+    for said, _ in conditions(stated.settings.when):
         for text in said.keyword or ():
             yield SearchTerm("keyword", text, keyword_pattern([text]))
         for key in ("people", "label", "title"):

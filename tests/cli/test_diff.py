@@ -15,7 +15,7 @@ NOTHING: dict[str, Any] = {
     "albums": [],
     "photos": [],
     "permissions": {},
-    "told": {},
+    "disclosed": {},
     "linked": [],
     "open": False,
     "unknown_photos": 0,
@@ -191,8 +191,8 @@ def test_a_build_that_stopped_is_not_what_is_shown(folder: Folder) -> None:
 
 def told(folder: Folder, audience: str) -> dict[str, list[str]]:
     site = folder.json("diff")["audiences"][audience]
-    assert site["newly_visible"] is bool(site["gained"]["told"])
-    return dict(site["gained"]["told"])
+    assert site["newly_visible"] is bool(site["gained"]["disclosed"])
+    return dict(site["gained"]["disclosed"])
 
 
 def test_another_picture_under_the_same_name_is_newly_visible(folder: Folder) -> None:
@@ -242,7 +242,7 @@ def test_a_day_within_the_month_is_news_only_where_days_are_known(folder: Folder
     audiences = folder.json("diff")["audiences"]
 
     assert audiences["public"]["newly_visible"] is False
-    assert audiences["me"]["gained"]["told"] == {"2026/a.jpg": ["date"]}
+    assert audiences["me"]["gained"]["disclosed"] == {"2026/a.jpg": ["date"]}
 
 
 def test_what_a_permission_brings_is_told_once(folder: Folder) -> None:
@@ -252,7 +252,7 @@ def test_what_a_permission_brings_is_told_once(folder: Folder) -> None:
     gained = folder.json("diff")["audiences"]["public"]["gained"]
 
     assert gained["permissions"]["2026/a.jpg"] == ["can_read_metadata"]
-    assert gained["told"] == {}
+    assert gained["disclosed"] == {}
 
 
 def test_a_photo_that_no_build_can_make_is_not_newly_visible(folder: Folder) -> None:

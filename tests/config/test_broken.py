@@ -15,7 +15,7 @@ FILES = sorted(BROKEN.glob("*.yaml"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_the_mistake_is_told_with_place_and_mend(
+def test_the_mistake_is_reported_with_its_place_and_a_fix(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(BROKEN)

@@ -39,8 +39,8 @@ def read_metres(value: object) -> float:
     """A length in metres: `500 m`, `1.5 km`."""
     match = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        said = f"`{value}`" if isinstance(value, (str, int, float)) else "this"
-        raise mistake(ErrorCode.WRONG_VALUE, f"{said} is not a length", "write `500 m` or `2 km`")
+        shown = f"`{value}`" if isinstance(value, (str, int, float)) else "this"
+        raise mistake(ErrorCode.WRONG_VALUE, f"{shown} is not a length", "write `500 m` or `2 km`")
     metres = float(match["number"]) * (1000 if match["unit"] == "km" else 1)
     if not 0 < metres <= HALF_ROUND_M:
         raise mistake(

@@ -26,10 +26,10 @@ def read_withhold(value: object) -> Permission:
         if name == "all":
             raise mistake(ErrorCode.NO_EFFECT, "`all` is in a list", "write `withhold: all`")
         if not isinstance(name, str) or name not in BY_NAME:
-            said = f"`{name}`" if isinstance(name, (str, int, float)) else "that"
+            shown = f"`{name}`" if isinstance(name, (str, int, float)) else "that"
             raise mistake(
                 ErrorCode.UNKNOWN_PERMISSION,
-                f"no permission is named {said}",
+                f"no permission is named {shown}",
                 f"{did_you_mean(str(name), BY_NAME, 'permissions')}; or `all`",
             )
         if BY_NAME[name] is Permission.OWNER:

@@ -20,24 +20,24 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def validate(
-    model: type[_Model], value: object, places: SourceMap, mistakes: ErrorCollector, at: Keys = ()
+    model: type[_Model], value: object, places: SourceMap, errors: ErrorCollector, at: Keys = ()
 ) -> _Model | None:
     """The value as that model; None, with the mistakes noted, where it is not one."""
     if not isinstance(value, Mapping):
-        mistakes.add(
+        errors.add(
             ErrorCode.WRONG_TYPE,
             places.value(at),
             "this must be `key: value` lines",
             "write `title: ...`",
         )
         return None
-    if _note_empty(value, places, mistakes, at):
+    if _note_empty(value, places, errors, at):
         return None
     try:
         return model.model_validate(value)
     except ValidationError as error:
         for one in error.errors(include_url=False):
-            _note(model, one, value, places, mistakes, at)
+            _note(model, one, value, places, errors, at)
         return None
 
 
@@ -80,11 +80,11 @@ def _prune(value: Any, loc: tuple[int | str, ...]) -> None:
             return
 
 
-def _note_empty(value: object, places: SourceMap, mistakes: ErrorCollector, at: Keys) -> bool:
+def _note_empty(value: object, places: SourceMap, errors: ErrorCollector, at: Keys) -> bool:
     """Notes each key without a value: `access:` with nothing behind it must not mean "no rule"."""
     if value is None:
         name = next((f"`{k}`" for k in reversed(at) if isinstance(k, str)), "this")
-        mistakes.add(
+        errors.add(
             ErrorCode.EMPTY_VALUE,
             places.key(at),
             f"{name} has no value",
@@ -97,7 +97,7 @@ def _note_empty(value: object, places: SourceMap, mistakes: ErrorCollector, at: 
         inner = list(enumerate(value))
     else:
         return False
-    empty = [key for key, one in inner if _note_empty(one, places, mistakes, (*at, key))]
+    empty = [key for key, one in inner if _note_empty(one, places, errors, (*at, key))]
     return bool(empty)
 
 
@@ -106,7 +106,7 @@ def _note(
     error: ErrorDetails,
     value: object,
     places: SourceMap,
-    mistakes: ErrorCollector,
+    errors: ErrorCollector,
     at: Keys,
 ) -> None:
     keys = _existing(value, error["loc"])
@@ -118,21 +118,21 @@ def _note(
     if kind == "extra_forbidden":
         known = _known_keys(model, keys[:-1])
         if name in LATER:
-            mistakes.add(
+            errors.add(
                 ErrorCode.LATER_VERSION,
                 places.key(path),
                 f"`{name}` comes with a later version",
                 "remove it for now: it would have no effect yet",
             )
         else:
-            mistakes.add(
+            errors.add(
                 ErrorCode.UNKNOWN_KEY,
                 places.key(path),
                 f"no key is named `{name}` here",
                 did_you_mean(name, known, "keys"),
             )
     elif kind == "missing":
-        mistakes.add(
+        errors.add(
             ErrorCode.MISSING_KEY,
             places.value(path),
             f"`{name}` is missing",
@@ -142,10 +142,10 @@ def _note(
         problem = str(context["problem"])
         if problem.startswith("this "):
             problem = f"`{field}` " + problem.removeprefix("this ")
-        mistakes.add(ErrorCode(context["code"]), places.value(path), problem, str(context["hint"]))
+        errors.add(ErrorCode(context["code"]), places.value(path), problem, str(context["hint"]))
     elif kind == "greater_than_equal":
         least = f"{context['ge']:g}"
-        mistakes.add(
+        errors.add(
             ErrorCode.OUT_OF_RANGE,
             places.value(path),
             f"`{field}` must be at least {least}, not `{error['input']}`",
@@ -153,21 +153,21 @@ def _note(
         )
     elif kind == "less_than_equal":
         most = f"{context['le']:g}"
-        mistakes.add(
+        errors.add(
             ErrorCode.OUT_OF_RANGE,
             places.value(path),
             f"`{field}` must be at most {most}, not `{error['input']}`",
             f"write {most} or less",
         )
     elif kind == "too_short":
-        mistakes.add(
+        errors.add(
             ErrorCode.EMPTY_VALUE,
             places.value(path),
             f"`{name}` is empty",
             "give it at least one, or remove it",
         )
     else:
-        mistakes.add(
+        errors.add(
             ErrorCode.WRONG_VALUE, places.value(path), f"`{name}`: {error['msg']}", "see the manual"
         )
 

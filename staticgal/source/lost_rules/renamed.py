@@ -188,7 +188,7 @@ def _paths(config: Config) -> Iterator[str]:
         prefix = f"{gallery.name}/" if gallery.name else ""
         yield from (prefix + text for text in gallery.photos)
     for stated in config.limits:
-        for condition, _ in conditions(stated.said.when):
+        for condition, _ in conditions(stated.settings.when):
             yield from condition.file or ()
 
 
