@@ -64,7 +64,16 @@ def test_what_to_look_at_is_told_and_counts_only_when_strict(gallery: Folder) ->
     assert "gallery.yaml:8:3: `family` sees no photo\n" in ended.stderr
     assert strict.returncode == 2
     assert "with --strict" in strict.stderr
-    assert "`family` sees no photo" in gallery.json("check")["warnings"][0]["text"]
+    (warning,) = gallery.json("check")["warnings"]
+    assert warning == {
+        "code": "sees-nothing",
+        "file": "gallery.yaml",
+        "line": 8,
+        "column": 3,
+        "text": "`family` sees no photo",
+        "hint": "give it a role, here or under `access` of an album",
+        "about": "family",
+    }
 
 
 def test_access_prints_the_table(gallery: Folder) -> None:

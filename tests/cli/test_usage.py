@@ -132,6 +132,8 @@ def test_with_json_mistakes_are_a_document_too(gallery: Folder, name: str) -> No
 
     assert ended.returncode == document["exit_code"] == ExitCode.USAGE
     (error,) = document["errors"]
+    assert list(error) == ["code", "file", "line", "column", "problem", "hint"]
+    assert error["code"] == "unknown-role"
     assert (error["file"], error["line"], error["column"]) == ("gallery.yaml", 7, 18)
     assert "`veiwer`" in error["problem"]
     assert "did you mean `viewer`?" in error["hint"]

@@ -113,7 +113,7 @@ def test_a_role_defined_anew_that_nothing_uses_is_pointed_at(tmp_path: Path) -> 
 
     diagnostics = read(tmp_path, files).diagnostics
 
-    (one,) = about(diagnostics, "defined anew")
+    (one,) = about(diagnostics, "defined again")
     assert one.startswith(f"{tmp_path}/photos/idle/_folder.md:2:9: `viewer` is defined again here")
 
 
@@ -190,7 +190,7 @@ def test_ends_from_two_places_are_compared_in_the_gallerys_timezone(tmp_path: Pa
 def test_ends_that_leave_no_time_between_them_are_a_mistake(tmp_path: Path) -> None:
     files = {"trip/_folder.md": "---\nvisible: {from: 2027-01-01}\n---\n", "trip/a.jpg": ""}
 
-    with pytest.raises(ConfigErrors, match=r"from 2027-01-01 until 2026-12-31, as .* is no time"):
+    with pytest.raises(ConfigErrors, match=r"from 2027-01-01 until 2026-12-31, as .*: the end is before"):
         read(tmp_path, files, "albums: {trip: {visible: {until: 2026-12-31}}}\n")
 
 

@@ -94,7 +94,7 @@ def _as_text(key: str, place: SourceLocation, *, is_below: bool) -> ConfigError:
     return ConfigError(
         ErrorCode.STRAY_RULE,
         place,
-        f"`{key}` is text to be shown here, {where}, so it is no rule",
+        f"`{key}` has no effect here: it is text to be shown, {where}",
         "if it is a rule, move it between two lines `---` at the top of the file; "
         "if it is text, begin the line with another word",
     )

@@ -381,7 +381,7 @@ def test_a_limit_from_an_audience_that_keeps_it_through_another_is_pointed_at(
         more = f"limits: [{{when: {{file: a.jpg}}, withhold: all{whom}}}]\n"
         return about(read(tmp_path, {"a.jpg": ""}, more, base=base).diagnostics, "includes")
 
-    assert "`us`, `kids`" in diagnostics(", from: [all]")[0]
+    assert "`us` and `kids`" in diagnostics(", from: [all]")[0]
     assert "includes `kids`" in diagnostics(", from: [all, us]")[0]
     assert (
         diagnostics(", from: [all, us, kids]")
