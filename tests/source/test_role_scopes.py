@@ -190,7 +190,9 @@ def test_ends_from_two_places_are_compared_in_the_gallerys_timezone(tmp_path: Pa
 def test_ends_that_leave_no_time_between_them_are_a_mistake(tmp_path: Path) -> None:
     files = {"trip/_folder.md": "---\nvisible: {from: 2027-01-01}\n---\n", "trip/a.jpg": ""}
 
-    with pytest.raises(ConfigErrors, match=r"from 2027-01-01 until 2026-12-31, as .*: the end is before"):
+    with pytest.raises(
+        ConfigErrors, match=r"from 2027-01-01 until 2026-12-31, as .*: the end is before"
+    ):
         read(tmp_path, files, "albums: {trip: {visible: {until: 2026-12-31}}}\n")
 
 
