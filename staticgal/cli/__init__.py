@@ -25,6 +25,7 @@ from staticgal.cli.link import link
 from staticgal.cli.output import print_err
 from staticgal.cli.passwd import passwd
 from staticgal.cli.probe import probe
+from staticgal.cli.publish import publish, unpublish
 from staticgal.cli.revoke import revoke
 from staticgal.cli.schema import schema
 from staticgal.cli.serve import serve
@@ -34,7 +35,7 @@ from staticgal.errors import ExitCode, StaticgalError
 
 _COMMANDS = (
     *(init, check, build, serve, access, explain, diff, verify, link),
-    *(hosting, passwd, invite, revoke, probe),
+    *(publish, unpublish, hosting, passwd, invite, revoke, probe),
     *(schema, import_, clean, completion),
 )
 _STOPPED = 130  # what a shell reports of a command that Ctrl-C ended
@@ -52,7 +53,7 @@ class _InOrder(click.Group):
     cls=_InOrder,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 some work failed, 2 usage or configuration, 3 verify refused, "
-    "4 (diff) something is newly visible.",
+    "4 (diff, publish) something is newly visible.",
 )
 @click.version_option(__version__, "--version", message="staticgal %(version)s")
 @common

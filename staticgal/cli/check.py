@@ -21,6 +21,7 @@ from staticgal.cli.output import (
     problems_json,
     warnings_json,
 )
+from staticgal.cli.publish_plan import forgotten_lines
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.errors import ExitCode
 
@@ -44,6 +45,7 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     (exit code 2), then photos that cannot be read (exit code 1), then what to look at.
     """
     from staticgal.app import build as pipeline
+    from staticgal.app.publish import forgotten
     from staticgal.insight.matrix import reach
 
     path = settings.config_path()
@@ -69,6 +71,8 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
         print_err("with --strict, warnings count as errors")
     if not settings.is_quiet:
         _say_reaches(opened, reaches)
+    for line in forgotten_lines(forgotten(opened.config)):
+        print_err(line)
     return code
 
 

@@ -106,11 +106,11 @@ def _lines(one: SiteDifference, most: int | None) -> Iterator[str]:
     gained = one.difference.gained
     lost = less_replaced(one.difference.lost, gained)
     if gained:
-        verdict = "NEWLY VISIBLE" + (f": {_counts(gained)}" if _counts(gained) else "")
+        verdict = "NEWLY VISIBLE" + (f": {counts(gained)}" if counts(gained) else "")
     else:
         verdict = "perhaps newly visible" if one.unsure else "nothing new"
     if lost:
-        verdict += f"; gone: {_counts(lost)}" if _counts(lost) else ""
+        verdict += f"; gone: {counts(lost)}" if counts(lost) else ""
     elif not gained and not one.unsure:
         verdict = "shows what it showed"
     yield f"{one.audience}: {verdict}"
@@ -130,8 +130,8 @@ def _lines(one: SiteDifference, most: int | None) -> Iterator[str]:
         yield "  - it is protected now, and was open to anybody on the web"
     if one.unsure:
         yield f"  ? held now, and perhaps not before: {', '.join(_short(one.unsure))}"
-    yield from _step_lines("+", gained, most)
-    yield from _step_lines("-", lost, most)
+    yield from step_lines("+", gained, most)
+    yield from step_lines("-", lost, most)
 
 
 def _foreign(whose: str) -> str:
@@ -140,7 +140,8 @@ def _foreign(whose: str) -> str:
     return "no address in it is one of ours: it was built with other secrets, or other photos"
 
 
-def _counts(step: Step) -> str:
+def counts(step: Step) -> str:
+    """How much lies on one side of a difference, in a few words."""
     photos = len(step.photos) + step.strangers[0]
     albums = sum(bool(path) for path in step.albums) + step.strangers[1]
     parts = ["open to anybody on the web"] if step.is_open else []
@@ -159,7 +160,8 @@ def _short(held: tuple[str, ...]) -> tuple[str, ...]:
     return (OWNER,) if OWNER in held else held
 
 
-def _step_lines(sign: str, step: Step, most: int | None) -> Iterator[str]:
+def step_lines(sign: str, step: Step, most: int | None) -> Iterator[str]:
+    """What lies on one side of a difference, `most` names of each kind."""
     yield from _named(f"  {sign} album", step.albums, most)
     yield from _named(f"  {sign} photo", step.photos, most)
     for held, paths in _by_value({path: _short(one) for path, one in step.permissions.items()}):
@@ -202,12 +204,13 @@ def _site_json(one: SiteDifference) -> dict[str, Any]:
         "folder": str(one.folder) if one.folder else None,
         "other_secrets": one.is_foreign,
         "perhaps_gained": list(one.unsure),
-        "gained": _step_json(one.difference.gained),
-        "lost": _step_json(one.difference.lost),
+        "gained": step_json(one.difference.gained),
+        "lost": step_json(one.difference.lost),
     }
 
 
-def _step_json(step: Step) -> dict[str, Any]:
+def step_json(step: Step) -> dict[str, Any]:
+    """One side of a difference for machines."""
     return {
         "albums": list(step.albums),
         "photos": list(step.photos),

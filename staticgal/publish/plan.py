@@ -53,6 +53,7 @@ class Guard(StrEnum):
     OTHER_GALLERY = "other-gallery"
     FOREIGN_FILES = "foreign-files"
     MANY_DELETES = "many-deletes"
+    NOT_CLOSED = "not-closed"
 
 
 @dataclass(frozen=True, slots=True)
