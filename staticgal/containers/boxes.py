@@ -9,6 +9,8 @@ from typing import BinaryIO
 from staticgal.containers.header import MOST_BLOCK
 
 _MOST_BOXES = 10_000
+# A box of the kind `uuid` that begins with this is XMP (XMP specification, part 3).
+XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 
 
 @dataclass(frozen=True, slots=True)

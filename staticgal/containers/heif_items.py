@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
-from staticgal.containers.boxes import Box, boxes, read_at
+from staticgal.containers.boxes import XMP_UUID, Box, boxes, read_at
 from staticgal.containers.header import Blocks, exif_of
 
-_XMP_UUID: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _XMP_TYPE = b"application/rdf+xml"
 _PICTURES = frozenset(
     b"hvc1 hvt1 lhv1 av01 avc1 vvc1 j2k1 jpeg grid iden iovl tmap mski unci uri".split()
@@ -30,7 +29,7 @@ def take_items(stream: BinaryIO, blocks: Blocks) -> bool:
     if len(metas) != 1 or is_sequence:
         blocks.mark_unreadable()
     for box in top:
-        if box.kind == b"uuid" and read_at(stream, box.start, 16) == _XMP_UUID:
+        if box.kind == b"uuid" and read_at(stream, box.start, 16) == XMP_UUID:
             blocks.add("xmp", read_at(stream, box.start + 16, box.end - box.start - 16))
     for meta in metas:
         try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from staticgal.containers.header import Header
+from staticgal.containers.header import MOST_BLOCK, Header
 from staticgal.containers.photoshop import EXIF, IPTC, XMP, resources
 from staticgal.containers.tiff import Tiff
+from staticgal.containers.tiff_blocks import FIELDS
 
-_MOST = 16_000_000
-_TAGS = {700: "xmp", 33723: "iptc", 34377: "photoshop"}  # where a TIFF has them
+_TAGS = {tag: field for tag, field in FIELDS.items() if field != "icc"}
 
 
 def further_blocks(header: Header, tiff: Tiff | None) -> Iterator[tuple[str, bytes]]:
@@ -34,5 +34,5 @@ def _in_exif(tiff: Tiff | None) -> Iterator[tuple[str, bytes]]:
     """What some programs put into EXIF as if it were a TIFF."""
     image = tiff.directory(tiff.first) if tiff else None
     for tag, field in _TAGS.items() if image else ():
-        if image and tag in image and (value := image.raw(tag, _MOST)):
+        if image and tag in image and (value := image.raw(tag, MOST_BLOCK)):
             yield field, value

@@ -9,7 +9,7 @@ import struct
 from io import BytesIO
 from typing import BinaryIO
 
-from staticgal.containers.boxes import Box, boxes, read_at
+from staticgal.containers.boxes import XMP_UUID, Box, boxes, read_at
 from staticgal.containers.header import ANYTHING, MOST_BLOCK, Blocks, Header
 from staticgal.containers.jpeg import read_jpeg
 from staticgal.errors import SourceError
@@ -17,7 +17,6 @@ from staticgal.errors import SourceError
 _RAF = b"FUJIFILMCCD-RAW "
 _CR3 = b"ftypcrx "
 _CANON = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
-_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _LONG = 4
 _SIZES = {3: 2, 4: 4, 5: 8, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 
@@ -50,7 +49,7 @@ def _cr3(stream: BinaryIO) -> Header:
     directories: dict[bytes, bytes] = {}
     size = stream.seek(0, 2)
     for box in boxes(stream, 0, size):
-        if _is(stream, box, _XMP):
+        if _is(stream, box, XMP_UUID):
             blocks.add("xmp", read_at(stream, box.start + 16, box.end - box.start - 16))
         for inner in boxes(stream, box.start, box.end) if box.kind == b"moov" else ():
             for one in (

@@ -10,7 +10,8 @@ from staticgal.containers.tiff import Directory, Tiff
 from staticgal.errors import SourceError
 
 _WIDTH, _HEIGHT, _SUB_DIRECTORIES = 256, 257, 330
-_FIELDS = {700: "xmp", 33723: "iptc", 34377: "photoshop", 34675: "icc"}
+# Where a TIFF, or EXIF as if it were one, has other blocks.
+FIELDS = {700: "xmp", 33723: "iptc", 34377: "photoshop", 34675: "icc"}
 _LONG = 4
 _MOST_DIRECTORIES = 100  # pages, and smaller pictures
 
@@ -32,7 +33,7 @@ def tiff_header(tiff: Tiff, width: int = 0, height: int = 0) -> Header:
     if not first.is_whole:
         blocks.mark_unreadable("exif", "xmp", "iptc", "icc")
     for directory in (first, *_others(tiff, first)):
-        for tag, field in _FIELDS.items():
+        for tag, field in FIELDS.items():
             value = directory.whole(tag, MOST_BLOCK)
             if value is None:
                 blocks.mark_unreadable(field)

@@ -11,19 +11,17 @@ from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.source.metadata.exif_texts import written_caption
 from staticgal.source.metadata.fields import EMPTY, MetadataFields
+from staticgal.source.metadata.iptc_datasets import CHARACTER_SET, UTF8, datasets
 from staticgal.source.metadata.keyword_trees import apart_from_people, people_among
 from staticgal.source.metadata.moments import moment_of, offset_of
 from staticgal.source.metadata.plain import in_lines, one_line, plain, words
 from staticgal.source.metadata.programs import photo_mechanic
 from staticgal.source.metadata.readings import Readings, block_readings
 
-_CHARACTER_SET = (1, 90)
-_UTF8 = b"\x1b%G"
 _OBJECT_NAME, _KEYWORDS, _DATE, _TIME, _HEADLINE, _CAPTION = 5, 25, 55, 60, 105, 120
 _CATEGORY, _SUPPLEMENTAL = 15, 20
 _PREFS = 221  # Photo Mechanic's
 _CITY, _SUBLOCATION, _STATE, _COUNTRY = 90, 92, 95, 101
-_MOST_DATASETS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +36,20 @@ def read_iptc(block: bytes) -> Iptc:
     """What an IIM block says; what is broken in it ends it."""
     said: dict[int, list[bytes]] = {}
     is_utf8 = False
-    for record, dataset, value in _datasets(block):
-        if (record, dataset) == _CHARACTER_SET:
-            is_utf8 = value.startswith(_UTF8)
-        elif record == 2:
-            said.setdefault(dataset, []).append(value)
+    for dataset in datasets(block):
+        if dataset.key == CHARACTER_SET:
+            is_utf8 = dataset.value.startswith(UTF8)
+        elif dataset.record == 2:
+            said.setdefault(dataset.number, []).append(dataset.value)
 
-    def text(dataset: int) -> str:
-        return _decoded(said.get(dataset, [b""])[0], is_utf8)
+    def text(number: int) -> str:
+        return _decoded(said.get(number, [b""])[0], is_utf8)
 
     places = PlaceNames(*(one_line(text(d)) for d in (_SUBLOCATION, _CITY, _STATE, _COUNTRY)))
 
-    def texts(*datasets: int) -> list[str]:
+    def texts(*numbers: int) -> list[str]:
         """All that they say, in each encoding that they may be written in."""
-        values = (value for dataset in datasets for value in said.get(dataset, ()))
+        values = (value for number in numbers for value in said.get(number, ()))
         return [text for value in values for text in _any_encoding(value, is_utf8)]
 
     keywords = words([_decoded(value, is_utf8) for value in said.get(_KEYWORDS, [])])
@@ -81,22 +79,6 @@ def read_iptc(block: bytes) -> Iptc:
 def iptc_in_photoshop(data: bytes) -> bytes:
     """The IIM block among Photoshop's image resources, or nothing."""
     return resources(data).found.get(IPTC, (b"",))[0]
-
-
-def _datasets(block: bytes) -> Iterator[tuple[int, int, bytes]]:
-    at = 0
-    for _ in range(_MOST_DATASETS):
-        if block[at : at + 1] != b"\x1c" or at + 5 > len(block):
-            return
-        record, dataset = block[at + 1], block[at + 2]
-        size = int.from_bytes(block[at + 3 : at + 5], "big")
-        at += 5
-        if size & 0x8000:  # a long value: its length has a length
-            width = size & 0x7FFF
-            size = int.from_bytes(block[at : at + min(width, 8)], "big")
-            at += width
-        yield record, dataset, block[at : at + size]
-        at += size
 
 
 def _decoded(value: bytes, is_utf8: bool) -> str:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from staticgal.source.metadata.iptc_datasets import (
+    CHARACTER_SET,
+    MOST_DATASETS,
+    UTF8,
+    datasets,
+)
+
 _RECORDS = frozenset({*range(1, 10), 240})  # the standard's, and FotoStation's
 _NO_TEXTS = frozenset({0, 125, *range(200, 256)})  # of record 2: its version, pictures
-_CHARACTER_SET, _DATE = (1, 90), (2, 55)
-_MOST_DATASETS = 10_000
-_UTF8 = b"\x1b%G"
+_DATE = (2, 55)
 _LATIN_1 = (b"\x1b.A", b"\x1b-A", b"\x1b/A")
 
 
@@ -19,38 +24,24 @@ def iptc_damage(block: bytes) -> tuple[str, ...]:
 
 
 def _damage(block: bytes) -> Iterator[str]:
-    at = 0
-    charset = b""
-    for _ in range(_MOST_DATASETS):
-        if block[at : at + 1] != b"\x1c":
-            if block[at:].strip(b"\0"):  # zeros behind the last dataset are padding
-                yield "IPTC"
+    charset, end, count = b"", 0, 0
+    for one in datasets(block):
+        if not one.is_whole:
+            yield "IPTC"
             return
-        if at + 5 > len(block):
-            break
-        number = block[at + 1], block[at + 2]
-        size = int.from_bytes(block[at + 3 : at + 5], "big")
-        at += 5
-        if size & 0x8000:  # a long value: its length has a length
-            width = size & 0x7FFF
-            if not 0 < width <= 8:
-                break
-            size = int.from_bytes(block[at : at + width], "big")
-            at += width
-        value = block[at : at + size]
-        at += size
-        if at > len(block):
-            break
-        if number[0] not in _RECORDS:
+        end, count = one.end, count + 1
+        if one.record not in _RECORDS:
             yield "IPTC"
-        if number == _CHARACTER_SET:
-            charset = value
-        is_text = number[0] == 2 and number[1] not in _NO_TEXTS
-        if is_text and not _is_text(value, charset):
+        if one.key == CHARACTER_SET:
+            charset = one.value
+        is_text = one.record == 2 and one.number not in _NO_TEXTS
+        if is_text and not _is_text(one.value, charset):
             yield "IPTC"
-        if number == _DATE and value.strip(b"\0 0-:") and not _is_day(value):
+        if one.key == _DATE and one.value.strip(b"\0 0-:") and not _is_day(one.value):
             yield "date"
-    yield "IPTC"  # it is cut short, or has more datasets than any program writes
+    # Zeros behind the last dataset are padding; and no program writes so many.
+    if block[end:].strip(b"\0") or count == MOST_DATASETS:
+        yield "IPTC"
 
 
 def _is_text(value: bytes, charset: bytes) -> bool:
@@ -63,7 +54,7 @@ def _is_text(value: bytes, charset: bytes) -> bool:
         value.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return charset.startswith(_UTF8)
+    return charset.startswith(UTF8)
 
 
 def _is_day(value: bytes) -> bool:
