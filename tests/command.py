@@ -28,7 +28,7 @@ from PIL import Image, ImageFile
 
 import staticgal.cli
 import staticgal.source.tree.scan
-from staticgal.workers import inside
+from staticgal.workers import worker
 from staticgal.workers.processes import PRELOADED
 
 Ended = subprocess.CompletedProcess[str]
@@ -162,7 +162,7 @@ class State:
             Image.MAX_IMAGE_PIXELS,
             ImageFile.LOAD_TRUNCATED_IMAGES,
             frozenset(one.name for one in threads),
-            (inside._seconds, inside._memory),
+            (worker._seconds, worker._memory),
         )
 
     def differences(self, other: State) -> list[str]:

@@ -221,7 +221,7 @@ def _facts(
     facts: dict[tuple[str, str], Facts | Problem] = {}
     waiting: dict[str, list[tuple[str, File]]] = {}  # by disk path: links may share one
     for name, tree in trees.items():
-        sorted_out = cache.fresh(tree, scanned_ns, kinds)
+        sorted_out = cache.lookup(tree, scanned_ns, kinds)
         for file in tree.files():
             known = sorted_out.known.get(file.disk_path)
             if known is not None:

@@ -66,6 +66,6 @@ class Blocks:
         return Header(width, height, further=further, unreadable_blocks=unreadable, **more)
 
 
-def exif_of(block: bytes) -> bytes:
+def from_tiff_header(block: bytes) -> bytes:
     """An EXIF block from its TIFF header on: many programs put its name before it everywhere."""
     return block[6:] if block.startswith(b"Exif\0") else block

@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, TypeVar
 
-from staticgal.containers.header import Blocks, Header, exif_of
-from staticgal.containers.heif_items import take_items
+from staticgal.containers.header import Blocks, Header, from_tiff_header
+from staticgal.containers.heif_items import add_items
 from staticgal.containers.sniff import is_sequence
 from staticgal.errors import SourceError
 
@@ -45,9 +45,9 @@ def read_heic(stream: BinaryIO) -> Header:
 def _blocks(stream: BinaryIO, info: Mapping[Any, Any]) -> Blocks:
     """What the file lists, and whatever else the library found."""
     blocks = Blocks()
-    take_items(stream, blocks)
+    add_items(stream, blocks)
     for field, block in (
-        ("exif", exif_of(info.get("exif") or b"")),
+        ("exif", from_tiff_header(info.get("exif") or b"")),
         ("xmp", info.get("xmp") or b""),
         ("icc", info.get("icc_profile") or b""),
     ):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from staticgal.containers.boxes import XMP_UUID, Box, boxes, read_at
-from staticgal.containers.header import Blocks, exif_of
+from staticgal.containers.header import Blocks, from_tiff_header
 
 _XMP_TYPE = b"application/rdf+xml"
 _PICTURES = frozenset(
@@ -18,7 +18,7 @@ _PICTURES = frozenset(
 )
 
 
-def take_items(stream: BinaryIO, blocks: Blocks) -> bool:
+def add_items(stream: BinaryIO, blocks: Blocks) -> bool:
     """Add the metadata of the file to the blocks; whether it is a sequence, too, whose own metadata
     is not understood.
     """
@@ -55,7 +55,7 @@ class _Items:
             if kind == b"Exif":
                 item = self._content("exif", places.get(number), blocks)
                 skip = int.from_bytes(item[:4], "big")
-                blocks.add("exif", exif_of(item[4 + skip :]))
+                blocks.add("exif", from_tiff_header(item[4 + skip :]))
             elif kind == b"mime" and content_type == _XMP_TYPE:
                 blocks.add("xmp", self._content("xmp", places.get(number), blocks))
             elif kind.strip() not in _PICTURES and not content_type.startswith(b"image/"):

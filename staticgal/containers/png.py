@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from staticgal.containers.header import MOST_BLOCK, MOST_STEPS, Blocks, Header, exif_of
+from staticgal.containers.header import MOST_BLOCK, MOST_STEPS, Blocks, Header, from_tiff_header
 from staticgal.containers.jpeg import XMP
 from staticgal.errors import SourceError
 
@@ -27,7 +27,7 @@ def read_png(stream: BinaryIO) -> Header:
         elif kind == b"acTL":
             is_animated = True
         elif kind == b"eXIf":
-            blocks.add("exif", exif_of(content))
+            blocks.add("exif", from_tiff_header(content))
         elif kind == b"iCCP":
             blocks.add("icc", _inflated(content.partition(b"\0")[2][1:])[0])
         elif kind in _TEXTS:

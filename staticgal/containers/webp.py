@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from staticgal.containers.header import MOST_BLOCK, MOST_STEPS, Blocks, Header, exif_of
+from staticgal.containers.header import MOST_BLOCK, MOST_STEPS, Blocks, Header, from_tiff_header
 from staticgal.errors import SourceError
 
 _BLOCKS = {b"EXIF": "exif", b"XMP ": "xmp", b"ICCP": "icc"}
@@ -41,7 +41,7 @@ def read_webp(stream: BinaryIO) -> Header:
             content = stream.read(min(length, MOST_BLOCK))
             if len(content) < length:
                 blocks.mark_unreadable(_BLOCKS[kind])
-            blocks.add(_BLOCKS[kind], exif_of(content) if kind == b"EXIF" else content)
+            blocks.add(_BLOCKS[kind], from_tiff_header(content) if kind == b"EXIF" else content)
         elif not (kind.isascii() and kind.decode("ascii").isprintable()):
             blocks.mark_unreadable()  # no chunk at all
     size = canvas or picture

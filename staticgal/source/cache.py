@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class CacheLookup:
     """The files of a tree: what is known of some, by disk path, and those to inspect."""
 
     known: Mapping[str, Facts]
@@ -73,14 +73,14 @@ class FactsCache:
         )
         return {os.fsdecode(path): Row(*row) for path, *row in rows}
 
-    def fresh(
+    def lookup(
         self, tree: Tree, scan_started_ns: int, kinds: Collection[Kind] = (Kind.PHOTO,)
-    ) -> Sorted:
+    ) -> CacheLookup:
         """The files of these kinds, those already known apart from those that must be inspected."""
         with without_gc():
-            return self._sorted(tree, scan_started_ns, kinds)
+            return self._looked_up(tree, scan_started_ns, kinds)
 
-    def _sorted(self, tree: Tree, scan_started_ns: int, kinds: Collection[Kind]) -> Sorted:
+    def _looked_up(self, tree: Tree, scan_started_ns: int, kinds: Collection[Kind]) -> CacheLookup:
         rows = self.load()
         known: dict[str, Facts] = {}
         to_inspect: list[File] = []
@@ -96,7 +96,7 @@ class FactsCache:
                 except (ValueError, TypeError, LookupError):
                     pass  # a damaged row is no row
             to_inspect.append(file)
-        return Sorted(known, tuple(to_inspect))
+        return CacheLookup(known, tuple(to_inspect))
 
     def save(self, rows: Iterable[tuple[File, Facts]], scan_started_ns: int) -> None:
         """Remember these facts; the time is that at which the scan that found the files began."""

@@ -25,7 +25,7 @@ from staticgal.core.model import Technical
 from staticgal.core.sizes import upright_size
 from staticgal.core.when import CaptureTime, Day, Moment, Month, coarse, day_of
 from staticgal.errors import SourceError
-from staticgal.source.metadata.exif import Exif, exif_of, read_exif
+from staticgal.source.metadata.exif import Exif, read_exif, read_exif_tags
 from staticgal.source.metadata.fields import Facts, MetadataFields, coalesce
 from staticgal.source.metadata.generated_texts import without_generated
 from staticgal.source.metadata.icc import colour_profile_name
@@ -120,7 +120,7 @@ class FileMetadata:
         self.unreadable_blocks = list(header.unreadable_blocks)
         block, tiff = Exif(), Tiff.open(exif)
         if exif.seek(0, 2):
-            block = self._block("EXIF", lambda: exif_of(tiff), Exif())
+            block = self._block("EXIF", lambda: read_exif_tags(tiff), Exif())
             self.unreadable_blocks += block.unreadable
         xmp = self._block("XMP", lambda: parse_xmp(header.xmp), None) if header.xmp else None
         xmp = xmp or Xmp()

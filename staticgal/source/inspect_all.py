@@ -14,8 +14,8 @@ from staticgal.source.inspect import inspect
 from staticgal.source.metadata.fields import Facts
 from staticgal.source.metadata.raw import inspect_raw
 from staticgal.source.tree.files import Kind, kind
-from staticgal.workers.inside import restart_clock
 from staticgal.workers.protocol import Failure, Workers, in_batches
+from staticgal.workers.worker import restart_clock
 
 _BATCH = 8
 _UNREADABLE = {

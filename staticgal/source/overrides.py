@@ -11,7 +11,7 @@ from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.core.policy import AccessRule, Role
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ErrorCode, ErrorCollector
-from staticgal.source.lost_rules.last_build import LastBuild, of_photos
+from staticgal.source.lost_rules.last_build import LastBuild, photos_key
 from staticgal.source.lost_rules.report import LostRules
 from staticgal.source.lost_rules.restrictions import restricts
 from staticgal.source.tree.files import Tree
@@ -74,7 +74,7 @@ class ConfigOverrides:
     def matched(self) -> frozenset[str]:
         """The patterns that were of use, as the next build remembers them."""
         return frozenset(
-            of_photos(self._gallery.name, text)
+            photos_key(self._gallery.name, text)
             for text, _, noted in self._patterns
             if id(noted) in self._used
         )
@@ -105,7 +105,7 @@ class ConfigOverrides:
                 )
                 continue
             problem, hint = f"there is no album `{path}`", _hint(path, album_names, "album")
-            if speaks_of_access(noted.note):
+            if sets_access(noted.note):
                 lost.add(noted.place(), problem + _OPEN, hint, prefix + path)
             else:
                 yield Diagnostic(WarningCode.MATCHES_NOTHING, noted.place(), problem, hint, path)
@@ -115,9 +115,9 @@ class ConfigOverrides:
                 continue
             problem, hint = f"`{path}` matches no photo", _hint(path, photo_names, "photo")
             is_moved = not is_pattern(path) or folder_before_pattern(path).lower() not in known
-            if is_moved and speaks_of_access(one.note):
+            if is_moved and sets_access(one.note):
                 lost.add(one.place(), problem + _OPEN, hint, prefix + path)
-            elif of_photos(self._gallery.name, path) in last.matched and self._closes(
+            elif photos_key(self._gallery.name, path) in last.matched and self._closes(
                 one, config, rules
             ):
                 lost.add(
@@ -174,7 +174,7 @@ class ConfigOverrides:
 _OPEN = ", so this rule has no effect"
 
 
-def speaks_of_access(note: AlbumInput | PhotoInput) -> bool:
+def sets_access(note: AlbumInput | PhotoInput) -> bool:
     """Whether a note says who may see something; then it must not miss."""
     said = note.model_fields_set
     return bool(said & {"access", "hidden", "unlisted", "photos_inherit", "visible", "permissions"})

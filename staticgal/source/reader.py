@@ -14,7 +14,7 @@ from staticgal.diagnostics import Diagnostic
 from staticgal.errors import ErrorCollector, SourceLocation
 from staticgal.insight.checks.limits import limit_review
 from staticgal.source.collect import FactsByPath
-from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild, of_limit
+from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild, limit_key
 from staticgal.source.lost_rules.orphans import review_orphans
 from staticgal.source.lost_rules.report import LostRules
 from staticgal.source.tree.files import Problem, Tree
@@ -77,7 +77,12 @@ def read_gallery(
         root,
         config.policy.audiences,
         files,
-        {text for one in limits_written for text, _ in one.paths if of_limit(text) in last.matched},
+        {
+            text
+            for one in limits_written
+            for text, _ in one.paths
+            if limit_key(text) in last.matched
+        },
     )
     for one in of_limits.lost:
         lost.add(one.place, one.problem, one.hint, one.text)
@@ -108,7 +113,7 @@ def read_gallery(
             *lost.diagnostics,
         ),
         tuple(path for reader in readers for path in reader.notes.paths),
-        frozenset(map(of_limit, of_limits.matched)).union(
+        frozenset(map(limit_key, of_limits.matched)).union(
             *(reader.overrides.matched() for reader in readers)
         ),
         orphans.digests,

@@ -26,8 +26,8 @@ from staticgal.source.lost_rules.report import LostRules
 from staticgal.source.merge import Layer, RoleTable, RuleMerger, fields_of
 from staticgal.source.metadata.fields import EMPTY
 from staticgal.source.notes.reader import NoteReader
-from staticgal.source.notes.sidecars import Sidecars, attach, place_of
-from staticgal.source.overrides import ConfigOverrides, speaks_of_access
+from staticgal.source.notes.sidecars import Sidecars, match_sidecars, place_of
+from staticgal.source.overrides import ConfigOverrides, sets_access
 from staticgal.source.role_scopes import RoleScopes
 from staticgal.source.tree.files import File, Folder, Kind, Problem, Tree, kind
 
@@ -125,7 +125,7 @@ class TreeReader:
 
     def _node(self, folder: Folder, above: _Node | None) -> _Node:
         pairs = pair(folder)
-        sidecars = attach(folder, pairs, self._mistakes, self._has_photos)
+        sidecars = match_sidecars(folder, pairs, self._mistakes, self._has_photos)
         self._keep_orphans(folder, sidecars)
         for file in pairs.alone:
             self._warn(_alone(file))
@@ -183,7 +183,7 @@ class TreeReader:
             else:
                 note = self.notes.orphan(file)
                 fields = fields_of([Layer(note, {})]) if note else EMPTY
-                has_rules = note is not None and speaks_of_access(note.note)
+                has_rules = note is not None and sets_access(note.note)
             folded = target.casefold()
             others = (one.name.casefold() for one in folder.files if kind(one.path) != Kind.NOTE)
             is_of_file = any(folded in (name, stem(name)) for name in others)

@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 
 from staticgal.errors import BuildError
-from staticgal.workers import inside
+from staticgal.workers import worker
 from staticgal.workers.protocol import ALONE, SHARED, Failure, Result, Task, TaskLimits
 
 # So many tasks wait for each worker: enough that none is idle, few enough that memory stays flat.
@@ -153,7 +153,7 @@ class ProcessPool:
         task: Task,
         limits: TaskLimits,
     ) -> Future[Result]:
-        return pool.submit(inside.timed, work, task, limits.seconds)
+        return pool.submit(worker.timed, work, task, limits.seconds)
 
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -166,7 +166,7 @@ class ProcessPool:
         method = "forkserver" if sys.platform.startswith("linux") else "spawn"
         context = multiprocessing.get_context(method)
         context.set_forkserver_preload(list(PRELOADED))
-        return ProcessPoolExecutor(count, context, inside.start, (limits.memory,))
+        return ProcessPoolExecutor(count, context, worker.start, (limits.memory,))
 
     def _close(self) -> None:
         if self._pool is not None:

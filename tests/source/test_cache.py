@@ -41,7 +41,7 @@ def given_photo(root: Path, name: str = "a.jpg", content: bytes = b"one") -> Pat
 def remembered(root: Path, cache: FactsCache, at_ns: int) -> None:
     """A build: what is not known is inspected, and saved as read by a scan at that time."""
     tree = scan(root)
-    cache.save([(file, FACTS) for file in cache.fresh(tree, at_ns).to_inspect], at_ns)
+    cache.save([(file, FACTS) for file in cache.lookup(tree, at_ns).to_inspect], at_ns)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_an_unchanged_photo_is_known(root: Path, cache: FactsCache) -> None:
     clock = Clock(root)
     remembered(root, cache, clock.after(LONG))
 
-    known = cache.fresh(scan(root), clock.after(2 * LONG))
+    known = cache.lookup(scan(root), clock.after(2 * LONG))
 
     assert known.known == {str(photo): FACTS}
     assert known.to_inspect == ()
@@ -71,8 +71,8 @@ def test_only_photos_are_sorted(root: Path, cache: FactsCache) -> None:
     given_photo(root, "a.xmp")
     given_photo(root, "a.nef")
 
-    assert cache.fresh(scan(root), 0) == cache.fresh(scan(root), LONG)
-    assert cache.fresh(scan(root), 0).to_inspect == ()
+    assert cache.lookup(scan(root), 0) == cache.lookup(scan(root), LONG)
+    assert cache.lookup(scan(root), 0).to_inspect == ()
 
 
 def test_a_photo_read_in_the_tick_it_was_written_in_is_read_again(
@@ -82,10 +82,10 @@ def test_a_photo_read_in_the_tick_it_was_written_in_is_read_again(
     clock = Clock(root)
     remembered(root, cache, clock.after(500_000_000))
 
-    assert len(cache.fresh(scan(root), clock.after(LONG)).to_inspect) == 1
+    assert len(cache.lookup(scan(root), clock.after(LONG)).to_inspect) == 1
 
     remembered(root, cache, clock.after(LONG))
-    assert cache.fresh(scan(root), clock.after(2 * LONG)).to_inspect == ()
+    assert cache.lookup(scan(root), clock.after(2 * LONG)).to_inspect == ()
 
 
 def test_a_photo_replaced_within_the_same_second_is_seen(root: Path, cache: FactsCache) -> None:
@@ -99,7 +99,7 @@ def test_a_photo_replaced_within_the_same_second_is_seen(root: Path, cache: Fact
     after = photo.stat()
     assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
 
-    assert len(cache.fresh(scan(root), clock.after(LONG)).to_inspect) == 1
+    assert len(cache.lookup(scan(root), clock.after(LONG)).to_inspect) == 1
 
 
 def test_the_same_change_is_seen_however_late_the_first_reading_was(
@@ -113,7 +113,7 @@ def test_the_same_change_is_seen_however_late_the_first_reading_was(
     os.utime(photo, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     # mtime, size and inode are equal; only ctime, which nobody can set, tells.
-    assert len(cache.fresh(scan(root), clock.after(2 * LONG)).to_inspect) == 1
+    assert len(cache.lookup(scan(root), clock.after(2 * LONG)).to_inspect) == 1
 
 
 def test_another_file_moved_into_its_place_is_seen(root: Path, cache: FactsCache) -> None:
@@ -125,7 +125,7 @@ def test_another_file_moved_into_its_place_is_seen(root: Path, cache: FactsCache
     os.utime(other, ns=(5, 5))
     other.rename(photo)
 
-    assert len(cache.fresh(scan(root), clock.after(2 * LONG)).to_inspect) == 1
+    assert len(cache.lookup(scan(root), clock.after(2 * LONG)).to_inspect) == 1
 
 
 def test_a_clock_set_back_is_not_believed(root: Path, cache: FactsCache) -> None:
@@ -133,7 +133,7 @@ def test_a_clock_set_back_is_not_believed(root: Path, cache: FactsCache) -> None
     clock = Clock(root)
     remembered(root, cache, clock.after(2 * LONG))
 
-    assert len(cache.fresh(scan(root), clock.after(LONG)).to_inspect) == 1
+    assert len(cache.lookup(scan(root), clock.after(LONG)).to_inspect) == 1
 
 
 def test_another_reader_reads_everything_again(root: Path, tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_another_reader_reads_everything_again(root: Path, tmp_path: Path) -> No
     newer = FactsCache(database, 2)
 
     assert newer.load() == {}
-    assert len(newer.fresh(scan(root), clock.after(2 * LONG)).to_inspect) == 1
+    assert len(newer.lookup(scan(root), clock.after(2 * LONG)).to_inspect) == 1
 
 
 def test_pruning_forgets_the_photos_that_are_gone(root: Path, cache: FactsCache) -> None:
@@ -166,7 +166,7 @@ def test_a_damaged_row_is_read_again(root: Path, tmp_path: Path) -> None:
     for damage in ("", "[]", "{}", "[1,2", '["a",1,"jpeg",1,1,0,{"nonsense":1},{}]', "null"):
         database.execute("update facts_by_photo set facts = ?", (damage,))
 
-        assert len(cache.fresh(scan(root), clock.after(2 * LONG)).to_inspect) == 1
+        assert len(cache.lookup(scan(root), clock.after(2 * LONG)).to_inspect) == 1
 
 
 def test_a_path_that_is_not_utf8_can_be_kept(tmp_path: Path, cache: FactsCache) -> None:
@@ -176,7 +176,7 @@ def test_a_path_that_is_not_utf8_can_be_kept(tmp_path: Path, cache: FactsCache) 
     clock = Clock(root)
     remembered(root, cache, clock.after(LONG))
 
-    assert set(cache.fresh(scan(root), clock.after(2 * LONG)).known) == {str(photo)}
+    assert set(cache.lookup(scan(root), clock.after(2 * LONG)).known) == {str(photo)}
 
 
 def test_a_table_as_earlier_versions_made_it_is_left_behind(root: Path, tmp_path: Path) -> None:

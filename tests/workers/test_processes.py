@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 import staticgal
-from staticgal.workers.inside import memory_limit, restart_clock
 from staticgal.workers.processes import PRELOADED, ProcessPool
 from staticgal.workers.protocol import ALONE, SHARED, Failure, TaskLimits
+from staticgal.workers.worker import memory_limit, restart_clock
 
 MEGABYTES = 1 << 20
 

@@ -15,8 +15,8 @@ from staticgal.containers.sniff import identify
 from staticgal.core.photo_reader import PhotoReader
 from staticgal.core.sizes import upright_size
 from staticgal.errors import RenderError, SourceError
-from staticgal.workers.inside import memory_limit
 from staticgal.workers.protocol import ALONE
+from staticgal.workers.worker import memory_limit
 
 if TYPE_CHECKING:
     import pi_heif

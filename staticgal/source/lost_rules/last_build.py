@@ -27,7 +27,7 @@ class LastBuild:
 
     `photos` gives the digest of each photo that could be read, by path; it is asked for seldom, as
     there may be 100,000. `counts` tells how many there were, by the name of their gallery.
-    `matched` are the patterns that some photo's path matched, each as `of_photos` or `of_limit`
+    `matched` are the patterns that some photo's path matched, each as `photos_key` or `limit_key`
     puts it. `orphan_digests` has the digests of photos that are gone and left a rule behind, by the
     path of the file that holds it. `kept` are, by audience, the paths of the photos that were kept
     from it in albums that are open to it; `has_kept` says that there are any.
@@ -44,11 +44,11 @@ class LastBuild:
 NO_BUILD = LastBuild()
 
 
-def of_photos(gallery: str, pattern: str) -> str:
+def photos_key(gallery: str, pattern: str) -> str:
     """A pattern under `photos:` of a gallery, as it is remembered."""
     return f"photos {gallery} {pattern}"
 
 
-def of_limit(pattern: str) -> str:
+def limit_key(pattern: str) -> str:
     """A pattern of a limit's `file`, as it is remembered."""
     return f"limit {pattern}"

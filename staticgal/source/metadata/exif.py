@@ -50,10 +50,10 @@ class Exif:
 
 def read_exif(stream: BinaryIO) -> Exif:
     """What the EXIF block says that the stream begins with, as far as it can be read."""
-    return exif_of(Tiff.open(stream))
+    return read_exif_tags(Tiff.open(stream))
 
 
-def exif_of(tiff: Tiff | None) -> Exif:
+def read_exif_tags(tiff: Tiff | None) -> Exif:
     """The same of one that is open; None of what is no EXIF block."""
     if tiff is None:
         return Exif(unreadable=("EXIF",))

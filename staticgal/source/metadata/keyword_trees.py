@@ -49,7 +49,7 @@ def _below_people(word: str) -> list[str]:
     return levels[at + 1 :]
 
 
-def assigned(categories: str) -> Iterator[str]:
+def acdsee_categories(categories: str) -> Iterator[str]:
     """The categories that ACDSee keeps as XML inside a text, as branches with `|`.
 
     Those that are open in the tree and do not hold themselves have `Assigned="0"`.

@@ -24,7 +24,7 @@ FIELDS = frozenset(
 )
 
 
-def aimed_at(spaces: Mapping[str, Fields]) -> Iterator[Fields]:
+def destinations(spaces: Mapping[str, Fields]) -> Iterator[Fields]:
     """The position of what the camera was aimed at, as if it were one like others."""
     for fields in spaces.values():
         there = {name: values for name, values in fields.items() if name.startswith("gpsdest")}

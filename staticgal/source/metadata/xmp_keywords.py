@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from staticgal.source.metadata.keyword_trees import (
+    acdsee_categories,
     apart_from_people,
-    assigned,
     branches,
     people_among,
 )
@@ -78,7 +78,7 @@ def _more(properties: Properties) -> Iterator[str]:
     for one in properties.named(*_KEYWORDS):
         for text in [one] if isinstance(one, str) else every_text(one):
             if "<" in text and ">" in text:
-                yield from assigned(text)
+                yield from acdsee_categories(text)
             else:
                 yield from in_lines(text)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from staticgal.core.model import Location, Technical
 from staticgal.source.metadata.camera import camera_name
 from staticgal.source.metadata.plain import one_line
-from staticgal.source.metadata.positions import FIELDS, aimed_at, is_unclear, positions
+from staticgal.source.metadata.positions import FIELDS, destinations, is_unclear, positions
 from staticgal.source.metadata.programs import (
     DIGIKAM,
     PHOTO_MECHANIC,
@@ -80,7 +80,7 @@ def cameras(properties: Properties) -> list[Technical]:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceMap:
+class Positions:
     """The position that is shown; every one: of the camera, of what it shows, of where it was made;
     and whether one is there that cannot be understood.
     """
@@ -90,11 +90,11 @@ class SourceMap:
     is_unclear: bool
 
 
-def places(properties: Properties) -> SourceMap:
+def places(properties: Properties) -> Positions:
     """The positions in a packet."""
     own = properties.own(FIELDS)
-    structures = (*own.values(), *properties.structures(FIELDS, _PLACES), *aimed_at(own))
-    return SourceMap(
+    structures = (*own.values(), *properties.structures(FIELDS, _PLACES), *destinations(own))
+    return Positions(
         next(iter(positions(own.get(EXIF_SPACE, {}))), None),
         [place for fields in structures for place in positions(fields)],
         any(map(is_unclear, structures)),

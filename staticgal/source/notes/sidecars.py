@@ -30,7 +30,7 @@ class Sidecars:
     orphans: list[tuple[File, str]] = field(default_factory=list)
 
 
-def attach(
+def match_sidecars(
     folder: Folder, pairs: Pairs, mistakes: ErrorCollector, has_photos: Callable[[str], bool]
 ) -> Sidecars:
     """Who each note is about; what cannot be told, or not be taken, is a mistake.

@@ -22,7 +22,7 @@ from staticgal.source.tree.skipped_notes import (
     SkippedNote,
     hidden_note,
     is_read_me,
-    taken_by,
+    why_ignored,
 )
 from staticgal.source.tree.system_folders import system_folder
 from staticgal.source.without_gc import without_gc
@@ -184,7 +184,7 @@ class _Walk:
 
     def _note_ignored(self, path: str, disk_path: str) -> None:
         """Keep apart a note that `ignore:` takes, unless a line of it is about this note alone."""
-        reason = taken_by(self._ignore, path)
+        reason = why_ignored(self._ignore, path)
         if reason:
             self._skipped_notes.append(SkippedNote(path, disk_path, reason, is_ignored=True))
 

@@ -45,7 +45,7 @@ def hidden_note(path: str, entry: os.DirEntry[str]) -> SkippedNote:
     return SkippedNote(path, entry.path, "is hidden by its name", mtime_ns=changed)
 
 
-def taken_by(patterns: Iterable[str], path: str) -> str:
+def why_ignored(patterns: Iterable[str], path: str) -> str:
     """Why a note that `ignore:` takes is left out; "" where a line is about this note alone."""
     taking = [one for one in patterns if _takes(one, path)]
     if any(_NAMES_ONE.fullmatch(one) for one in taking):
