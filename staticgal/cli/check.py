@@ -45,7 +45,7 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     (exit code 2), then photos that cannot be read (exit code 1), then what to look at.
     """
     from staticgal.app import build as pipeline
-    from staticgal.app.publish import forgotten
+    from staticgal.app.published import forgotten
     from staticgal.insight.matrix import reach
 
     path = settings.config_path()

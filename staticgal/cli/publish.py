@@ -13,7 +13,8 @@ from staticgal.errors import ConfigError, ErrorCode, ExitCode, SourceLocation, S
 from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
-    from staticgal.app.publish import Publishing, SitePlan
+    from staticgal.app.publish import Publishing
+    from staticgal.app.site_plan import SitePlan
     from staticgal.progress import Console
     from staticgal.state.published import PublishedPlace
 
@@ -61,7 +62,8 @@ def publish(
     The plan says what each audience newly sees and no longer sees, and which files are sent and
     deleted. What may no longer be seen goes first. Stopped at any point and run again, it ends.
     """
-    from staticgal.app.publish import PublishOptions, publishing
+    from staticgal.app.publish import publishing
+    from staticgal.app.site_plan import PublishOptions
 
     if as_json and not (yes or dry_run):
         raise click.UsageError("`--json` does not ask: add `--yes`, or `--dry-run` to look only")
@@ -171,8 +173,8 @@ def unpublish(
 
     What visitors have kept cannot be called back.
     """
-    from staticgal.app.publish import places_of
-    from staticgal.app.publish import unpublish as take_down
+    from staticgal.app.published import places_of
+    from staticgal.app.published import unpublish as take_down
     from staticgal.config.load import load
 
     if as_json and not yes:

@@ -11,7 +11,7 @@ from staticgal.cli.diff import counts, step_json, step_lines
 from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
-    from staticgal.app.publish import SitePlan
+    from staticgal.app.site_plan import SitePlan
     from staticgal.publish.plan import Deleting, Plan, Sending
     from staticgal.state.published import PublishedPlace
 
@@ -21,7 +21,7 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 def plan_lines(one: SitePlan, *, is_verbose: bool) -> Iterator[str]:
     """What will happen at one place, in words."""
-    from staticgal.app.publish import Before
+    from staticgal.app.site_plan import Before
     from staticgal.insight.exposure import less_replaced
 
     most = None if is_verbose else _MOST_NAMES

@@ -16,23 +16,31 @@ LASTS_S: Final = 3600  # longer than any batch of files takes; held anew before 
 
 
 class Lock:
-    """A lock that is held. `clock` gives seconds since 1970."""
+    """A lock that is held. `clock` gives seconds since 1970, `publisher` tells from others who
+    publishes, one at a time.
+    """
 
-    def __init__(self, place: Place, where: str, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, place: Place, where: str, clock: Callable[[], float], publisher: str
+    ) -> None:
         self._place = place
         self._where = where
         self._clock = clock
+        self._publisher = publisher
         self._token = secrets.token_hex(8)
         self._content = b""
 
     def take(self) -> None:
-        """Take the lock; PublishError where another holds it. One that has ended is stolen."""
+        """Take the lock; PublishError where another holds it. One that has ended is stolen, as is
+        one of this publisher, who was stopped then: there is only one of it at a time.
+        """
         if self._create():
             return
         held = self._place.read(LOCK)
         if held is not None:
             until = _ends(held)
-            if until is None or self._clock() < until:
+            is_ours = bool(self._publisher) and _publisher(held) == self._publisher
+            if not is_ours and (until is None or self._clock() < until):
                 raise self._busy(until)
             # Of several who find it ended, one gets to move it away. Should another have been
             # quicker and hold a new one, that is what was moved: it is given back.
@@ -66,7 +74,9 @@ class Lock:
 
     def _text(self) -> bytes:
         until = self._clock() + LASTS_S
-        return json.dumps({"owner": self._token, "until": until}).encode()
+        return json.dumps(
+            {"owner": self._token, "publisher": self._publisher, "until": until}
+        ).encode()
 
     def _busy(self, until: float | None) -> PublishError:
         ends = ""
@@ -80,9 +90,11 @@ class Lock:
 
 
 @contextmanager
-def locked(place: Place, where: str, clock: Callable[[], float]) -> Iterator[Lock]:
+def locked(
+    place: Place, where: str, clock: Callable[[], float], publisher: str = ""
+) -> Iterator[Lock]:
     """Hold the lock of a place."""
-    lock = Lock(place, where, clock)
+    lock = Lock(place, where, clock, publisher)
     lock.take()
     try:
         yield lock
@@ -103,3 +115,11 @@ def _ends(content: bytes) -> float | None:
         return float(json.loads(content)["until"])
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _publisher(content: bytes) -> str:
+    """Who holds a lock; "" where it does not say."""
+    try:
+        return str(json.loads(content)["publisher"])
+    except (ValueError, KeyError, TypeError):
+        return ""

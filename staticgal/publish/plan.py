@@ -6,17 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final
 
+from staticgal.publish.guards import PlanOptions, Stop, stops
 from staticgal.publish.place import FileThere
 from staticgal.publish.record import Known
 from staticgal.site.digest import file_time
 from staticgal.site.layout import INDEX, SitePart, part_of
 from staticgal.site.manifest import Manifest, ManifestFile
-
-# More than this share of the files of a place and more than this number is no usual withdrawal.
-MOST_DELETED: Final = 0.2
-FEW: Final = 50
 
 
 class Reason(StrEnum):
@@ -44,39 +40,6 @@ class Deleting:
     path: str
     size: int
     reason: Reason = Reason.WITHDRAWN
-
-
-class Guard(StrEnum):
-    """What kind of thing stops a publish."""
-
-    NO_SITE = "no-site"
-    OTHER_GALLERY = "other-gallery"
-    FOREIGN_FILES = "foreign-files"
-    MANY_DELETES = "many-deletes"
-    NOT_CLOSED = "not-closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why nothing is done, and what to do about it."""
-
-    guard: Guard
-    text: str
-    hint: str
-
-    def __str__(self) -> str:
-        return f"{self.text}\n    {self.hint}"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
-    """What the owner allows. `is_narrower` says that the audience may see less than before, or that
-    this is not known: then what goes, goes before anything comes.
-    """
-
-    is_narrower: bool = True
-    is_adopted: bool = False
-    max_delete: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +143,7 @@ def plan(
         private=tuple(sorted(name for name in wanted if before.get(name) != wanted[name])),
         private_gone=tuple(sorted(before.keys() - wanted.keys())),
         foreign=foreign,
-        stops=tuple(_stops(ours, gallery, known, there, deletes, foreign, options)),
+        stops=tuple(stops(ours, gallery, known, there, len(deletes), foreign, options)),
         is_known=record is not None,
         must_record=record is None or record.is_underway or record.digest != ours.digest,
     )
@@ -236,80 +199,3 @@ def _home_last(sendings: Collection[Sending] | Iterator[Sending]) -> tuple[Sendi
             key=lambda one: (-one.file.path.count("/"), one.file.path == INDEX, one.file.path),
         )
     )
-
-
-def _stops(
-    ours: Manifest,
-    gallery: str,
-    known: Known,
-    there: Mapping[str, FileThere],
-    deletes: Collection[Deleting],
-    foreign: Collection[str],
-    options: PlanOptions,
-) -> Iterator[Stop]:
-    if INDEX not in ours.by_path:
-        yield Stop(
-            Guard.NO_SITE,
-            f"the site of `{ours.audience}` has no first page",
-            "build it again: `staticgal build`",
-        )
-    record = known.record
-    if record is not None and not options.is_adopted:
-        if record.audience != ours.audience:
-            yield Stop(
-                Guard.OTHER_GALLERY,
-                f"the site of `{record.audience}` is there, not that of `{ours.audience}`",
-                "is it the right folder? `--adopt` takes it over, and deletes that site",
-            )
-        elif record.gallery != gallery:
-            yield Stop(
-                Guard.OTHER_GALLERY,
-                "the site of another gallery is there, or of this one with other secrets",
-                "is it the right folder? `--adopt` takes it over, and deletes that site",
-            )
-    strange = _strange(known, there, foreign)
-    if strange and not options.is_adopted:
-        more = f" and {len(strange) - 3} more" if len(strange) > 3 else ""
-        named = ", ".join(f"`{path}`" for path in strange[:3])
-        yield Stop(
-            Guard.FOREIGN_FILES,
-            f"files are there that staticgal did not put there: {named}{more}",
-            "is it the right folder? with `--adopt` they stay where they are, and whoever may open "
-            "the site can open them; those that stand where a page of ours belongs are replaced",
-        )
-    count = len(deletes)
-    if options.max_delete >= count:
-        return
-    had = len(known.paths & there.keys())
-    if count > FEW and count > MOST_DELETED * had:
-        yield Stop(
-            Guard.MANY_DELETES,
-            f"{count} of {had} files would be deleted there",
-            f"if that is meant, say `--max-delete {count}`",
-        )
-    elif count and not _has_media(ours) and known.manifest and _has_media(known.manifest):
-        yield Stop(
-            Guard.MANY_DELETES,
-            f"the site of `{ours.audience}` has no photos any more, and the one there has",
-            f"to take it down, `staticgal unpublish {ours.audience}`; if it is meant to be empty, "
-            f"say `--max-delete {count}`",
-        )
-
-
-def _strange(known: Known, there: Mapping[str, FileThere], foreign: Collection[str]) -> list[str]:
-    """The files of others that the owner has not accepted.
-
-    Where we have published before, hidden ones (`.htaccess`, `.well-known/`) are a server's.
-    """
-    if known.record is None:
-        return sorted(there)
-    accepted = set(known.record.foreign)
-    return [
-        path
-        for path in foreign
-        if path not in accepted and not any(one.startswith(".") for one in path.split("/"))
-    ]
-
-
-def _has_media(manifest: Manifest) -> bool:
-    return any(file.part is SitePart.MEDIA for file in manifest.files)

@@ -28,7 +28,9 @@ _Step = TypeVar("_Step", Sending, Deleting)
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One site to be published: the folder it was built in, what it consists of, what is private
-    of it, and whose it is (see `Record`). `where` names the place in messages.
+    of it, and whose it is (see `Record`). `where` names the place in messages; `publisher` stands
+    for this gallery on this machine, of which one process publishes at a time, and is "" where
+    nobody sees to that.
     """
 
     site: Path
@@ -36,6 +38,7 @@ class Publication:
     private: Mapping[str, bytes]
     gallery: str
     where: str
+    publisher: str = ""
 
 
 def run(
@@ -49,7 +52,7 @@ def run(
     """Make the place what the plan says; PublishError where something cannot be done."""
     if plan.stops:
         raise PublishError("\n".join(str(one) for one in plan.stops))
-    with locked(place, publication.where, clock) as lock:
+    with locked(place, publication.where, clock, publication.publisher) as lock:
         if read_record(place, publication.where) != known.record:
             raise PublishError(
                 f"{publication.where}: somebody else has published there since; run this again"
@@ -138,10 +141,15 @@ class _Run:
 
 
 def take_down(
-    where: str, known: Known, place: Place, reporter: Reporter, clock: Callable[[], float]
+    where: str,
+    known: Known,
+    place: Place,
+    reporter: Reporter,
+    clock: Callable[[], float],
+    publisher: str = "",
 ) -> tuple[str, ...]:
     """Delete all that is ours at a place; the files of others there, which stay."""
-    with locked(place, where, clock) as lock:
+    with locked(place, where, clock, publisher) as lock:
         if read_record(place, where) != known.record or known.record is None:
             raise PublishError(f"{where}: somebody else has published there since; run this again")
         place.write(RECORD, replace(known.record, is_underway=True).to_json())

@@ -14,15 +14,28 @@ from staticgal.errors import BuildError
 @contextmanager
 def building(folder: Path) -> Iterator[None]:
     """Hold the gallery's lock; BuildError if another build holds it."""
+    with _held(folder, "lock", "build"):
+        yield
+
+
+@contextmanager
+def publishing_alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of what is published from this gallery; BuildError if another process does."""
+    with _held(folder, "publishing.lock", "publish"):
+        yield
+
+
+@contextmanager
+def _held(folder: Path, name: str, what: str) -> Iterator[None]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.read(descriptor, 32).decode(errors="replace").strip()
             raise BuildError(
-                f"another build of this gallery is running (process {holder or 'unknown'}); "
+                f"another {what} of this gallery is running (process {holder or 'unknown'}); "
                 "wait for it, or stop it"
             ) from None
         os.ftruncate(descriptor, 0)

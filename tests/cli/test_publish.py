@@ -14,6 +14,9 @@ from threading import Thread
 
 import pytest
 
+from staticgal.publish.targets.ssh import SSH_VARIABLE
+from tests.publish.sshd import MISSING, serving
+
 from .conftest import Folder, photo
 
 PUBLISH = """\
@@ -298,8 +301,30 @@ def test_what_was_announced_to_open_opens_without_another_word(folder: Folder) -
     assert not folder.json("publish", "--dry-run")["sites"]["family"]["opens"]
 
 
-def test_the_command_line_of_the_world_sees_nothing_private(folder: Folder) -> None:
-    assert "usage" in folder.run("publish", "--help").stdout.lower()
+def test_a_server_gets_the_site_over_ssh_and_loses_it_again(folder: Folder, tmp_path: Path) -> None:
+    if MISSING:
+        pytest.skip(f"not here: {MISSING}")
+    folder.change("gallery.yaml", "{target: local, folder: ../srv/www,",
+                  f"{{target: ssh, host: server, folder: {tmp_path}/far/www,")  # fmt: skip
+    (tmp_path / "sshd").mkdir()
+    with serving(tmp_path / "sshd") as server:
+        reached = Folder(folder.path, {SSH_VARIABLE: server.ssh})
+        _published(reached)
+        there = tmp_path / "far/www/family"
+        assert _files(there) == _files(folder.path / "build/family")
+        assert reached.json("publish", "--dry-run")["sites"]["family"]["up_to_date"]
+        folder.write("photos/2026/a.jpg.md", "---\naccess: none\n---\n")
+        assert reached.run("publish", "--yes").returncode == 0
+        assert _files(there) == _files(folder.path / "build/family")
+        assert reached.run("unpublish", "family", "--yes").returncode == 0
+
+        assert not there.exists()
+    ended = folder.run("publish", "--yes", "--allow-new", **{SSH_VARIABLE: server.ssh})
+    assert ended.returncode == 1
+    assert "server: cannot be reached" in ended.stderr
+
+
+def test_a_document_needs_an_answer_beforehand(folder: Folder) -> None:
     ended = folder.run("publish", "--json")
     assert ended.returncode == 2
     assert "--dry-run" in ended.stderr

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from staticgal.progress import Quiet
+from staticgal.publish.guards import PlanOptions
 from staticgal.publish.place import FileThere, Place, PublishError
-from staticgal.publish.plan import Plan, PlanOptions, plan
+from staticgal.publish.plan import Plan, plan
 from staticgal.publish.record import Known, read_manifest, read_record
 from staticgal.publish.run import Publication, run
 from staticgal.publish.targets.local import LocalPlace

@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from staticgal.progress import Quiet
+from staticgal.publish.guards import PlanOptions
 from staticgal.publish.place import FileThere, Place, PublishError
-from staticgal.publish.plan import PlanOptions, nothing_differs
+from staticgal.publish.plan import nothing_differs
 from staticgal.publish.run import take_down
 from staticgal.publish.targets.local import LocalPlace
 from staticgal.publish.targets.ssh import RSYNC_VARIABLE, SSH_VARIABLE, SshPlace

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from staticgal.progress import Quiet
+from staticgal.publish.guards import Guard, PlanOptions
 from staticgal.publish.place import PublishError
-from staticgal.publish.plan import Guard, PlanOptions, Reason, nothing_differs
+from staticgal.publish.plan import Reason, nothing_differs
 from staticgal.publish.run import Publication, run, take_down
 from tests.publish.given import (
     GALLERY,
@@ -213,6 +214,22 @@ def test_two_at_once_are_one_too_many_and_a_lock_ends_by_itself(tmp_path: Path) 
     place.write("lock", json.dumps({"owner": "x", "until": clock() - 60}).encode())
     publish(after, place)
     assert texts(tmp_path / "www/family") == AFTER
+    assert place.read("lock") is None
+
+
+def test_a_publisher_that_was_killed_need_not_wait_for_its_own_lock(tmp_path: Path) -> None:
+    before, _ = before_and_after(tmp_path)
+    before = replace(before, publisher="this machine")
+    place = given_local(tmp_path)
+    lock = {"owner": "x", "publisher": "another machine", "until": clock() + 60}
+    place.create("lock", json.dumps(lock).encode())
+    with pytest.raises(PublishError, match="somebody else is publishing there"):
+        publish(before, place)
+
+    place.write("lock", json.dumps({**lock, "publisher": "this machine"}).encode())
+    publish(before, place)
+
+    assert texts(tmp_path / "www/family") == BEFORE
     assert place.read("lock") is None
 
 
