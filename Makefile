@@ -12,7 +12,7 @@ MISSING := $(VENV)/missing-programs.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-slow test-random test-programs vendor wheel clean
+.PHONY: help demo demo-publish test test-slow test-random test-programs vendor wheel clean
 
 help: ## List what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -25,6 +25,10 @@ demo: $(VENV)/.installed ## Build the example gallery for its audiences and serv
 ifneq ($(SERVE),0)
 	$(BIN)/staticgal serve
 endif
+
+demo-publish: $(VENV)/.installed ## Publish the example gallery to an nginx on this machine, with passwords and links.
+	@$(BIN)/python scripts/fetch_lightbox.py || true
+	@$(BIN)/python scripts/demo_publish.py
 
 test: $(VENV)/.installed-test test-programs ## Check format, style, types and imports, then run the tests.
 	$(BIN)/ruff format --check .

@@ -35,7 +35,7 @@ def caddy_sections(destinations: Iterable[Destination]) -> tuple[Section, ...]:
     sections = [Section("head", _HEAD)]
     for origin, group in groupby(places, lambda one: one[0].origin):
         sections.append(Section(f"server {origin}", f"{origin} {{\n{_SERVER}"))
-        sections += [Section(f"place {one.audience}", _place(a, one)) for a, one in group]
+        sections += [Section(f"place {one.audience} {origin}", _place(a, one)) for a, one in group]
         sections.append(Section(f"end {origin}", _END))
     return tuple(sections)
 

@@ -100,8 +100,9 @@ def nginx_sections(destinations: Iterable[Destination]) -> tuple[Section, ...]:
             sections.append(Section(f"plain {address.host}", _to_https(address)))
         sections.append(Section(f"server {origin}", _server_begins(address, of_host)))
         for one in of_host:
+            # With the origin in its name, a place that moves to another server goes from the first.
             body = _protected(one) if one.is_protected else _open(one)
-            sections.append(Section(f"place {one.audience}", body))
+            sections.append(Section(f"place {one.audience} {origin}", body))
         sections.append(Section(f"end {origin}", "}\n"))
     return tuple(sections)
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import base64
 import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
+from scripts import demo_publish
+from scripts.demo_publish import await_port, free_port
 from staticgal.app.visitors import files_for_private
 from staticgal.config.load import load
 from tests.cli.conftest import Folder, photo
 
 _SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-NGINX = shutil.which("nginx", path=_SBIN)
+NGINX = demo_publish.find_nginx()
 APACHE = shutil.which("apache2", path=_SBIN)
 CADDY = shutil.which("caddy", path=_SBIN)
 GUARDED = ("family", "client-smith")
@@ -138,13 +138,6 @@ class Rig:
                 (private / file).write_bytes(content)
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 def new_rig(folder: Path, protection: str) -> Rig:
     """A built gallery, with a password for each protected audience, and its server's settings."""
     own = folder / "own"
@@ -176,13 +169,7 @@ def running(command: list[str], port: int, env: Mapping[str, str] = os.environ) 
     """A server until it is no longer needed; its own words, where it does not come up."""
     server = subprocess.Popen(command, env=dict(env), stderr=subprocess.PIPE, encoding="utf-8")
     try:
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, server.stderr and server.stderr.read()
-                time.sleep(0.05)
+        await_port(port, server)
         yield
     finally:
         server.terminate()
@@ -191,16 +178,5 @@ def running(command: list[str], port: int, env: Mapping[str, str] = os.environ) 
 
 def nginx_command(folder: Path, settings: Path) -> list[str]:
     """Run nginx with these settings in its `http` block, its own files in `folder`."""
-    folder.mkdir(exist_ok=True)
-    places = "".join(
-        f"{kind}_temp_path '{folder / kind}';\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    main = folder / "nginx.conf"
-    main.write_text(
-        f"{'user root;' if os.geteuid() == 0 else ''}\ndaemon off;\npid '{folder / 'pid'}';\n"
-        f"error_log '{folder / 'error.log'}' info;\nevents {{}}\n"
-        f"http {{\naccess_log '{folder / 'access.log'}';\n{places}include '{settings}';\n}}\n"
-    )
     assert NGINX is not None
-    return [NGINX, "-p", str(folder), "-c", str(main)]
+    return demo_publish.nginx_command(NGINX, folder, settings)
