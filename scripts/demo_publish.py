@@ -6,6 +6,7 @@ is published, next to the same photos.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from staticgal.cli import main as staticgal
@@ -93,6 +95,13 @@ def run(config: Path, *words: str) -> None:
         sys.exit(code)
 
 
+def printed(config: Path, *words: str) -> str:
+    """What a command printed; it is shown later."""
+    with redirect_stdout(io.StringIO()) as out:
+        run(config, *words)
+    return out.getvalue().partition("\n")[2]
+
+
 def main() -> None:
     """Build, set up, publish, show."""
     nginx = find_nginx()
@@ -112,15 +121,18 @@ def main() -> None:
     )
     try:
         await_port(port, server)
-        for audience in _GUARDED:
-            run(config, "passwd", audience, "-q")
-            run(config, "invite", audience, "-q")
+        ways_in = {
+            audience: printed(config, "passwd", audience, "-q")
+            + f"link      {printed(config, 'invite', audience, '-q')}"
+            for audience in _GUARDED
+        }
         run(config, "publish", "--yes", "--allow-new")
         server.send_signal(signal.SIGHUP)
-        for audience in (*_OPEN, *_GUARDED):
-            print(f"{audience}: http://127.0.0.1:{port}/{audience}/")
         run(config, "probe")
-        print("Open them side by side; Ctrl-C ends it.", flush=True)
+        for audience in (*_OPEN, *_GUARDED):
+            print(f"\n{audience}: http://127.0.0.1:{port}/{audience}/")
+            print(ways_in.get(audience, "open to anybody").rstrip())
+        print("\nOpen them side by side; Ctrl-C ends it.", flush=True)
         signal.pause()
     except KeyboardInterrupt:
         pass
