@@ -20,25 +20,25 @@ class Audience:
     is_owner: bool = False
 
 
-def audiences_of(said: Export, *, is_whole: bool) -> Iterator[Audience]:
+def audiences_of(export: Export, *, is_whole: bool) -> Iterator[Audience]:
     """The public, who is registered, each distinct set that a user has, groups without users.
 
     `is_whole` tells that there is no photo but those of the export. Otherwise nobody is an owner,
     who would see the others too.
     """
-    used = {who for item in said.items.values() for who in item.rights}
+    used = {who for item in export.items.values() for who in item.rights}
     names = Names(("none", "public", "members"))
     yield Audience("public", frozenset({EVERYBODY, GUEST}))
     everybody = frozenset({EVERYBODY, REGISTERED})
     alike: dict[frozenset[Principal], list[str]] = {everybody: []}
-    for user, groups in said.groups.items():
+    for user, groups in export.groups.items():
         if user == GUEST.name:
             continue
         own = {Principal(False, user), *(Principal(True, group) for group in groups)} & used
         alike.setdefault(everybody | own, []).append(user)
     members = alike.pop(everybody)
     if REGISTERED in used:
-        is_owner = is_whole and _owns_all(said, everybody)
+        is_owner = is_whole and _owns_all(export, everybody)
         yield Audience("members", everybody, tuple(members), is_owner)
     joined = {who for one in alike for who in one}
     for group in sorted(used - joined - everybody):
@@ -48,13 +48,13 @@ def audiences_of(said: Export, *, is_whole: bool) -> Iterator[Audience]:
         special = sorted(principals - everybody)
         alone = len(people) == 1 and any(not who.is_group for who in special)
         wish = people[0] if alone else "-".join(who.name for who in special)
-        is_owner = is_whole and _owns_all(said, principals)
+        is_owner = is_whole and _owns_all(export, principals)
         yield Audience(names.new(wish, "people"), principals, tuple(people), is_owner)
 
 
-def _owns_all(said: Export, principals: frozenset[Principal]) -> bool:
+def _owns_all(export: Export, principals: frozenset[Principal]) -> bool:
     # Ownership counts for all below and is never taken back, so it is for who has everything.
     return all(
         any(OWNER_ID in item.rights.get(who, ()) for who in principals)
-        for item in said.items.values()
+        for item in export.items.values()
     )

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located.decode import decode
 from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.gallery2.rights import BY_ID, right
+from staticgal.importers.gallery2.tables import ITEMS, MEMBERS, PERMISSIONS, Row, Tables
 from staticgal.importers.imported import Difference, can_be_named
 from staticgal.source.tree.files import Kind, kind
 from staticgal.text.globs import tidy
-from staticgal.text.lists import quoted
 from staticgal.text.nearest import did_you_mean
 
-MAX_BYTES = 256 << 20
-
-_PERMISSIONS = ("path", "user", "group", "permission")
-_ITEMS = ("path", "kind", "title", "hidden")
-_MEMBERS = ("user", "group")
 _TRUE = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 
 
@@ -61,16 +52,6 @@ class Export:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    place: SourceLocation
-    values: Mapping[str, str]
-
-    def name(self, key: str) -> str:
-        """A user's or group's name, on one line."""
-        return " ".join(self.values.get(key, "").split())
-
-
 def read_export(path: Path, items: Path | None = None, members: Path | None = None) -> Export:
     """The export, from one JSON file or from a CSV file of permissions and those beside it.
 
@@ -87,18 +68,21 @@ class _Reading:
     def __init__(self) -> None:
         self.mistakes = ErrorCollector()
         self.differences: list[Difference] = []
+        self.tables = Tables(self.mistakes, self.differences)
         self.items: dict[str, Item] = {}
 
     def export(self, path: Path, items: Path | None, members: Path | None) -> Export:
-        tables: dict[str, list[_Row]] = {"items": [], "permissions": [], "members": []}
+        tables: dict[str, list[Row]] = {"items": [], "permissions": [], "members": []}
         if path.suffix.lower() == ".json":
-            tables |= self._json(path)
+            tables |= self.tables.from_json(path)
         else:
-            tables["permissions"] = list(self._csv(path, _PERMISSIONS, {"path", "permission"}))
+            tables["permissions"] = list(
+                self.tables.from_csv(path, PERMISSIONS, {"path", "permission"})
+            )
         if items is not None:
-            tables["items"] += self._csv(items, _ITEMS, {"path", "kind"})
+            tables["items"] += self.tables.from_csv(items, ITEMS, {"path", "kind"})
         if members is not None:
-            tables["members"] += self._csv(members, _MEMBERS, {"user", "group"})
+            tables["members"] += self.tables.from_csv(members, MEMBERS, {"user", "group"})
         for row in tables["items"]:
             self._item(row)
         for row in tables["permissions"]:
@@ -108,14 +92,14 @@ class _Reading:
                 ErrorCode.NOT_AN_EXPORT,
                 SourceLocation(display_path(path)),
                 "there are no permissions in it",
-                f"a CSV file begins with the line `{','.join(_PERMISSIONS)}`",
+                f"a CSV file begins with the line `{','.join(PERMISSIONS)}`",
             )
         self._albums_above()
         groups = self._groups(tables["members"])
         self.mistakes.raise_if_any()
         return Export(self.items, groups, tuple(self.differences))
 
-    def _item(self, row: _Row) -> None:
+    def _item(self, row: Row) -> None:
         path = self._path(row)
         if path is None:
             return
@@ -145,7 +129,7 @@ class _Reading:
         title = " ".join(row.values.get("title", "").split())
         self.items[path] = Item(path, what == "album", title, _TRUE.get(hidden, False), row.place)
 
-    def _permission(self, row: _Row, *, is_listed: bool) -> None:
+    def _permission(self, row: Row, *, is_listed: bool) -> None:
         path, id = self._path(row), row.values.get("permission", "")
         user, group = row.name("user"), row.name("group")
         if bool(user) == bool(group):
@@ -177,7 +161,7 @@ class _Reading:
         who = _principal(user, group)
         self.items[path].rights.setdefault(who, set()).add(id)
 
-    def _path(self, row: _Row) -> str | None:
+    def _path(self, row: Row) -> str | None:
         path = tidy(row.values.get("path", "").strip("/"))
         if not can_be_named(path) or "\n" in path:
             self.mistakes.add(
@@ -204,7 +188,7 @@ class _Reading:
                     )
         self.items.setdefault("", Item("", True))
 
-    def _groups(self, rows: list[_Row]) -> dict[str, frozenset[str]]:
+    def _groups(self, rows: list[Row]) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for row in rows:
             user, group = row.name("user"), row.name("group")
@@ -223,105 +207,6 @@ class _Reading:
                     found.setdefault(who.name, set())
         return {user: frozenset(found[user]) for user in sorted(found)}
 
-    def _csv(self, path: Path, columns: tuple[str, ...], needed: set[str]) -> Iterator[_Row]:
-        text = decode(_bytes(path), display_path(path), MAX_BYTES)
-        # Where a comma is the decimal sign, spreadsheets put semicolons between columns.
-        header_line = text.partition("\n")[0]
-        between = max(",;\t", key=header_line.count)
-        lines = io.StringIO(text, newline="")
-        reader = csv.DictReader(lines, restkey="", strict=True, delimiter=between)
-        try:
-            header = [name.strip().lower() for name in reader.fieldnames or ()]
-            reader.fieldnames = header
-            missing = needed - set(header)
-            if missing:
-                raise ConfigError(
-                    ErrorCode.MISSING_KEY,
-                    SourceLocation(display_path(path), 1),
-                    f"a column is missing: {quoted(sorted(missing))}",
-                    f"the first line names the columns: {','.join(columns)}",
-                )
-            for name in header:
-                if name not in columns:
-                    self.differences.append(
-                        Difference(
-                            f"the column `{name}` is not known and was left out",
-                            "",
-                            SourceLocation(display_path(path), 1),
-                        )
-                    )
-            for row in reader:
-                if "" in row or None in row.values():
-                    raise ConfigError(
-                        ErrorCode.NOT_AN_EXPORT,
-                        SourceLocation(display_path(path), reader.line_num),
-                        f"this row has not {len(header)} columns",
-                        f"a value that holds a `{between}` goes in double quotes",
-                    )
-                values = {key: value.strip() for key, value in row.items()}
-                yield _Row(SourceLocation(display_path(path), reader.line_num), values)
-        except csv.Error as error:
-            raise ConfigError(
-                ErrorCode.NOT_AN_EXPORT,
-                SourceLocation(display_path(path), reader.reader.line_num),
-                f"this is not CSV: {error}",
-                "a value that holds a comma or a quote goes in double quotes",
-            ) from None
-
-    def _json(self, path: Path) -> dict[str, list[_Row]]:
-        text = decode(_bytes(path), display_path(path), MAX_BYTES)
-        try:
-            document = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-            raise ConfigError(
-                ErrorCode.NOT_AN_EXPORT,
-                SourceLocation(display_path(path), line),
-                "this is not JSON",
-                "export it again",
-            ) from None
-        if not isinstance(document, dict):
-            raise ConfigError(
-                ErrorCode.NOT_AN_EXPORT,
-                SourceLocation(display_path(path)),
-                "this is not an export",
-                "it is a map with `items`, `permissions` and `members`",
-            )
-        found: dict[str, list[_Row]] = {}
-        columns = {"items": _ITEMS, "permissions": _PERMISSIONS, "members": _MEMBERS}
-        for name, rows in document.items():
-            if name not in columns:
-                self.differences.append(
-                    Difference(
-                        f"`{name}` is not known and was left out",
-                        "",
-                        SourceLocation(display_path(path)),
-                    )
-                )
-                continue
-            for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
-                place = SourceLocation(f"{display_path(path)}, {name}, row {number}")
-                found.setdefault(name, []).append(self._json_row(row, place, columns[name]))
-        return found
-
-    def _json_row(self, row: object, place: SourceLocation, columns: tuple[str, ...]) -> _Row:
-        values: dict[str, str] = {}
-        for key, value in row.items() if isinstance(row, dict) else (("row", row),):
-            if key not in columns:
-                self.mistakes.add(
-                    ErrorCode.UNKNOWN_KEY,
-                    place,
-                    f"`{key}` is not known here",
-                    did_you_mean(key, columns, "keys"),
-                )
-            elif value is None or isinstance(value, (str, bool)):
-                values[key] = "" if value is None else str(value)
-            else:
-                self.mistakes.add(
-                    ErrorCode.WRONG_TYPE, place, f"`{key}` must be text", "put it in quotes"
-                )
-        return _Row(place, values)
-
 
 def _principal(user: str, group: str) -> Principal:
     if group.casefold() in ("everybody", "everyone"):
@@ -329,15 +214,3 @@ def _principal(user: str, group: str) -> Principal:
     if group.casefold() == REGISTERED.name.casefold():
         return REGISTERED
     return Principal(True, group) if group else Principal(False, user)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(
-            ErrorCode.UNREADABLE_FILE,
-            SourceLocation(display_path(path)),
-            f"the file cannot be read: {error.strerror}",
-            "check its name",
-        ) from None

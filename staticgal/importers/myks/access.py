@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from staticgal.importers.imported import Names
-from staticgal.importers.myks.dump import MyksAlbum, MyksDump, MyksPolicy, MyksUser
 from staticgal.importers.myks.tree import Placed, Shown
+from staticgal.importers.myks.values import MyksAlbum, MyksDump, MyksPolicy, MyksUser
 
 PUBLIC = "public"
 SEE_ALL = "see-all"

@@ -16,14 +16,15 @@ from staticgal.config.located.source_map import Keys
 from staticgal.core.permission import Permission
 from staticgal.core.when import day_of
 from staticgal.errors import StaticgalError
-from staticgal.importers.imported import NOTHING, ROOT, Difference, Imported, Roles, exact
+from staticgal.importers.imported import NOTHING, ROOT, Imported, Roles, exact
 from staticgal.importers.myks.access import PUBLIC, SEE_ALL, FolderRule, Sight, circles_of, rules_of
-from staticgal.importers.myks.dump import MyksAlbum, MyksDump, read_dump
+from staticgal.importers.myks.differences import general, of_albums, of_people, of_settings
+from staticgal.importers.myks.dump import read_dump
 from staticgal.importers.myks.patterns import Names, names_of
 from staticgal.importers.myks.settings import MyksSettings, Preset, read_settings
 from staticgal.importers.myks.tree import Placed, place
+from staticgal.importers.myks.values import MyksAlbum, MyksDump
 from staticgal.source.filenames import DEFAULT_FOLDER_PATTERNS, read_folder_name
-from staticgal.text.lists import quoted
 
 VIEWER = "viewer"
 
@@ -34,7 +35,6 @@ _ORIGINALS = (
     | Permission.TECHNICAL_DETAILS
     | Permission.READ_METADATA
 )
-_MOST_NAMED = 20
 
 
 def import_myks(
@@ -54,8 +54,8 @@ def import_myks(
     """
     if not photos.is_dir():
         raise StaticgalError(f"{photos}: there is no such folder; --photos names your photo folder")
-    said, known = read_settings(settings), read_dump(dump)
-    importing = _Importing(said, known, place(known, said, photos), with_public=with_public)
+    was, held = read_settings(settings), read_dump(dump)
+    importing = _Importing(was, held, place(held, was, photos), with_public=with_public)
     return importing.imported(_source(photos, output), with_originals=with_originals)
 
 
@@ -105,10 +105,10 @@ class _Importing:
         }
         document |= {key: value for key, value in parts.items() if value}
         differences = [
-            *_general(with_originals=with_originals, with_public=self.with_public),
-            *self._of_people(),
-            *self._of_albums(),
-            *self._of_settings(),
+            *general(with_originals=with_originals, with_public=self.with_public),
+            *of_people(self.dump, self.circles),
+            *of_albums(self.dump, self.placed, self.circles, self.sight),
+            *of_settings(self.settings, self.names),
             *self.dump.differences,
             *self.placed.differences,
         ]
@@ -116,16 +116,16 @@ class _Importing:
 
     def _audiences(self) -> Iterator[tuple[str, dict[str, object]]]:
         for circle in self.circles:
-            said: dict[str, object] = {}
+            keys: dict[str, object] = {}
             if circle.title and circle.name != "-".join(circle.title.lower().split()):
-                said["title"] = circle.title
+                keys["title"] = circle.title
             if circle.name == PUBLIC:
-                said["protection"] = "open"
+                keys["protection"] = "open"
             if circle.includes:
-                said["includes"] = [one.name for one in circle.includes]
+                keys["includes"] = [one.name for one in circle.includes]
             if circle.people:
-                said["people"] = list(circle.people)
-            yield circle.name, said
+                keys["people"] = list(circle.people)
+            yield circle.name, keys
         if self.all_seers:
             yield SEE_ALL, {"role": VIEWER, "people": list(self.all_seers)}
 
@@ -143,14 +143,14 @@ class _Importing:
         for path in sorted(self.rules.keys() | between, key=lambda one: one.split("/")):
             rule = self.rules.get(path, closed)
             albums = self.placed.folders.get(path, ())
-            said: dict[str, object] = dict(_title_and_date(path, albums, self.names))
+            keys: dict[str, object] = dict(_title_and_date(path, albums, self.names))
             is_below = any(self.rules[one].circles for one in _above(path) if one in self.rules)
             if is_below or any(album.policy for album in albums):
-                said["access"] = self._access(rule.circles)
+                keys["access"] = self._access(rule.circles)
                 if not rule.photos_inherit:
-                    said["photos_inherit"] = False
-            if said:
-                yield _named(path), said
+                    keys["photos_inherit"] = False
+            if keys:
+                yield _named(path), keys
 
     def _photos(self) -> Iterator[tuple[str, dict[str, object]]]:
         for path, rule in self.rules.items():
@@ -161,91 +161,10 @@ class _Importing:
             for photo, circles in rule.photos.items():
                 yield exact(photo), {"access": self._access(circles)}
 
-    def _of_people(self) -> Iterator[Difference]:
-        inactive = [user.name for user in self.dump.users if not user.is_active]
-        if inactive:
-            yield Difference(
-                f"not active, so in no audience: {_listed(inactive)}",
-                "add them to `people` of an audience if they are to see its site",
-            )
-        placed = {name for circle in self.circles for name in circle.people}
-        lost = [
-            user.name
-            for user in self.dump.users
-            if user.is_active and not user.sees_all and user.name not in placed
-        ]
-        if lost:
-            yield Difference(
-                f"no policy shows them anything: {_listed(lost)}", "so no site is theirs"
-            )
-        for circle in self.circles:
-            if circle.name != PUBLIC or not circle.people:
-                continue
-            yield Difference(
-                f"they see only what is public: {_listed(circle.people)}",
-                "the address of the public site is all they need",
-            )
-
-    def _of_albums(self) -> Iterator[Difference]:
-        for path, albums in self.placed.folders.items():
-            if len(albums) > 1:
-                categories = quoted(album.category for album in albums)
-                yield Difference(
-                    f"`{path or ROOT}` holds the albums of several categories ({categories}): here "
-                    "it is one album",
-                    "each of its photos says who may see it; to have two albums, make two folders",
-                )
-        kinds = sorted({album.category for album in self.dump.albums})
-        if len(kinds) > 1:
-            yield Difference(
-                f"there are no categories here; yours were {_listed(kinds)}",
-                "what tells albums apart is the folder they lie in",
-            )
-        gone = [
-            album.path
-            for album in self.dump.albums
-            if album.policy and not any(album in of for of in self.placed.folders.values())
-        ]
-        if gone:
-            yield Difference(
-                f"albums with a policy of which no photo was found: {_listed(gone)}",
-                "what was said of them was left out; if one was renamed, add an entry for it",
-            )
-        apart = [
-            one.path
-            for several in self.placed.photos.values()
-            for one in several
-            if any(
-                self.sight.photo(circle, one) and not self.sight.both(circle, one)
-                for circle in self.circles
-                if any(photo.policy for _, photo in one.of)
-            )
-        ]
-        if apart:
-            yield Difference(
-                f"shown by a policy of their own to somebody who does not see the album: "
-                f"{_listed(apart)}",
-                "myks-gallery shows such a photo at its own address, here it is not in the site; "
-                "open the album to them with `photos_inherit: false`",
-            )
-
-    def _of_settings(self) -> Iterator[Difference]:
-        yield from self.settings.differences
-        yield from self.names.differences
-        zone = self.settings.timezone
-        if zone and zone not in available_timezones():
-            yield Difference(f"no timezone is named `{zone}`", "times without an offset are UTC")
-        for preset in self.settings.presets:
-            box = f"`{preset.name}` ({preset.width}×{preset.height})"
-            if preset.name != "standard":
-                yield Difference(f"the preset {box} has no equal", "the theme lays out thumbnails")
-            elif preset.is_cropped:
-                yield Difference(f"the preset {box} crops", "here a photo is always shown whole")
-
 
 def _comments(document: Mapping[str, object]) -> dict[Keys, str]:
     """What each part is, for whoever reads the file."""
-    said = {
+    keys = {
         "roles": "`nothing` closes an album, and not for good: one in a folder inside it can be "
         "open.",
         "audiences": "One for each set of groups, or for users whom policies name; `people` are "
@@ -255,37 +174,7 @@ def _comments(document: Mapping[str, object]) -> dict[Keys, str]:
         "albums": "An album without a policy was nobody's: it has an entry only inside another.",
         "photos": "Those with a policy of their own.",
     }
-    return {(part,): text for part, text in said.items() if part in document}
-
-
-def _general(*, with_originals: bool, with_public: bool) -> Iterator[Difference]:
-    """What differs for everybody."""
-    if with_originals:
-        yield Difference(
-            "whoever sees a photo gets its original byte for byte, as in myks-gallery: with places "
-            "and camera details, and in the public site too",
-            "take permissions out of the role `viewer`, or import without --originals",
-        )
-    else:
-        yield Difference(
-            "myks-gallery gives the original and a ZIP of originals to whoever sees a photo; here "
-            "nobody has originals, places or camera details",
-            "import with --originals to have them, or give an audience a role of its own",
-        )
-    if with_public:
-        yield Difference(
-            "what is public is in everybody's site; in myks-gallery users see it when they ask",
-            "import with --without-public to keep it to the public site",
-        )
-    yield Difference(
-        "a photo's time is what the camera wrote, and its name only where that is missing; "
-        "myks-gallery looks at the name only",
-    )
-    yield Difference(
-        "a new folder inside the folder of an album is seen by those who see that album; in "
-        "myks-gallery it is nobody's",
-        "give it an entry under `albums:` before you copy photos into it",
-    )
+    return {(part,): text for part, text in keys.items() if part in document}
 
 
 def _renditions(presets: Sequence[Preset]) -> dict[str, object]:
@@ -332,8 +221,3 @@ def _above(path: str) -> Iterator[str]:
 def _named(path: str) -> str:
     """A folder as a key of `albums:`, where there are no patterns."""
     return f"./{path}" if path.startswith("~") else path or ROOT
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f", and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more

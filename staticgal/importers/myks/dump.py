@@ -12,71 +12,10 @@ from pathlib import Path
 from staticgal.config.display_path import display_path
 from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.imported import Difference
+from staticgal.importers.myks.values import MyksAlbum, MyksDump, MyksPhoto, MyksPolicy, MyksUser
 
 HOW_TO_DUMP = "write it with `manage.py dumpdata gallery auth.user auth.group -o dump.json`"
 _SEE_ALL = ("view", "gallery", "photo")  # "Can see all photos"
-
-
-@dataclass(frozen=True, slots=True)
-class MyksPolicy:
-    """Who may see an album or a photo; `key` tells one policy from all others.
-
-    `inherit` means something for an album only.
-    """
-
-    key: str
-    public: bool
-    groups: frozenset[str]
-    users: frozenset[str]
-    inherit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MyksPhoto:
-    """A photo by its path; without a policy it follows its album."""
-
-    path: str
-    policy: MyksPolicy | None
-
-
-@dataclass(frozen=True, slots=True)
-class MyksAlbum:
-    """One category's photos in one folder; without a policy it is nobody's."""
-
-    path: str
-    category: str
-    name: str
-    date: date | None
-    policy: MyksPolicy | None
-    photos: tuple[MyksPhoto, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MyksUser:
-    """Somebody who can log in, if active."""
-
-    name: str
-    groups: frozenset[str]
-    is_active: bool
-    sees_all: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MyksDump:
-    """All of it, albums and photos by path, and what of it could not be taken."""
-
-    albums: tuple[MyksAlbum, ...]
-    users: tuple[MyksUser, ...]
-    differences: tuple[Difference, ...] = ()
-
-    def policies(self) -> Iterator[MyksPolicy]:
-        """Every policy of an album or a photo."""
-        for album in self.albums:
-            if album.policy:
-                yield album.policy
-            for photo in album.photos:
-                if photo.policy:
-                    yield photo.policy
 
 
 def read_dump(path: Path) -> MyksDump:

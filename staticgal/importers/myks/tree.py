@@ -11,9 +11,9 @@ from pathlib import Path
 
 from staticgal.errors import StaticgalError
 from staticgal.importers.imported import Difference, can_be_named
-from staticgal.importers.myks.dump import MyksAlbum, MyksDump, MyksPhoto
 from staticgal.importers.myks.patterns import globs_of
 from staticgal.importers.myks.settings import MyksSettings
+from staticgal.importers.myks.values import MyksAlbum, MyksDump, MyksPhoto
 from staticgal.source.groups.pairs import pair
 from staticgal.source.tree.files import File, Folder, Kind, Tree, kind
 from staticgal.source.tree.scan import scan

@@ -21,12 +21,12 @@ from staticgal.importers.imported import (
     exact,
     value,
 )
-from staticgal.importers.tenrankai.differences import differences_of
+from staticgal.importers.tenrankai.differences import differences_of, general, names_of
 from staticgal.importers.tenrankai.files import Reader
+from staticgal.importers.tenrankai.renditions import renditions_of
 from staticgal.importers.tenrankai.roles import ANYBODY, PUBLIC, Rights
 from staticgal.importers.tenrankai.values import FOLDER_FILE, FolderInput, GalleryInput
 from staticgal.importers.tenrankai.walk import AccessValue, Audience, Walk, audiences_of
-from staticgal.text.lists import joined
 
 
 def import_tenrankai(config: Path, output: Path, site: str | None = None) -> Imported:
@@ -87,9 +87,9 @@ class _Making:
         for (closed, shut), audiences in sorted(lost.items()):
             self.differences.append(
                 Difference(
-                    f"`{closed or '(top folder)'}` is closed to {_names(audiences)}, and so is all "
-                    f"below it; Tenrankai, since it has roles, shows {_names(shut)}, as it asks "
-                    "only the folder itself",
+                    f"`{closed or '(top folder)'}` is closed to {names_of(audiences)}, and so is "
+                    f"all below it; Tenrankai, since it has roles, shows {names_of(shut)}, as it "
+                    "asks only the folder itself",
                     "to open one, move it out, or give the closed album the role `nothing` instead "
                     "of `none`",
                     folders[closed].place,
@@ -117,7 +117,7 @@ class _Making:
                 if one.people:
                     self.differences.append(
                         Difference(
-                            f"no rule shows {_names(one.people)} anything, so they are in no "
+                            f"no rule shows {names_of(one.people)} anything, so they are in no "
                             "audience"
                         )
                     )
@@ -142,7 +142,7 @@ class _Making:
             if not is_single:
                 name = names.new(gallery.name, "photos")
                 if name != gallery.name:
-                    self._tell(
+                    self._differs(
                         f"the gallery `{gallery.name}` is named `{name}` here",
                         "as paths begin with it; its title is what visitors see",
                         gallery,
@@ -164,8 +164,11 @@ class _Making:
         ignored = sorted({one for each in made for one in each.ignored})
         if ignored:
             document["ignore"] = ignored
-        document["renditions"] = self._renditions(said)
-        return Imported(document, self._sorted(said, bool(ignored)), _comments(document))
+        document["renditions"] = renditions_of(said, self.differences)
+        # What concerns access first, what is general last, each once.
+        ranked = sorted(self.differences, key=lambda one: one.weight)
+        ranked += general(said, self.roles, has_ignored=bool(ignored))
+        return Imported(document, list(dict.fromkeys(ranked)), _comments(document))
 
     def _keys(self, folder: FolderInput, access: Mapping[str, AccessValue]) -> dict[str, object]:
         """What is said of one album."""
@@ -209,98 +212,8 @@ class _Making:
                 found[exact(path)] = {"hidden": True}
         return found
 
-    def _tell(self, text: str, hint: str, said: GalleryInput) -> None:
+    def _differs(self, text: str, hint: str, said: GalleryInput) -> None:
         self.differences.append(Difference(text, hint, said.place))
-
-    def _renditions(self, said: Sequence[GalleryInput]) -> dict[str, object]:
-        """The smallest of each size, and what all galleries say alike."""
-        sizes = [one.renditions["sizes"] for one in said]
-        small = {
-            name: min(int(one[name]) for one in sizes if isinstance(one, dict))
-            for name in ("thumbnail", "gallery_size", "medium", "large")
-        }
-        if any(one != sizes[0] for one in sizes):
-            self.differences.append(
-                Difference("the galleries have different sizes; here there is one of each, the "
-                           "smallest")
-            )  # fmt: skip
-        large = _edge(small["large"])
-        medium = min(_edge(small["medium"]), large)
-        gallery = min(_edge(small["gallery_size"]), medium)
-        thumbnail = min(_edge(small["thumbnail"]), gallery)
-        found: dict[str, object] = {
-            "sizes": {
-                "thumbnails": sorted({thumbnail, min(2 * thumbnail, gallery)}),
-                "gallery": gallery,
-                "medium": medium,
-                "large": large,
-            }
-        }
-        formats = {name for one in said for name in _listed(one.renditions.get("formats"))}
-        if formats:
-            found["formats"] = [*sorted(formats), "jpeg"]
-        quality = {
-            name: said[0].renditions[f"{name}_quality"]
-            for name in ("jpeg", "webp")
-            if f"{name}_quality" in said[0].renditions
-        }
-        if quality:
-            found["quality"] = quality
-        holders = {one.copyright for one in said}
-        if len(holders) == 1 and (holder := holders.pop()):
-            found["copyright"] = holder if "©" in holder else f"© {holder}"
-            self.differences.append(
-                Difference("`copyright_holder` was drawn on the medium size; here it is a line of "
-                           "text inside every rendition")
-            )  # fmt: skip
-        elif len(holders) > 1:
-            self.differences.append(
-                Difference("the galleries name different copyright holders; none was taken over",
-                           "write one under `renditions: copyright`")
-            )  # fmt: skip
-        return found
-
-    def _sorted(self, said: Sequence[GalleryInput], has_ignored: bool) -> list[Difference]:
-        """What concerns access first; general remarks last; each once."""
-        general = []
-        if has_ignored:
-            general.append(
-                Difference(
-                    f"the `{FOLDER_FILE}` files with rules are under `ignore`: all rules stand "
-                    "here, and a change in those files has no effect"
-                )
-            )
-        ruled = {folder.path for one in said for folder in one.folders if folder.has_rules}
-        if shadowed := [
-            f"{one.name}/{folder.path}".rstrip("/")
-            for one in said
-            for folder in one.folders
-            if folder.path in ruled and not folder.has_rules
-        ]:
-            general.append(
-                Difference(
-                    f"`ignore` is for all galleries, so a `{FOLDER_FILE}` in {_names(shadowed)} is "
-                    "not read either",
-                    "give these folders other names if they are to have notes",
-                )
-            )
-        if any(one.folders for one in said):
-            general.append(
-                Difference(
-                    "a folder made later takes after the folder it lies in, not after its gallery"
-                )
-            )
-        if kept := self.roles.kept_from_originals():
-            general.append(
-                Difference(
-                    f"{_names(kept)} may download originals there, and get none here: an original "
-                    "tells everything, so it is for those alone who may know everything",
-                    "give the role `can_see_exact_dates`, `can_see_location`, "
-                    "`can_see_technical_details` and `can_read_metadata` as well, if you mean it",
-                )
-            )
-        ranked = sorted(self.differences, key=lambda one: one.weight)
-        return list(dict.fromkeys([*ranked, *general]))
 
 
 def _without(made: _Made, audiences: Iterable[str]) -> _Made:
@@ -316,23 +229,8 @@ def _without(made: _Made, audiences: Iterable[str]) -> _Made:
     return replace(made, albums=albums)
 
 
-def _edge(pixels: int) -> int:
-    """A long edge that can be asked for."""
-    return min(max(16, pixels), 16384)
-
-
-def _names(several: Sequence[str]) -> str:
-    """All of them, in the order they are in."""
-    named = [f"`{one or '(top folder)'}`" for one in several]
-    return joined(named)
-
-
 def _map(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
-
-
-def _listed(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
 
 
 def _relative(folder: Path, output: Path, said: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from staticgal.importers.imported import Difference, Weight
+from staticgal.importers.imported import Difference, Roles, Weight
 from staticgal.importers.tenrankai.roles import DROPPED, PUBLIC, Rights
-from staticgal.importers.tenrankai.values import GalleryInput
+from staticgal.importers.tenrankai.values import FOLDER_FILE, GalleryInput
 from staticgal.importers.tenrankai.walk import ZOOMING
-from staticgal.text.lists import quoted
+from staticgal.text.lists import joined, quoted
 
 _PRIVATE = {
     "can_see_exact_dates": "exact dates",
@@ -17,32 +17,36 @@ _PRIVATE = {
 }
 
 
-def differences_of(said: GalleryInput, rights: Rights) -> list[Difference]:
+def differences_of(gallery: GalleryInput, rights: Rights) -> list[Difference]:
     """The open defaults first, then permissions without an equal, then the old keys."""
-    return [*_of_defaults(said, rights), *_of_flags(said, rights), *_of_old_keys(said, rights)]
+    return [
+        *_of_defaults(gallery, rights),
+        *_of_flags(gallery, rights),
+        *_of_old_keys(gallery, rights),
+    ]
 
 
-def _of_defaults(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
+def _of_defaults(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
     if rights.block.public_role is None:
         yield Difference(
-            f"`{said.name}` names no `public_role`: Tenrankai then shows it to EVERYBODY, "
+            f"`{gallery.name}` names no `public_role`: Tenrankai then shows it to EVERYBODY, "
             "whatever its manual says, and so does this file",
             "take the role of `public` away to close it",
-            said.place,
+            gallery.place,
             Weight.OPEN,
         )
     if rights.block.default_role is None:
         yield Difference(
-            f"`{said.name}` names no `default_authenticated_role`: whoever logs in sees exact "
+            f"`{gallery.name}` names no `default_authenticated_role`: whoever logs in sees exact "
             "dates and places there; here that is the audience `members`",
             "take the role of `members` away, or remove the audience if there is nobody in it",
-            said.place,
+            gallery.place,
             Weight.OPEN,
         )
 
 
-def _of_flags(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
-    for block in (rights.block, *(one.block for one in said.folders if one.block)):
+def _of_flags(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
+    for block in (rights.block, *(one.block for one in gallery.folders if one.block)):
         for name, role in block.roles.items():
             for flag in sorted(role.flags & DROPPED.keys()):
                 text = f"`{flag}` of `{name}` was left out: {DROPPED[flag]}"
@@ -57,24 +61,24 @@ def _of_flags(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
                 )
 
 
-def _of_old_keys(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
+def _of_old_keys(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
     """The keys of before there were roles still count, where they take away."""
     if rights.is_old:
         yield Difference(
-            f"`{said.name}` is of before there were roles: what its keys meant is written as "
+            f"`{gallery.name}` is of before there were roles: what its keys meant is written as "
             f"roles, without the originals that whoever logged in could have; {_shown(rights)}",
             "read the roles, and take away what you can",
-            said.place,
+            gallery.place,
             Weight.OPEN if "can_view" in _public_flags(rights) else Weight.CHANGED,
         )
-    elif _takes_away(said.legacy):
+    elif _takes_away(gallery.legacy):
         yield Difference(
-            f"{_keys(said.legacy)} of `{said.name}` no longer count in Tenrankai beside "
+            f"{_keys(gallery.legacy)} of `{gallery.name}` no longer count in Tenrankai beside "
             "`permissions`; here they still take away what their names say",
             "give the role the permission, and take the key away, if you mean it",
-            said.place,
+            gallery.place,
         )
-    for folder in said.folders:
+    for folder in gallery.folders:
         name = folder.path or "(top folder)"
         if _takes_away(folder.legacy):
             yield Difference(
@@ -83,7 +87,7 @@ def _of_old_keys(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
                 "",
                 folder.place,
             )
-        if folder.legacy.get("hide_location_from_public") is False and said.legacy.get(
+        if folder.legacy.get("hide_location_from_public") is False and gallery.legacy.get(
             "hide_location_from_public"
         ):
             yield Difference(
@@ -92,6 +96,56 @@ def _of_old_keys(said: GalleryInput, rights: Rights) -> Iterator[Difference]:
                 "give `public` a role with `can_see_location` there if you mean it",
                 folder.place,
             )
+
+
+def general(
+    galleries: Sequence[GalleryInput], roles: Roles, *, has_ignored: bool
+) -> list[Difference]:
+    """What is to be known of all galleries together."""
+    found = []
+    if has_ignored:
+        found.append(
+            Difference(
+                f"the `{FOLDER_FILE}` files with rules are under `ignore`: all rules stand "
+                "here, and a change in those files has no effect"
+            )
+        )
+    ruled = {folder.path for one in galleries for folder in one.folders if folder.has_rules}
+    if shadowed := [
+        f"{one.name}/{folder.path}".rstrip("/")
+        for one in galleries
+        for folder in one.folders
+        if folder.path in ruled and not folder.has_rules
+    ]:
+        found.append(
+            Difference(
+                f"`ignore` is for all galleries, so a `{FOLDER_FILE}` in {names_of(shadowed)} is "
+                "not read either",
+                "give these folders other names if they are to have notes",
+            )
+        )
+    if any(one.folders for one in galleries):
+        found.append(
+            Difference(
+                "a folder made later takes after the folder it lies in, not after its gallery"
+            )
+        )
+    if kept := roles.kept_from_originals():
+        found.append(
+            Difference(
+                f"{names_of(kept)} may download originals there, and get none here: an original "
+                "tells everything, so it is for those alone who may know everything",
+                "give the role `can_see_exact_dates`, `can_see_location`, "
+                "`can_see_technical_details` and `can_read_metadata` as well, if you mean it",
+            )
+        )
+    return found
+
+
+def names_of(several: Sequence[str]) -> str:
+    """All of them, in the order they are in."""
+    named = [f"`{one or '(top folder)'}`" for one in several]
+    return joined(named)
 
 
 def _shown(rights: Rights) -> str:
