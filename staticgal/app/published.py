@@ -62,7 +62,7 @@ def unpublish(config: Config, place: PublishedPlace, reporter: Reporter) -> tupl
         protection=Protection.MANUAL,
         host=place.host,
         url=place.url,
-        place=SourceLocation(str(config.path)),
+        location=SourceLocation(str(config.path)),
     )
     with publishing_alone(config.folder / STATE_FOLDER):
         left = _taken_down(config, place, destination, reporter)

@@ -140,7 +140,7 @@ def linked_destination(config: Config, name: str) -> Destination:
     if destination.protection is not Protection.NGINX:
         raise ConfigError(
             ErrorCode.NOT_SUPPORTED,
-            destination.place,
+            destination.location,
             f"`{destination.protection}` has no magic links; only `nginx` has",
             f"give a password instead: `staticgal passwd {name}`",
         )

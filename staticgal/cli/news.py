@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from staticgal.state.folders import SECRETS_FOLDER
@@ -36,34 +37,48 @@ def _line(site: SiteResult) -> str:
         return f"{site.audience}: what its last site showed is not known, so look at this one"
     if site.news.is_first:
         return f"{site.audience}: this is its first site, so all that it shows is newly shown"
-    parts = [*_gained(site.news.gained), *_lost(site.news.lost)]
+    parts = [*_changes(site.news.gained, _GAINED), *_changes(site.news.lost, _LOST)]
     return f"{site.audience}: {'; '.join(parts)}" if parts else ""
 
 
-def _gained(count: Count) -> Iterator[str]:
-    if count.is_open:
-        yield "is open to anybody on the web now"
-    if shown := _shown(count):
-        yield f"newly shows {shown}"
-    if count.permissions:
-        yield f"newly gives {_permissions(count)}"
-    if count.told:
-        yield f"new or changed: {_told(count)}"
-    if count.linked:
-        yield f"newly links {count.linked} that was unlisted"
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How one says what an audience gained, or lost."""
+
+    opened: str
+    shows: str
+    gives: str
+    disclosed: str
+    links: str
 
 
-def _lost(count: Count) -> Iterator[str]:
+_GAINED = _Wording(
+    "is open to anybody on the web now",
+    "newly shows {}",
+    "newly gives {}",
+    "new or changed: {}",
+    "newly links {} that was unlisted",
+)
+_LOST = _Wording(
+    "is protected now",
+    "no longer shows {}",
+    "no longer gives {}",
+    "no longer there: {}",
+    "no longer links {}",
+)
+
+
+def _changes(count: Count, wording: _Wording) -> Iterator[str]:
     if count.is_open:
-        yield "is protected now"
+        yield wording.opened
     if shown := _shown(count):
-        yield f"no longer shows {shown}"
+        yield wording.shows.format(shown)
     if count.permissions:
-        yield f"no longer gives {_permissions(count)}"
+        yield wording.gives.format(_permissions(count))
     if count.told:
-        yield f"no longer there: {_told(count)}"
+        yield wording.disclosed.format(_disclosed(count))
     if count.linked:
-        yield f"no longer links {count.linked}"
+        yield wording.links.format(count.linked)
 
 
 def _shown(count: Count) -> str:
@@ -75,7 +90,7 @@ def _permissions(count: Count) -> str:
     return ", ".join(f"`{name}` at {number}" for name, number in sorted(count.permissions.items()))
 
 
-def _told(count: Count) -> str:
+def _disclosed(count: Count) -> str:
     return ", ".join(f"{kind} at {number}" for kind, number in count.told.items())
 
 

@@ -35,7 +35,7 @@ class Noted(Generic[_Note]):
     at: Keys = ()
     body: str = ""
 
-    def place(self, *keys: str | int) -> SourceLocation:
+    def location(self, *keys: str | int) -> SourceLocation:
         """Where it says this."""
         return self.places.key((*self.at, *keys))
 
@@ -57,7 +57,7 @@ class GalleryConfig:
     root: Noted[AlbumInput] | None
     albums: Mapping[str, Noted[AlbumInput]]
     photos: Mapping[str, Noted[PhotoInput]]
-    place: SourceLocation
+    location: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)

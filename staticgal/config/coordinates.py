@@ -14,7 +14,7 @@ def check_coordinates(noted: Noted[PhotoInput], errors: ErrorCollector) -> None:
         given = "latitude" if note.latitude is not None else "longitude"
         errors.add(
             ErrorCode.MISSING_KEY,
-            noted.place(given),
+            noted.location(given),
             f"there is only a `{given}`",
             "a place needs both `latitude` and `longitude`: add the other one, or remove this",
         )

@@ -40,7 +40,7 @@ class Destination:
 
     `private` holds what nobody may fetch: passwords, the secret of links, our manifest and lock.
     `host` is as ssh knows it, and empty for a folder of this machine. `url` has no `/` at its end,
-    and is empty where none is known. `place` is the entry in `gallery.yaml`.
+    and is empty where none is known. `location` is the entry in `gallery.yaml`.
     """
 
     audience: str
@@ -50,7 +50,7 @@ class Destination:
     protection: Protection
     host: str
     url: str
-    place: SourceLocation
+    location: SourceLocation
 
     def __str__(self) -> str:
         return f"{self.host}:{self.folder}" if self.host else str(self.folder)

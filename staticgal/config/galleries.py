@@ -101,7 +101,7 @@ class _Galleries:
             root=root,
             albums=self._albums(settings.albums, ("albums",), roles),
             photos=self._photos(settings.photos, ("photos",), settings.albums, ("albums",), roles),
-            place=self.places.key(("source",)),
+            location=self.places.key(("source",)),
         )
 
     def one_of_several(self, settings: GalleryInput, index: int) -> GalleryConfig:
@@ -124,7 +124,7 @@ class _Galleries:
             photos=self._photos(
                 settings.photos, (*at, "photos"), settings.albums, (*at, "albums"), roles
             ),
-            place=self.places.key((*at, "name")),
+            location=self.places.key((*at, "name")),
         )
 
     def check_patterns(self) -> None:
@@ -219,7 +219,7 @@ class _Galleries:
                 self.errors.add(
                     ErrorCode.GIVEN_TWICE,
                     place,
-                    f"`{path}` is given twice, first in line {found[key].place().line}",
+                    f"`{path}` is given twice, first in line {found[key].location().line}",
                     "put everything about it in one place",
                 )
             else:

@@ -50,7 +50,7 @@ class StatedLimit:
     """One limit as written, checked, and where it stands."""
 
     settings: LimitInput
-    place: SourceLocation
+    location: SourceLocation
 
 
 def check_limits(
@@ -138,7 +138,7 @@ def _limit(stated: StatedLimit, moved: _Moved) -> Limit:
         when=_condition(settings.when, moved),
         withhold=settings.withhold,
         audiences=None if settings.from_ is None else frozenset(settings.from_),
-        place=stated.place,
+        place=stated.location,
     )
 
 

@@ -19,7 +19,7 @@ from staticgal.diagnostics import Diagnostic, WarningCode
 def closed_together(
     root: Album, audiences: Collection[str], context: EvaluationContext
 ) -> Iterator[Diagnostic]:
-    """A remark for each album with photos that an edit, a copy, or a link's target closes."""
+    """A warning for each album with photos that an edit, a copy, or a link's target closes."""
     for album in root.walk():
         found = [
             (photo, other)

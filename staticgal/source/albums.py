@@ -28,10 +28,10 @@ class AlbumLayers:
         layer = self._layer(key)
         return getattr(layer.noted.note, key) if layer else None
 
-    def place(self, key: str) -> SourceLocation | None:
+    def location(self, key: str) -> SourceLocation | None:
         """Where it says that."""
         layer = self._layer(key)
-        return layer.noted.place(key) if layer else None
+        return layer.noted.location(key) if layer else None
 
     def _layer(self, key: str) -> Layer[AlbumInput] | None:
         saying = (layer for layer in self.layers if getattr(layer.noted.note, key) is not None)
@@ -67,7 +67,7 @@ def make_album(
         custom_order=tuple(tidy(one) for one in sort) if isinstance(sort, tuple) else (),
         rule=merger.rule(several),
         order_within_month=config.order_within_month if inside_month is None else inside_month,
-        place=several[0].noted.place() if several else None,
+        place=several[0].noted.location() if several else None,
     )
 
 
@@ -88,7 +88,7 @@ def missing_names(
     if album.cover and inside + album.cover not in photos:
         yield Diagnostic(
             WarningCode.NO_COVER,
-            layers.place("cover"),
+            layers.location("cover"),
             f"album `{path}` has no photo `{album.cover}` for its cover",
             "name a photo by its path from the album; until then one is chosen",
             prefix + inside + album.cover,
@@ -98,7 +98,7 @@ def missing_names(
         if name not in known:
             yield Diagnostic(
                 WarningCode.SORTS_NOTHING,
-                layers.place("sort"),
+                layers.location("sort"),
                 f"album `{path}` sorts by `{name}`, which it does not have",
                 "correct the name, or take it out of `sort`",
                 prefix + inside + name,

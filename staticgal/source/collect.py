@@ -125,7 +125,7 @@ class PhotoCollector:
         ]
         said = _Files(files, beside, {file: self._facts_of(file) for file in files.files()})
         facts = said.facts[files.shown]
-        place = layers[0].noted.place() if layers else None
+        place = layers[0].noted.location() if layers else None
         rule = self._merger.rule(layers)
         path = self._prefix + files.path
         if facts is None:

@@ -99,7 +99,7 @@ class RuleMerger:
             for key in ("from", "until"):
                 end = getattr(visible, "from_" if key == "from" else key)
                 if end is not None:
-                    ends[key] = (end, layer.noted.place("visible", key))
+                    ends[key] = (end, layer.noted.location("visible", key))
         nowhere = (None, SourceLocation(""))
         (first, at), (last, other) = ends.get("from", nowhere), ends.get("until", nowhere)
         if is_backwards(first, last, self._timezone):
@@ -109,7 +109,7 @@ class RuleMerger:
                 f"{in_words(first, last)}, as {other} says: the end is before the start",
                 "correct one of the two, or say both here",
             )
-        return window(first, last, self._timezone, said[0].noted.place("visible"))
+        return window(first, last, self._timezone, said[0].noted.location("visible"))
 
     def check_equals(
         self, path: str, layers: Sequence[Layer[PhotoInput]], fields: Iterable[str] = ()
@@ -137,7 +137,7 @@ class RuleMerger:
     def _contradict(
         self, path: str, what: str, field: str, one: Layer[PhotoInput], other: Layer[PhotoInput]
     ) -> None:
-        first, second = sorted((one.noted.place(field), other.noted.place(field)))
+        first, second = sorted((one.noted.location(field), other.noted.location(field)))
         self._mistakes.add(
             ErrorCode.CONTRADICTION,
             second,
@@ -203,7 +203,7 @@ def _where(layers: Sequence[Layer[_Note]], field: str) -> SourceLocation | None:
     """Where the strongest layer that says anything of it does."""
     for layer in layers:
         if getattr(layer.noted.note, field, None) is not None:
-            return layer.noted.place(field)
+            return layer.noted.location(field)
     return None
 
 
@@ -219,7 +219,7 @@ def _replaced(layers: Sequence[Layer[_Note]]) -> Iterator[Overridden]:
         said = [one.noted for one in layers if getattr(one.noted.note, key, None) is not None]
         for weaker in said[1:]:
             word = "true" if getattr(weaker.note, key) else "false"
-            yield Overridden(f"{key}: {word}", weaker.place(key), said[0].place(key))
+            yield Overridden(f"{key}: {word}", weaker.location(key), said[0].location(key))
     for key, attribute in (("from", "from_"), ("until", "until")):
         said = [
             one.noted
@@ -229,7 +229,7 @@ def _replaced(layers: Sequence[Layer[_Note]]) -> Iterator[Overridden]:
         for weaker in said[1:]:
             end: End = getattr(weaker.note.visible, attribute)
             text = in_words(end, None) if key == "from" else in_words(None, end)
-            places = weaker.place("visible", key), said[0].place("visible", key)
+            places = weaker.location("visible", key), said[0].location("visible", key)
             yield Overridden(f"visible {text}", *places)
 
 

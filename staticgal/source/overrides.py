@@ -88,8 +88,9 @@ class ConfigOverrides:
         last: LastBuild,
         lost: LostRules,
     ) -> Iterator[Diagnostic]:
-        """A remark for each entry that matches nothing, unless it is lost. `rules` are all those of
-        the tree.
+        """A warning for each entry that matches nothing, unless it is lost.
+
+        `rules` are all those of the tree.
         """
         prefix = f"{self._gallery.name}/" if self._gallery.name else ""
         album_names, photo_names = list(albums), list(photos)
@@ -99,16 +100,16 @@ class ConfigOverrides:
             if is_pattern(path.replace("[", "")):
                 self._mistakes.add(
                     ErrorCode.UNUSABLE_PATTERN,
-                    noted.place(),
+                    noted.location(),
                     f"`{path}`: patterns are for `photos:`, an album is named by its whole path",
                     "name the album, or the album above it: what is said there counts below",
                 )
                 continue
             problem, hint = f"there is no album `{path}`", _hint(path, album_names, "album")
             if sets_access(noted.note):
-                lost.add(noted.place(), problem + _OPEN, hint, prefix + path)
+                lost.add(noted.location(), problem + _OPEN, hint, prefix + path)
             else:
-                yield Diagnostic(WarningCode.MATCHES_NOTHING, noted.place(), problem, hint, path)
+                yield Diagnostic(WarningCode.MATCHES_NOTHING, noted.location(), problem, hint, path)
         known = {"", *(tidy(name).lower() for name in album_names)}
         for path, one in self._gallery.photos.items():
             if id(one) in self._used:
@@ -116,19 +117,19 @@ class ConfigOverrides:
             problem, hint = f"`{path}` matches no photo", _hint(path, photo_names, "photo")
             is_moved = not is_pattern(path) or folder_before_pattern(path).lower() not in known
             if is_moved and sets_access(one.note):
-                lost.add(one.place(), problem + _OPEN, hint, prefix + path)
+                lost.add(one.location(), problem + _OPEN, hint, prefix + path)
             elif photos_key(self._gallery.name, path) in last.matched and self._closes(
                 one, config, rules
             ):
                 lost.add(
-                    one.place(),
+                    one.location(),
                     f"`{path}` matched a photo at the last build and matches none now{_OPEN}",
                     "was something renamed or moved? correct the pattern; if those photos were "
                     "deleted, remove the entry",
                     prefix + path,
                 )
             else:
-                yield Diagnostic(WarningCode.MATCHES_NOTHING, one.place(), problem, hint, path)
+                yield Diagnostic(WarningCode.MATCHES_NOTHING, one.location(), problem, hint, path)
 
     def _closes(self, one: Noted[PhotoInput], config: Config, rules: Iterable[AccessRule]) -> bool:
         """Whether an entry takes anything from anybody; one that cannot be judged does."""
@@ -154,15 +155,15 @@ class ConfigOverrides:
             if path != text and len(near) > 1:
                 self._mistakes.add(
                     ErrorCode.AMBIGUOUS_NAME,
-                    noted.place(),
+                    noted.location(),
                     f"`{text}` may be {quoted(sorted(near), 'or')}",
                     "write it in upper and lower case as the one that is meant",
                 )
             if path in found:
                 self._mistakes.add(
                     ErrorCode.GIVEN_TWICE,
-                    noted.place(),
-                    f"`{text}` is `{path}`, which is in line {found[path].place().line} too",
+                    noted.location(),
+                    f"`{text}` is `{path}`, which is in line {found[path].location().line} too",
                     "put everything about it in one place",
                 )
                 self._used.add(id(noted))

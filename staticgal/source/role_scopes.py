@@ -43,7 +43,7 @@ class RoleScopes:
         return own
 
     def diagnostics(self, used: Collection[SourceLocation | None]) -> Iterator[Diagnostic]:
-        """A remark for each of these roles that is given to nobody; `used` are those given."""
+        """A warning for each of these roles that is given to nobody; `used` are those given."""
         for place, (role, path, is_anew) in self._defined.items():
             if place not in used and place not in self._inherited:
                 yield Diagnostic(

@@ -19,7 +19,7 @@ def written_limits(limits: Iterable[StatedLimit]) -> tuple[WrittenLimit, ...]:
     """What each limit names, at any depth."""
     return tuple(
         WrittenLimit(
-            place=stated.place,
+            place=stated.location,
             paths=tuple(
                 (text, is_negated)
                 for condition, is_negated in conditions(stated.settings.when)

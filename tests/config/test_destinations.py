@@ -28,7 +28,9 @@ def test_the_defaults_give_each_audience_a_folder_and_an_address_of_its_own(tmp_
     assert family.folder == PurePosixPath("/srv/photos/www/family")
     assert family.url == "https://photos.example.org/family"
     assert family.protection is Protection.NGINX
-    assert family.place.line == given_config(tmp_path, SERVER).publish["public"].place.line + 1
+    assert (
+        family.location.line == given_config(tmp_path, SERVER).publish["public"].location.line + 1
+    )
     assert str(family) == "me@photos.example.org:/srv/photos/www/family"
 
 

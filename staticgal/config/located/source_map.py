@@ -37,20 +37,20 @@ class SourceMap:
         while keys:
             spot = valued.get(keys) or keyed.get(keys)
             if spot:
-                return self._place(spot)
+                return self._location(spot)
             keys = keys[:-1]
-        return self._place(valued.get((), (1, 1)))
+        return self._location(valued.get((), (1, 1)))
 
     def key(self, keys: Keys) -> SourceLocation:
         """Where the key at the end of `keys` stands, not what it is given."""
         spot = self._known()[0].get(keys)
-        return self._place(spot) if spot else self.value(keys)
+        return self._location(spot) if spot else self.value(keys)
 
     def has(self, keys: Keys) -> bool:
         """Whether the file itself has a key there."""
         return keys in self._known()[0]
 
-    def _place(self, spot: Spot) -> SourceLocation:
+    def _location(self, spot: Spot) -> SourceLocation:
         return SourceLocation(self.file, spot[0] + self._offset, spot[1])
 
 

@@ -71,7 +71,7 @@ class FreeTexts:
         self._read(gallery.root)
 
     def told_to(self, audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
-        """A remark for each text that tells this audience what it may not know."""
+        """A warning for each text that tells this audience what it may not know."""
         for table, held_at in ((self._albums, seen.albums), (self._photos, seen.photos)):
             for told in table:
                 held = held_at.get(told.path)

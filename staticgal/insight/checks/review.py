@@ -2,7 +2,7 @@
 
 What is open too widely is looked for in `core.safety`.
 
-Pure: from the gallery and what each audience may see to remarks in the owner's words.
+Pure: from the gallery and what each audience may see to warnings in the owner's words.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ def review(
     outcomes: Mapping[str, Outcomes],
     where: Callable[[str], SourceLocation] = SourceLocation,
 ) -> tuple[Diagnostic, ...]:
-    """All remarks, grouped by audience in the order of the policy.
+    """All warnings, grouped by audience in the order of the policy.
 
     `where` says where the photo or album of a path lies, for want of a place where it is spoken of;
-    where nothing is, a remark has none.
+    where nothing is, a warning has none.
     """
     found: list[Diagnostic] = []
     if not policy.audiences:

@@ -87,7 +87,7 @@ def _wider_than_above(
     """Albums where an audience may do more than in the album above.
 
     To grant an album to an audience that nothing was said of further up is the plain way to show
-    somebody one album, and not remarked.
+    somebody one album, and no warning.
     """
     for audience in policy.audiences.values():
         is_spoken_of = any(member.permissions for member in audience.members())

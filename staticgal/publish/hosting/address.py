@@ -60,7 +60,7 @@ def address_of(destination: Destination) -> Address:
     if destination.protection.is_checked and not (found.is_secure or found.is_loopback):
         raise ConfigError(
             ErrorCode.UNPROTECTED,
-            destination.place,
+            destination.location,
             f"`{destination.url}` sends passwords and links so that others can read them",
             "write `https://`; a certificate costs nothing with certbot",
         )
@@ -79,7 +79,7 @@ def _refuse_meaningful(destination: Destination, key: str, text: str) -> None:
         shown = " ".join(repr(one)[1:-1] if ord(one) < 0x20 else one for one in found)
         raise ConfigError(
             ErrorCode.UNUSABLE_NAME,
-            destination.place,
+            destination.location,
             f"the `{key}` of `{destination.audience}` has {shown} in it, which means something to "
             "web servers",
             "use letters, digits and `. _ - +`",

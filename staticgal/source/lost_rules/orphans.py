@@ -2,7 +2,7 @@
 
 A note with rules stops the build, as an entry of `gallery.yaml` does. What else such a file says
 matters where a limit hears it: if some photo that may be the lost one, renamed or moved, would be
-taken from somebody with the file, and is not without, the build stops too. All else is remarked.
+taken from somebody with the file, and is not without, the build stops too. All else is a warning.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def refuse_renamed(
     last: LastBuild,
     where: Callable[[str], SourceLocation],
 ) -> tuple[Diagnostic, ...]:
-    """A remark for each folder with photos that a pattern kept back and does not match any more.
+    """A warning for each folder with photos that a pattern kept back and does not match any more.
 
     `seen` are the paths of the photos that each audience sees, `where` tells where the photo of a
     path lies. Raises ConfigErrors where anything

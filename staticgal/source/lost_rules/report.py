@@ -7,7 +7,7 @@ from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
 
 
 class LostRules:
-    """Gathers them, as mistakes; as remarks only where there is no photo at all to be open."""
+    """Gathers them, as mistakes; as warnings only where there is no photo at all to be open."""
 
     def __init__(self, mistakes: ErrorCollector, *, has_photos: bool) -> None:
         self._mistakes = mistakes

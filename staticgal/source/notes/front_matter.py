@@ -57,7 +57,7 @@ def read_photo_note(content: bytes, file: str) -> Noted[PhotoInput]:
     if note.caption is not None and noted.body:
         mistakes.add(
             ErrorCode.GIVEN_TWICE,
-            noted.place("caption"),
+            noted.location("caption"),
             "the caption is given twice: here and as the text below",
             "keep one of them",
         )

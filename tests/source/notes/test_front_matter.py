@@ -41,7 +41,7 @@ def test_tl2_a_multi_line_inline_table_is_read_as_what_it_says() -> None:
     assert noted.note.roles == {
         "family": {"name": "Family", "permissions": {"can_view": True, "can_see_location": True}}
     }
-    assert noted.place("roles", "family", "permissions", "can_see_location").line == 7
+    assert noted.location("roles", "family", "permissions", "can_see_location").line == 7
 
 
 @needs_shared

@@ -1,4 +1,4 @@
-"""An example that `check` remarks on teaches the remark, not the thing."""
+"""An example that `check` warns of teaches the warning, not the thing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ NAMES = ("artist", "client", "demo", "family", "portfolio", "private", "school",
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_check_has_nothing_to_remark_of_an_example(
-    example: Callable[[str], Path], name: str
-) -> None:
+def test_check_has_no_warning_about_an_example(example: Callable[[str], Path], name: str) -> None:
     ended = run(example(name), "check", "--strict")
 
     assert ended.returncode == 0
