@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -39,3 +41,31 @@ def test_the_page_says_which_warnings_cannot_be_silenced() -> None:
     said = {one["code"] for one in _SECTION.finditer(WARNINGS) if "cannot be silenced" in one[0]}
 
     assert said == set(WarningCode) - set(ACKNOWLEDGEABLE)
+
+
+@cache
+def said_by_the_package() -> tuple[str, ...]:
+    """What is written out in the program's texts, between the values that are put in."""
+    parts: set[str] = set()
+    for file in (ROOT / "staticgal").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                parts.add(node.value.removeprefix("this ").split("\n")[0].strip(" `.,:;"))
+    return tuple(part for part in parts if len(part.split()) >= 3)
+
+
+@pytest.mark.parametrize(("code", "body"), SECTIONS, ids=[code for code, _ in SECTIONS])
+def test_an_example_is_a_message_that_there_is(code: str, body: str) -> None:
+    example = body.strip().split("\n\n")[1]
+
+    assert any(part in example for part in said_by_the_package()), code
+
+
+def test_every_code_is_given_to_something() -> None:
+    source = "".join(
+        file.read_text(encoding="utf-8") for file in (ROOT / "staticgal").rglob("*.py")
+    )
+    names = {f"ErrorCode.{one.name}" for one in ErrorCode}
+    names |= {f"WarningCode.{one.name}" for one in WarningCode}
+
+    assert {name for name in names if not re.search(rf"{re.escape(name)}\b", source)} == set()
