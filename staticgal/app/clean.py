@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from staticgal.assembly.stage import Sites, remove_tree, spares_of
+from staticgal.assembly.stage import Sites, spares_of
+from staticgal.assembly.staged_folder import remove_tree
 from staticgal.config.config import Config
 from staticgal.config.load import load
 from staticgal.diagnostics import Warn
@@ -14,7 +15,7 @@ from staticgal.errors import BuildError
 from staticgal.state.database import State
 from staticgal.state.folders import STATE_FOLDER
 from staticgal.state.lock import building
-from staticgal.state.opened import STATE_FILE, disk_told
+from staticgal.state.open_state import STATE_FILE, explain_disk_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def clean(config_path: Path, *, everything: bool, warn: Warn) -> Cleaned:
     """
     config = load(config_path)
     own = config.folder / STATE_FOLDER
-    with building(own), disk_told():
+    with building(own), explain_disk_errors():
         removed: list[Path] = []
         left: list[str] = []
         if (own / STATE_FILE).is_dir():
@@ -52,7 +53,7 @@ def clean(config_path: Path, *, everything: bool, warn: Warn) -> Cleaned:
                     left.append(why)
                 else:
                     removed.append(site)
-            stays = state.standing()
+            stays = state.known_sites()
         finally:
             state.close()
         spares = {spares_of(config.output, STATE_FOLDER), own / "sites"}
@@ -63,7 +64,7 @@ def clean(config_path: Path, *, everything: bool, warn: Warn) -> Cleaned:
                     removed.append(path)
         if stays.audiences:
             anew = State(own / STATE_FILE)
-            anew.remember_standing(stays)
+            anew.remember_known_sites(stays)
             anew.close()
     return Cleaned(tuple(removed), tuple(left))
 

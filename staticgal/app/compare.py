@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from staticgal.app.build import less_unmade, open_gallery
-from staticgal.app.open_gallery import LoadedGallery
-from staticgal.assembly.stage import folder_signature
+from staticgal.app.failed_photos import without_failed
+from staticgal.app.open_gallery import LoadedGallery, open_gallery
 from staticgal.config.window import End
 from staticgal.core.permission import BY_NAME, Permission, names
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation
@@ -27,9 +26,10 @@ from staticgal.insight.exposure import (
 from staticgal.progress import Reporter
 from staticgal.site.inventory import Inventory, inventory, is_site, signature_of
 from staticgal.site.layout import INDEX
+from staticgal.site.on_disk import folder_signature
 from staticgal.state.database import State
 from staticgal.state.folders import SECRETS_FOLDER
-from staticgal.state.opened import opened_state
+from staticgal.state.open_state import open_state
 from staticgal.state.secrets import read
 
 
@@ -79,8 +79,8 @@ def compare(
     ConfigError where `against` holds no site.
     """
     opened = open_gallery(config_path, reporter, as_of=as_of)
-    with opened_state(opened.config.folder, reporter.warn) as state:
-        comparer = _Comparer(less_unmade(opened, state), state)
+    with open_state(opened.config.folder, reporter.warn) as state:
+        comparer = _Comparer(without_failed(opened, state), state)
         gone = () if audiences or against else state.known_audiences()
         chosen = dict.fromkeys((*(audiences or opened.config.policy.audiences), *gone))
         if against is None:
@@ -96,7 +96,7 @@ class _Comparer:
     def __init__(self, opened: LoadedGallery, state: State) -> None:
         self.opened = opened
         self._state = state
-        self._told: dict[str, Disclosure] = all_told(opened.gallery.root)
+        self._disclosures: dict[str, Disclosure] = all_told(opened.gallery.root)
 
     def with_last_build(self, audience: str) -> SiteDifference:
         """With the site that stands in the folder of sites."""
@@ -104,7 +104,7 @@ class _Comparer:
         known = self._state.site(audience)
         # Another may have been put there since, of an older copy.
         is_last = is_site(site) and known and folder_signature(site) == known.folders
-        text = self._state.shown(audience) if is_last else None
+        text = self._state.exposure(audience) if is_last else None
         before = from_text(text) if text else None
         if before is None:
             return self.with_folder(audience, site)
@@ -115,7 +115,7 @@ class _Comparer:
         now = self._now(audience)
         if not is_site(site):
             return SiteDifference(audience, Basis.NO_SITE, difference(NOTHING_SHOWN, now))
-        text = self._state.earlier(audience, signature_of(site))
+        text = self._state.earlier_exposure(audience, signature_of(site))
         before = from_text(text) if text else None
         if before is not None:
             return SiteDifference(audience, Basis.EARLIER_BUILD, difference(before, now), site)
@@ -150,7 +150,7 @@ class _Comparer:
         if known is None:
             return NOTHING_SHOWN
         outcomes = self.opened.outcomes[audience]
-        return shown(self.opened.gallery.root, known, outcomes, self._told)
+        return shown(self.opened.gallery.root, known, outcomes, self._disclosures)
 
 
 def _perhaps_new(before: Shown, after: Shown) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from staticgal.app import unchanged as fresh
+from staticgal.app import unchanged
 from staticgal.app.inputs import Snapshot
 from staticgal.app.result import BuildResult, as_plain
 from staticgal.source.lost_rules.last_build import DIGEST_LENGTH, NO_BUILD, LastBuild
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from staticgal.insight.newly_visible import News
 
 
-def shown_by(state: State, site: Path, name: str) -> str | None:
+def exposure_of(state: State, site: Path, name: str) -> str | None:
     """What the audience's site shows that stands in a folder, as text; "" where none stands, None
     where it is not known.
     """
-    from staticgal.assembly.stage import folder_signature
     from staticgal.site.inventory import is_site
+    from staticgal.site.on_disk import folder_signature
 
     if not is_site(site):
         return ""
     known = state.site(name)
     if known is None or folder_signature(site) != known.folders:
         return None
-    return state.shown(name)
+    return state.exposure(name)
 
 
-def remember_shown(
+def remember_exposure(
     state: State,
     opened: LoadedGallery,
     name: str,
-    told: Mapping[str, Disclosure],
+    disclosures: Mapping[str, Disclosure],
     before: str | None,
     *,
     is_new: bool,
@@ -56,11 +56,11 @@ def remember_shown(
     from staticgal.site.inventory import signature
 
     audience = opened.config.policy.audiences[name]
-    now = shown(opened.gallery.root, audience, opened.outcomes[name], told)
+    now = shown(opened.gallery.root, audience, opened.outcomes[name], disclosures)
     text = as_text(now)
-    state.remember_shown(name, text)
-    if is_new or not state.knows_earlier(name):
-        state.remember_earlier(name, signature(state.manifest(name)), text)
+    state.remember_exposure(name, text)
+    if is_new or not state.knows_earlier_exposure(name):
+        state.remember_earlier_exposure(name, signature(state.manifest(name)), text)
     if not before:
         return None if before is None else first_news(now)
     if before == text:
@@ -166,10 +166,10 @@ def remember_build(
     of what it was made of it cannot.
     """
     if snapshot is None:
-        fresh.forget(state)
+        unchanged.forget(state)
         return
     plain = as_plain(result)
-    fresh.remember(state, opened.config.path, plain, snapshot, sites, _times(opened))
+    unchanged.remember(state, opened.config.path, plain, snapshot, sites, _times(opened))
 
 
 def verified_with(opened: LoadedGallery, snapshot: Snapshot | None) -> Inputs:

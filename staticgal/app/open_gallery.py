@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from staticgal.app.read_facts import read_facts
 from staticgal.config.config import Config
 from staticgal.config.display_path import display_path
-from staticgal.config.limits import KEY_NAME, evaluation_context, fields_used, needs_secret
+from staticgal.config.limits import KEY_NAME, evaluation_context, needs_secret
 from staticgal.config.load import load
 from staticgal.config.now import as_of as instant
 from staticgal.config.window import End
@@ -28,15 +29,11 @@ from staticgal.insight.checks.review import review
 from staticgal.insight.related import closed_together
 from staticgal.progress import Reporter
 from staticgal.site.inventory import inventory, is_site
-from staticgal.source.cache import FactsCache
-from staticgal.source.inspect_all import inspect_all
 from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild
 from staticgal.source.lost_rules.renamed import refuse_renamed
-from staticgal.source.metadata.fields import Facts
 from staticgal.source.photo_files import Versions
 from staticgal.source.reader import read_gallery
-from staticgal.source.reader_version import reader_version
-from staticgal.source.tree.files import File, Kind, Problem, Tree
+from staticgal.source.tree.files import Problem, Tree
 from staticgal.source.tree.missing_disk import (
     is_empty,
     refuse_empty,
@@ -45,7 +42,9 @@ from staticgal.source.tree.missing_disk import (
 )
 from staticgal.source.tree.scan import scan
 from staticgal.state.folders import SECRETS_FOLDER
+from staticgal.state.open_state import folder_of, open_state
 from staticgal.state.secrets import read_or_make
+from staticgal.workers.processes import ProcessPool, processors
 from staticgal.workers.protocol import Workers
 
 
@@ -102,7 +101,28 @@ class LoadedGallery:
         )
 
 
-def survey(
+def open_gallery(
+    config_path: Path,
+    reporter: Reporter,
+    jobs: int | None = None,
+    as_of: End | None = None,
+    *,
+    keep_going: bool = False,
+) -> LoadedGallery:
+    """The gallery as its owner has it, and what each audience may see; writes no site."""
+    from staticgal.app.history import last_build
+
+    with (
+        open_state(folder_of(config_path), reporter.warn) as state,
+        ProcessPool(jobs or processors()) as workers,
+    ):
+        last = last_build(state)
+        return load_gallery(
+            config_path, state.db, reporter, workers, as_of, last, keep_going=keep_going
+        )
+
+
+def load_gallery(
     config_path: Path,
     database: sqlite3.Connection,
     reporter: Reporter,
@@ -127,7 +147,7 @@ def survey(
     if not keep_going:
         has_photos = is_empty(trees.values()) and _sites_have_photos(config)
         refuse_empty(config, trees, last, sites_have_photos=has_photos)
-    facts, changed = _facts(config, trees, scanned_ns, database, reporter, workers)
+    facts, changed = read_facts(config, trees, scanned_ns, database, reporter, workers)
     if not keep_going:
         refuse_unreadable(config, trees, facts, last)
     held = _terms(config, instant(as_of, config.timezone), reporter.warn)
@@ -202,53 +222,6 @@ def _terms(config: Config, as_of: datetime, warn: Warn) -> EvaluationContext:
 def _outcomes(config: Config, gallery: Gallery, held: EvaluationContext) -> dict[str, Outcomes]:
     audiences = config.policy.audiences
     return {name: resolve(gallery.root, audience, held) for name, audience in audiences.items()}
-
-
-def _facts(
-    config: Config,
-    trees: Mapping[str, Tree],
-    scanned_ns: int,
-    database: sqlite3.Connection,
-    reporter: Reporter,
-    workers: Workers,
-) -> tuple[dict[tuple[str, str], Facts | Problem], frozenset[str]]:
-    """What each photo file says, by gallery and path; and the places of those that say something
-    else than before.
-    """
-    cache = FactsCache(database, reader_version())
-    # Of a RAW file beside a photo only limits want to know anything.
-    kinds = {Kind.PHOTO, Kind.RAW} if fields_used(config.limits) else {Kind.PHOTO}
-    facts: dict[tuple[str, str], Facts | Problem] = {}
-    waiting: dict[str, list[tuple[str, File]]] = {}  # by disk path: links may share one
-    for name, tree in trees.items():
-        sorted_out = cache.lookup(tree, scanned_ns, kinds)
-        for file in tree.files():
-            known = sorted_out.known.get(file.disk_path)
-            if known is not None:
-                facts[name, file.path] = known
-        for file in sorted_out.to_inspect:
-            waiting.setdefault(file.disk_path, []).append((name, file))
-    if not waiting:
-        return facts, frozenset()
-    before = cache.load()
-    read: list[tuple[File, Facts]] = []
-    reporter.stage("reading photos", len(waiting))
-    for disk_path, said in inspect_all(list(waiting), config.max_megapixels, workers):
-        for name, file in waiting[disk_path]:
-            facts[name, file.path] = said if isinstance(said, Facts) else Problem(file.path, said)
-        if isinstance(said, Facts):
-            read.append((waiting[disk_path][0][1], said))
-        reporter.step()
-    reporter.done()
-    database.execute("BEGIN IMMEDIATE")
-    cache.save(read, scanned_ns)
-    cache.prune([file.disk_path for tree in trees.values() for file in tree.files()])
-    changed = {
-        file.disk_path
-        for file, said in read
-        if (row := before.get(file.disk_path)) and said.digest not in row.facts
-    }
-    return facts, frozenset(changed)
 
 
 def _less(album: Album, locations: frozenset[str]) -> Album:

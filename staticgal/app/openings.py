@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from staticgal.app import build as pipeline
+from staticgal.app.open_gallery import open_gallery
 from staticgal.insight.schedule import next_change, windows
 from staticgal.progress import Reporter
 
@@ -16,7 +16,7 @@ def openings(
     config_path: Path, names: tuple[str, ...], reporter: Reporter
 ) -> dict[str, dict[str, str]]:
     """By audience the paths of photos and albums that `visible` opens, and when."""
-    opened = pipeline.open_gallery(config_path, reporter)
+    opened = open_gallery(config_path, reporter)
     found: dict[str, dict[str, str]] = {name: {} for name in names}
     instant = opened.context.as_of
     every = tuple(windows(opened.gallery.root, opened.config.policy.audiences.values()))

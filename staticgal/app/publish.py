@@ -30,7 +30,7 @@ from staticgal.publish.place import Place, PublishError
 from staticgal.publish.run import run
 from staticgal.state.folders import STATE_FOLDER
 from staticgal.state.lock import publishing_alone
-from staticgal.state.opened import disk_told, opened_state
+from staticgal.state.open_state import explain_disk_errors, open_state
 from staticgal.state.published import (
     PublishedPlace,
     remember_published,
@@ -93,9 +93,9 @@ def publishing(
     built = None if options.is_built else _build(config_path, config, names, reporter)
     with (
         ExitStack() as stack,
-        disk_told(),
+        explain_disk_errors(),
         publishing_alone(config.folder / STATE_FOLDER),
-        opened_state(config.folder, reporter.warn) as state,
+        open_state(config.folder, reporter.warn) as state,
     ):
         found = Publishing(config, [], _not_built(built, names), forgotten(config), built)
         current = verifications(state, config, names)
@@ -126,7 +126,7 @@ def _build(
     tell whether it was changed again while it was read.
     """
     built = pipeline.build(config_path, pipeline.BuildOptions(), reporter)
-    with opened_state(config.folder, reporter.warn) as state:
+    with open_state(config.folder, reporter.warn) as state:
         is_current = all(one.is_current for one in verifications(state, config, names).values())
     if is_current:
         return built

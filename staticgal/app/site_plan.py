@@ -137,7 +137,7 @@ def plan_site(
     )
     record = read_record(place, where)
     remembered = published_places(config.folder).get(remembered_place(destination).key)
-    text = state.shown(name) or ""
+    text = state.exposure(name) or ""
     after = from_text(text) or NOTHING_SHOWN
     before, what = _shown_before(record is None, record.digest if record else "", remembered)
     made = difference(before, after)

@@ -6,13 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from staticgal.assembly.compare import SiteComparer, Verdict, stale_findings
 from staticgal.assembly.parts import PartMaker, Showing
-from staticgal.assembly.plan import BuildPlan, plan
-from staticgal.assembly.run import run
-from staticgal.assembly.stage import Sites, StoreCorruptedError, spares_of
-from staticgal.assembly.standing import StandingSites, Verdict, stale_findings
-from staticgal.core.photo_reader import PhotoReader, PhotoVersion
-from staticgal.core.rendition import RenditionJob, product_name
+from staticgal.assembly.renditions import Renditions
+from staticgal.assembly.stage import Sites, spares_of
+from staticgal.assembly.staged import StoreCorruptedError
+from staticgal.core.photo_reader import PhotoReader
 from staticgal.core.view import SiteView
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import SourceLocation
@@ -23,17 +22,16 @@ from staticgal.render.theme import Theme
 from staticgal.site.inventory import is_site
 from staticgal.site.layout import SitePart
 from staticgal.state.database import State
-from staticgal.state.store import Store, rendition_key
+from staticgal.state.store import Store
 from staticgal.state.verified import Inputs, remember_verified
 from staticgal.text.lists import counted
 from staticgal.verify.judge import Judge, PageRules
 from staticgal.verify.pages import Finding
-from staticgal.verify.read_back import Check, check_version, read_back
 from staticgal.workers.protocol import Workers
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SiteOutcome:
     """What became of one site: files new in it and gone from it, and where it stands."""
 
     added: int = 0
@@ -44,7 +42,7 @@ class Outcome:
 
 
 class SiteBuilder:
-    """Makes and finishes the sites of one gallery. It never sees the gallery itself.
+    """Builds the sites of one gallery. It never sees the gallery itself.
 
     `words` gives, for an audience, what belongs to things hidden from it; `machine` are paths
     that no page may hold; `photos` opens the photos.
@@ -65,56 +63,25 @@ class SiteBuilder:
         reporter: Reporter,
     ) -> None:
         self._state = state
-        self._store = Store(own / "store")
+        store = Store(own / "store")
         # Beside the folder of sites, so that a swap stays on one file system.
         spares = spares_of(output, own.name)
         self._sites = Sites(output, spares, state, own.parent, reporter.warn)
         self._words = words
         self._machine = machine
-        self._max_megapixels = max_megapixels
-        self._photos = photos
-        self._workers = workers
         self._reporter = reporter
-        self._encoder = encoder_version()
-        self._maker = PartMaker(theme, self._encoder, self._store, secrets, state.rendition)
-        self._standing = StandingSites(state, self._maker)
+        encoder = encoder_version()
+        self.renditions = Renditions(
+            state, store, encoder, photos, max_megapixels, workers, reporter
+        )
+        self._maker = PartMaker(theme, encoder, store, secrets, state.rendition)
+        self._comparer = SiteComparer(state, self._maker)
         self._judge = Judge(workers, spares)
         self.notes = theme.notes
 
     def folder(self, audience: str) -> Path:
         """Where the audience's site stands, or will."""
         return self._sites.folder(audience)
-
-    def plan(
-        self,
-        jobs: Iterable[RenditionJob],
-        changed: Collection[str],
-        versions: Mapping[str, PhotoVersion],
-    ) -> BuildPlan:
-        """What has to be made for these jobs, and why."""
-        self._store.prepare()
-        stored, spoilt = self._store.keys()
-        made = plan(
-            jobs,
-            self._state.keys(),
-            self._state.sources,
-            changed,
-            versions,
-            self._encoder,
-            stored,
-        )
-        spoilt &= made.needed.keys() & self._state.keys()
-        if spoilt:
-            self._reporter.warn(
-                Diagnostic(
-                    WarningCode.CHANGED_FILES,
-                    None,
-                    "another program has changed pictures of the sites; they are made anew",
-                    about="pictures",
-                )
-            )
-            self._distrust({self._state.rendition(key).digest for key in spoilt})
-        return made
 
     def distrust(self, audience: str, findings: Iterable[Finding]) -> None:
         """Let the next build make anew what was found to be wrong in a site as it stands.
@@ -126,71 +93,10 @@ class SiteBuilder:
         digests = {file.sha256 for file in found if file.part is SitePart.MEDIA}
         with self._state.transaction():
             self._state.mark_broken(self._state.keys_with(digests))
-        self._distrust(digests)
+        self.renditions.distrust_sites(digests)
         self._state.distrust(audience)
 
-    def _distrust(self, digests: Collection[str]) -> None:
-        """Let each site that holds a file of these bytes be made anew."""
-        with self._state.transaction():
-            for audience in self._state.audiences_with(digests):
-                self._state.distrust(audience)
-
-    def make(self, plan: BuildPlan, jobs: Iterable[RenditionJob]) -> dict[str, str]:
-        """Make it; the reasons, by place, of photos that could not be made."""
-        self._store.clear_incoming()
-        failed = run(
-            plan,
-            self._store,
-            self._state,
-            self._encoder,
-            self._photos,
-            self._workers,
-            self._max_megapixels,
-            self._reporter,
-        )
-        # Of copies of one file only one is tried, and what it lacks they lack, too.
-        reasons = {one.digest: failed[one.location] for one in plan.makes if one.location in failed}
-        copies = (job for job in jobs if job.digest in reasons) if reasons else ()
-        return {**{job.location: reasons[job.digest] for job in copies}, **failed}
-
-    def check_media(self, plan: BuildPlan, jobs: Iterable[RenditionJob]) -> dict[str, str]:
-        """What is wrong with finished files that were not read back yet, by the place of their
-        photo.
-        """
-        checks = []
-        for key in self._state.unchecked(check_version()) & plan.needed.keys():
-            file = self._state.rendition(key)
-            path = self._store.path(key, file.extension)
-            checks.append(Check(key, str(path), file, plan.needed[key]))
-        if not checks:
-            return {}
-        self._reporter.stage("reading back renditions", len(checks))
-        good: list[str] = []
-        bad: dict[str, str] = {}
-        for key, problems in read_back(checks, self._workers):
-            self._reporter.step()
-            if problems:
-                bad[key] = "; ".join(problems)
-            else:
-                good.append(key)
-        with self._state.transaction():
-            self._state.mark_checked(good, check_version())
-            self._state.mark_broken(bad)
-        self._reporter.done()
-        return self._photos_of(bad, jobs) if bad else {}
-
-    def _photos_of(self, bad: Mapping[str, str], jobs: Iterable[RenditionJob]) -> dict[str, str]:
-        """Why these photos cannot be shown, by place: a file made of them is no good."""
-        found: dict[str, str] = {}
-        for job in jobs:
-            for product in job.products:
-                key = rendition_key(job.digest, job.width, job.height, product, self._encoder)
-                if key in bad:
-                    reason = f"its {product_name(product)} did not pass the check: {bad[key]}"
-                    found.setdefault(job.location, reason)
-        return found
-
-    def finish(self, audience: str, showing: Showing) -> Outcome:
+    def build_site(self, audience: str, showing: Showing) -> SiteOutcome:
         """Stage the site, read it back, and put it in the last one's place if nothing is wrong."""
         left = self._sites.earlier_place(audience)
         if left and left != self.folder(audience) and is_site(left):
@@ -211,24 +117,24 @@ class SiteBuilder:
             raise
         if staged is None:
             self._reporter.done("nothing has changed")
-            return Outcome(is_unchanged=True)
+            return SiteOutcome(is_unchanged=True)
         rules = self._rules(audience, showing.site)
-        findings = self._judge.staged(staged.folder, staged.manifest, staged.added, rules)
+        findings = self._judge.new_in(staged.folder, staged.manifest, staged.added, rules)
         added, removed = len(staged.added), len(staged.gone)
         if findings:
             self._sites.discard(staged)
             self._reporter.done("not put in place")
-            return Outcome(added, removed, findings=findings)
+            return SiteOutcome(added, removed, findings=findings)
         if staged.is_unchanged:
             self._sites.keep_unchanged(staged)
-            self._standing.remember(audience)
+            self._comparer.remember(audience)
             self._reporter.done("nothing has changed")
-            return Outcome(is_unchanged=True)
+            return SiteOutcome(is_unchanged=True)
         self._sites.swap(staged)
         remember_verified(self._state, staged.manifest, Inputs(""))
-        self._standing.remember(audience)
+        self._comparer.remember(audience)
         self._reporter.done()
-        return Outcome(added, removed, is_replaced=True)
+        return SiteOutcome(added, removed, is_replaced=True)
 
     def changes(self, audience: str, showing: Showing) -> Iterator[str]:
         """What a build would write anew of a site, a line each."""
@@ -279,12 +185,12 @@ class SiteBuilder:
         if not manifest.files:
             text = "it is not known how this site was built; `staticgal build` makes it anew"
             return Verdict((Finding(audience, "", text),))
-        found = self._standing.compare(audience, now, narrowed)
+        found = self._comparer.compare(audience, now, narrowed)
         then = replace(self._maker, encoder=found.encoder).parts(audience, found.showing)
         promised = {path: (file, product) for path, file, product in then.promised()}
         rules = self._rules(audience, found.showing.site)
-        old = self._standing.files_of(audience, found.stale)
-        findings = {*self._judge.standing(folder, manifest, rules, promised, old)}
+        old = self._comparer.files_of(audience, found.stale)
+        findings = {*self._judge.all_of(folder, manifest, rules, promised, old)}
         if found.stale:
             findings |= {*stale_findings(audience, now.site, found.stale, why())}
         return Verdict(tuple(sorted(findings)), found.is_behind, found.is_made_otherwise)
@@ -295,15 +201,6 @@ class SiteBuilder:
         for audience in gone:
             self._sites.remove(audience)
         return gone
-
-    def tidy(self, plan: BuildPlan) -> None:
-        """Take away renditions that no site needs."""
-        gone = self._state.keys() - plan.needed.keys()
-        for key in gone:
-            self._store.drop(key, self._state.rendition(key).extension)
-        if gone:
-            with self._state.transaction():
-                self._state.forget_renditions(gone)
 
     def _rules(self, audience: str, site: SiteView) -> PageRules:
         """What the pages of a site are held against."""

@@ -17,9 +17,9 @@ from staticgal.diagnostics import Diagnostic, Warn, WarningCode
 from staticgal.errors import BuildError, SourceLocation
 from staticgal.site.digest import EPOCH, SPREAD, file_time, of_file
 from staticgal.site.layout import MEDIA_FOLDER, OF_EVERY_SITE
+from staticgal.site.on_disk import CLUTTER
 from staticgal.state.folders import STATE_FOLDER
 
-CLUTTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _NOTICE: Final = 3  # so many names are told; the rest is counted
 
 

@@ -8,9 +8,7 @@ place: files are hard links that the spare, the site and the store share.
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from staticgal.assembly.foreign_files import (
@@ -22,75 +20,17 @@ from staticgal.assembly.foreign_files import (
     refuse_photos,
     was_written_to,
 )
+from staticgal.assembly.staged import Part, Staged, StoreCorruptedError
+from staticgal.assembly.staged_folder import StagedFolder, remove_tree
 from staticgal.assembly.swap import put_in_place
 from staticgal.diagnostics import Diagnostic, Warn, WarningCode
-from staticgal.errors import BuildError, SourceLocation
-from staticgal.site.digest import EPOCH, of_bytes, of_texts
-from staticgal.site.manifest import Manifest, ManifestFile, manifest_file, manifest_of
-from staticgal.state.database import PLACE_OF, SiteState, State
-from staticgal.state.store import is_as_filed, seal
-from staticgal.verify.folder import NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """One media file of a site and where its bytes lie in the store."""
-
-    stored: Path
-    digest: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The files of a part: its media by path, and its pages one at a time, as path and bytes."""
-
-    media: Mapping[str, Media]
-    pages: Iterable[tuple[str, bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a site that is written again as a whole: an album with its pages and media.
-
-    `inputs` is the digest of all that its files are made from; `contents` is asked for only when
-    that has changed.
-    """
-
-    name: str
-    inputs: str
-    contents: Callable[[], Contents]
-
-
-@dataclass(slots=True)
-class Staged:
-    """A site that waits to be verified and swapped in; `manifest` are all its files.
-
-    `parts` are those written again, each with its inputs and files; `added` are paths with their
-    digests. `is_anew` says that it was made without knowing what the site before it holds.
-    """
-
-    audience: str
-    folder: Path
-    manifest: Manifest
-    is_anew: bool = False
-    parts: dict[str, tuple[str, tuple[ManifestFile, ...]]] = field(default_factory=dict)
-    parts_gone: tuple[str, ...] = ()
-    added: dict[str, str] = field(default_factory=dict)  # path → digest
-    gone: set[str] = field(default_factory=set)
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether it holds the very files of the site as it stands."""
-        return not self.added and not self.gone
-
-
-class StoreCorruptedError(BuildError):
-    """A file of the store is not as it was filed: somebody wrote to it, or took it away."""
-
-    def __init__(self, stored: Path) -> None:
-        super().__init__(f"`{stored}` was changed by somebody; build again, and it is made anew")
-        self.stored = stored
+from staticgal.errors import SourceLocation
+from staticgal.site.digest import of_bytes
+from staticgal.site.manifest import ManifestFile, manifest_file, manifest_of
+from staticgal.site.on_disk import folder_signature
+from staticgal.state.database import PLACE_OF, State
+from staticgal.state.sites import SiteState
+from staticgal.state.store import is_as_filed
 
 
 class Sites:
@@ -173,7 +113,7 @@ class Sites:
         # With `output:` elsewhere the spares may come to lie in a folder that a web server shows.
         self._spares.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._bring_up_to_date(audience, staged.folder)
-        touched = _Folder(staged.folder)
+        touched = StagedFolder(staged.folder)
         removed: set[str] = set()
         for part in changed:
             old = self._state.files_of(audience, part.name)
@@ -268,7 +208,7 @@ class Sites:
         pending = state.pending(audience)
         with state.transaction():  # a build killed from here on must not trust the spare
             state.set_site(audience, SiteState(False, False, known.folders))
-        touched = _Folder(folder)
+        touched = StagedFolder(folder)
         if known.has_spare and folder.is_dir():
             for path, is_gone in pending.items():
                 touched.remove(path)
@@ -282,7 +222,7 @@ class Sites:
         touched.finish()
 
     def _write(
-        self, part: Part, old: Mapping[str, ManifestFile], touched: _Folder, staged: Staged
+        self, part: Part, old: Mapping[str, ManifestFile], touched: StagedFolder, staged: Staged
     ) -> Iterator[ManifestFile]:
         """Put what is new or changed of a part into the staged folder; yields all its files."""
         contents = part.contents()
@@ -301,93 +241,9 @@ class Sites:
             yield manifest_file(path, len(content), digest)
 
 
-class _Folder:
-    """Changes to one staged folder, never in place, and the times of the folders they touch."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._touched: set[str] = {""}
-        self._made: set[str] = set()
-
-    def link(self, source: Path, path: str) -> bool:
-        """Give the folder a file that exists elsewhere; False where it has that path already."""
-        self._parent(path)
-        try:
-            os.link(source, self._root / path)
-        except FileExistsError:
-            return False
-        except OSError:
-            # Another file system than the store's, or too many links to one file: a copy.
-            shutil.copy2(source, self._root / path)
-        return True
-
-    def write(self, path: str, content: bytes, digest: str) -> None:
-        self._parent(path)
-        target = self._root / path
-        target.unlink(missing_ok=True)
-        with target.open("xb") as file:
-            file.write(content)
-        seal(target, digest)
-
-    def remove(self, path: str) -> None:
-        self._touched.add(path.rpartition("/")[0])
-        (self._root / path).unlink(missing_ok=True)
-
-    def finish(self) -> None:
-        """Take away folders that have become empty, and give the others one fixed time."""
-        for folder in sorted(self._touched, key=lambda name: -name.count("/")):
-            while folder:
-                try:
-                    (self._root / folder).rmdir()
-                except OSError:  # it still holds something, or is gone already
-                    break
-                folder = folder.rpartition("/")[0]
-                self._touched.add(folder)
-        for folder in self._touched:
-            try:
-                os.utime(self._root / folder, (EPOCH, EPOCH))
-            except FileNotFoundError:
-                continue
-
-    def _parent(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        self._touched.add(folder)
-        if folder and folder not in self._made:
-            (self._root / folder).mkdir(parents=True, exist_ok=True)
-            while folder and folder not in self._made:
-                self._made.add(folder)
-                self._touched.add(folder)
-                folder = folder.rpartition("/")[0]
-            self._touched.add("")
-
-
-def folder_signature(root: Path) -> str:
-    """One digest of all folders below `root`, their times, and what is open in them to anybody."""
-    found: list[str] = []
-
-    def walk(folder: str, inside: str) -> None:
-        status = os.stat(folder)  # noqa: PTH116  # four times as quick
-        found.append(f"{inside}:{status.st_mtime_ns}:{status.st_mode & NEVER}")
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-        for name in sorted(names):
-            walk(f"{folder}/{name}", f"{inside}/{name}")
-
-    walk(str(root), "")
-    return of_texts(*found)
-
-
 def spares_of(output: Path, own: str) -> Path:
     """Where the spares of these sites lie: beside their folder, so that a swap stays on one disk.
 
     Several galleries may have their folders of sites in one place.
     """
     return output.parent / own / ("sites" if output.name == "build" else f"sites-{output.name}")
-
-
-def remove_tree(folder: Path) -> None:
-    """Delete a folder of ours, if it is there; links in it are deleted, never followed."""
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()
-    elif folder.exists():
-        shutil.rmtree(folder)

@@ -28,12 +28,12 @@ def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     With --json: of everything that is in a site, the permissions held there.
     """
     # Imported when it runs, here and in all commands: `--help` need not know how photos are read.
-    from staticgal.app import build as pipeline
+    from staticgal.app.open_gallery import open_gallery
     from staticgal.insight import matrix
 
     path = settings.config_path()
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(path, reporter, as_of=as_of)
+        opened = open_gallery(path, reporter, as_of=as_of)
     wanted = select_audiences(audiences, opened.config.policy.audiences)
     outcomes = {name: opened.outcomes[name] for name in wanted}
     if as_json:

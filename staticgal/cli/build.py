@@ -94,10 +94,10 @@ def _is_clean(
     settings: Settings, path: Path, jobs: int | None, as_of: End | None, *, keep_going: bool
 ) -> bool:
     """Whether there is no warning, so that `--strict` lets the build begin."""
-    from staticgal.app import build as pipeline
+    from staticgal.app.open_gallery import open_gallery
 
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(path, reporter, jobs, as_of, keep_going=keep_going)
+        opened = open_gallery(path, reporter, jobs, as_of, keep_going=keep_going)
     if not opened.diagnostics and not reporter.warnings:
         return True
     print_warnings(opened.diagnostics, is_verbose=settings.is_verbose)

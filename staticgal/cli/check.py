@@ -44,13 +44,13 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     All mistakes in the configuration are reported together, each with its file, line and column
     (exit code 2), then photos that cannot be read (exit code 1), then what to look at.
     """
-    from staticgal.app import build as pipeline
+    from staticgal.app.open_gallery import open_gallery
     from staticgal.app.published import forgotten
     from staticgal.insight.matrix import reach
 
     path = settings.config_path()
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(path, reporter, as_of=as_of)
+        opened = open_gallery(path, reporter, as_of=as_of)
     reaches = {name: reach(seen) for name, seen in opened.outcomes.items()}
     code = ExitCode.DONE
     if opened.problems:

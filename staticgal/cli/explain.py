@@ -56,7 +56,7 @@ def explain(
     and of what is not seen the smallest change that would show it. Without AUDIENCE there is a
     line for each. PATH is the path below the folder of photos; `.` is the top folder.
     """
-    from staticgal.app import build as pipeline
+    from staticgal.app.open_gallery import open_gallery
     from staticgal.insight.explain import Explainer
 
     if (path is None) == (permission is None):
@@ -65,7 +65,7 @@ def explain(
         _check_permission(permission)
     config_path = settings.config_path()
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(config_path, reporter, as_of=as_of)
+        opened = open_gallery(config_path, reporter, as_of=as_of)
     explainer = Explainer(opened.gallery.root, opened.config.policy, opened.context)
     if permission is not None:
         return _holdings(opened, explainer, permission, audiences, as_json)

@@ -115,11 +115,11 @@ def invite(
 
 def _page(settings: Settings, audience: str, album: str) -> str:
     """The page of the album or photo in the audience's site; ConfigError where it has none."""
-    from staticgal.app import build as pipeline
     from staticgal.app.locate import address
+    from staticgal.app.open_gallery import open_gallery
 
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(settings.config_path(), reporter)
+        opened = open_gallery(settings.config_path(), reporter)
     at = source_path(opened, album)
     found = address(opened, audience, at)
     if found is None:

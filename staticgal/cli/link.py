@@ -31,12 +31,12 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
     It is the whole address where `url` is set, else the path inside the site. Exit code 1 when it
     is not in that audience's site.
     """
-    from staticgal.app import build as pipeline
     from staticgal.app.locate import address
+    from staticgal.app.open_gallery import open_gallery
 
     config_path = settings.config_path()
     with settings.reporter() as reporter:
-        opened = pipeline.open_gallery(config_path, reporter, as_of=as_of)
+        opened = open_gallery(config_path, reporter, as_of=as_of)
     (name,) = select_audiences((audience,), opened.config.policy.audiences, "AUDIENCE")
     at = source_path(opened, path)
     found = address(opened, name, at)

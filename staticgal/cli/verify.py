@@ -28,11 +28,11 @@ def verify(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     stood for a while. Exit code 3 when there is a problem: a file was changed, or a site shows
     more, or something else, than a build would show now.
     """
-    from staticgal.app import build as pipeline
+    from staticgal.app.verify import verify as verify_sites
 
     path = settings.config_path()
     with settings.reporter() as reporter:
-        found = pipeline.verify(path, audiences, reporter, as_of)
+        found = verify_sites(path, audiences, reporter, as_of)
     code = ExitCode.REFUSED if any(found.values()) else ExitCode.DONE
     if as_json:
         print_json(

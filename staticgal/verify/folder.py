@@ -16,11 +16,9 @@ from typing import Final
 
 from staticgal.site.digest import EPOCH, file_time
 from staticgal.site.manifest import Manifest, ManifestFile
+from staticgal.site.on_disk import CLUTTER, NEVER
 from staticgal.state.store import seal
 
-# What systems put into folders unasked; the next build that writes the site leaves it out.
-CLUTTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-NEVER: Final = stat.S_ISUID | stat.S_ISVTX | stat.S_IWOTH  # of the modes of a folder
 _OTHERS_ENTER: Final = stat.S_IROTH | stat.S_IXOTH
 
 

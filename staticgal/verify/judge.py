@@ -53,7 +53,7 @@ class Judge:
     workers: Workers
     scratch: Path
 
-    def staged(
+    def new_in(
         self, folder: Path, manifest: Manifest, added: Mapping[str, str], rules: PageRules
     ) -> tuple[Finding, ...]:
         """What is wrong with a site that waits, of all that is new in it; `added` are the digests
@@ -66,7 +66,7 @@ class Judge:
         ]
         return tuple(sorted(findings))
 
-    def standing(
+    def all_of(
         self,
         folder: Path,
         manifest: Manifest,

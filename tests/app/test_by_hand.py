@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.app.build import BuildOptions, build, verify
+from staticgal.app.build import BuildOptions, build
 from staticgal.app.clean import Cleaned, clean
+from staticgal.app.verify import verify
 from staticgal.errors import BuildError, ExitCode
 from staticgal.progress import Quiet
 from staticgal.verify.pages import Finding

@@ -13,7 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from staticgal.app import build as pipeline
+from staticgal.app import build_sites
 from staticgal.app.build import BuildOptions, BuildResult
+from staticgal.app.open_gallery import open_gallery
+from staticgal.app.verify import verify
 from staticgal.config.schema.dates import read_end
 from staticgal.diagnostics import Diagnostic
 from staticgal.errors import ConfigErrors
@@ -79,10 +82,10 @@ def test_another_secret_moves_the_zone_and_the_same_one_does_not(tmp_path: Path)
     photo(tmp_path / "photos/home.jpg", gps=HOME)
     secret = read_or_make(tmp_path / "secrets", ("limits",))["limits"]
 
-    first = pipeline.open_gallery(path, Quiet(), jobs=1).context
-    second = pipeline.open_gallery(path, Quiet(), jobs=1).context
+    first = open_gallery(path, Quiet(), jobs=1).context
+    second = open_gallery(path, Quiet(), jobs=1).context
     (tmp_path / "secrets/limits.key").write_text(bytes(reversed(secret)).hex() + "\n")
-    third = pipeline.open_gallery(path, Quiet(), jobs=1).context
+    third = open_gallery(path, Quiet(), jobs=1).context
 
     assert first.limits == second.limits
     assert first.limits != third.limits
@@ -111,12 +114,12 @@ def test_what_a_raw_file_says_is_kept_until_it_changes_and_asked_by_limits_only(
     for content in (packet(keywords=("private",)), packet(keywords=("party",))):
         raw.write_bytes(holding(content))
         time.sleep(2.1)  # old enough that no change can hide in the clock's tick
-        seen_in = [pipeline.open_gallery(path, Quiet(), jobs=1).outcomes for _ in range(2)]
+        seen_in = [open_gallery(path, Quiet(), jobs=1).outcomes for _ in range(2)]
         shown.append([len(outcomes["family"].photos) for outcomes in seen_in])
     asked = len(opened)
     write(path, GALLERY)
     raw.write_bytes(holding(packet(keywords=("else",))))
-    pipeline.open_gallery(path, Quiet(), jobs=1)
+    open_gallery(path, Quiet(), jobs=1)
 
     assert shown == [[0, 0], [1, 1]]
     assert (asked, len(opened)) == (2, 2)
@@ -163,7 +166,7 @@ def test_unless_said_it_is_now_in_the_gallerys_timezone(
     photo(tmp_path / "photos/a.jpg")
     clock_says(monkeypatch, "2001-02-03 04:05")
 
-    as_of = pipeline.open_gallery(path, Quiet(), jobs=1).context.as_of
+    as_of = open_gallery(path, Quiet(), jobs=1).context.as_of
 
     assert as_of is not None
     assert as_of.isoformat() == "2001-02-03T04:05:00+01:00"
@@ -195,14 +198,14 @@ def test_a_party_is_over_at_its_hour(tmp_path: Path) -> None:
 def is_looked_at(path: Path, monkeypatch: pytest.MonkeyPatch, as_of: str | None = None) -> bool:
     """Whether a build looks at the gallery at all, rather than knowing at once that it is done."""
     looked: list[bool] = []
-    real = pipeline._build
+    real = build_sites.build_sites
 
     def watched(*args: Any) -> BuildResult:
         looked.append(True)
         return real(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline, "_build", watched)
+        patched.setattr(build_sites, "build_sites", watched)
         built(path, as_of)
     return bool(looked)
 
@@ -269,7 +272,7 @@ class Warned(Quiet):
 def verified(path: Path, as_of: str | None = None) -> tuple[dict[str, list[str]], list[str]]:
     """What breaks a promise, by audience, and what was warned of."""
     reporter = Warned()
-    found = pipeline.verify(path, (), reporter, None if as_of is None else read_end(as_of))
+    found = verify(path, (), reporter, None if as_of is None else read_end(as_of))
     return {name: [str(one) for one in found[name]] for name in found}, reporter.warnings
 
 

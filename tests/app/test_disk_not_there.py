@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.app.build import open_gallery
+from staticgal.app.open_gallery import open_gallery
 from staticgal.errors import ConfigErrors, ExitCode, SourceError
 from staticgal.progress import Quiet
 from tests.app.given import GALLERY, built, gallery, photo, sites, staticgal

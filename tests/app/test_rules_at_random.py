@@ -16,10 +16,10 @@ import pytest
 import yaml
 
 from staticgal.app import history as remembered
-from staticgal.app.open_gallery import LoadedGallery, survey
+from staticgal.app.open_gallery import LoadedGallery, load_gallery
 from staticgal.errors import ConfigErrors
 from staticgal.progress import Quiet
-from staticgal.state.opened import opened_state
+from staticgal.state.open_state import open_state
 from staticgal.workers.processes import ProcessPool
 from tests.app.given import packet, picture
 
@@ -39,10 +39,10 @@ class InThisProcess(ProcessPool):
 
 def opened(folder: Path, *, remember: bool = False) -> LoadedGallery:
     """The gallery as it is, remembered as a build would that ends now."""
-    with opened_state(folder, str) as state:
+    with open_state(folder, str) as state:
         last = remembered.last_build(state)
         config = folder / "gallery.yaml"
-        found = survey(config, state.db, Quiet(), InThisProcess(1), None, last)
+        found = load_gallery(config, state.db, Quiet(), InThisProcess(1), None, last)
         if remember:
             remembered.remember_last_build(state, found, is_whole=True)
         return found

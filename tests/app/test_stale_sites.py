@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.app import build as pipeline
+from staticgal.app.verify import verify
 from staticgal.diagnostics import Diagnostic
 from staticgal.progress import Quiet
 from tests.app.given import GALLERY, built, family_photos, gallery, photo, write
@@ -32,7 +32,7 @@ class Warned(Quiet):
 def verified(folder: Path) -> tuple[dict[str, list[str]], list[str]]:
     """What is wrong, by audience, where anything is; and what was warned of."""
     reporter = Warned()
-    found = pipeline.verify(folder / "gallery.yaml", (), reporter)
+    found = verify(folder / "gallery.yaml", (), reporter)
     return {name: [str(one) for one in found[name]] for name in found if found[name]}, (
         reporter.warnings
     )

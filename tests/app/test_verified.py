@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.app.build import verify
 from staticgal.app.verified import Verification, verifications
+from staticgal.app.verify import verify
 from staticgal.config.load import load
 from staticgal.progress import Quiet
 from staticgal.state.database import State

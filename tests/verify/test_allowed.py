@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.app.build import open_gallery
+from staticgal.app.open_gallery import open_gallery
 from staticgal.config.load import load
 from staticgal.core.project import project
 from staticgal.core.view import SiteView

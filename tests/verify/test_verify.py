@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from staticgal.app import build as pipeline
+from staticgal.app.verify import verify
 from staticgal.errors import ExitCode
 from staticgal.progress import Quiet
 from staticgal.render.own_texts import OwnTexts
@@ -306,7 +306,7 @@ def test_the_command_finds_what_was_done_to_a_site_and_a_build_mends_it(
     assert name in done.stderr
     assert "`staticgal build` writes these sites anew" in done.stderr
     assert built(folder / "gallery.yaml").exit_code == ExitCode.DONE
-    assert pipeline.verify(folder / "gallery.yaml", (), Quiet())["public"] == ()
+    assert verify(folder / "gallery.yaml", (), Quiet())["public"] == ()
 
 
 @pytest.mark.parametrize(

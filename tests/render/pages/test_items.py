@@ -19,41 +19,41 @@ def state(tmp_path: Path) -> State:
 
 def test_what_is_shown_comes_back_while_the_site_stands(state: State) -> None:
     state.set_site("family", SiteState(is_swapping=False, has_spare=False, folders="one"))
-    state.remember_shown("family", '{"photos":"\\u00e9"}')
+    state.remember_exposure("family", '{"photos":"\\u00e9"}')
 
-    assert state.shown("family") == '{"photos":"\\u00e9"}'
-    assert state.shown("public") is None
+    assert state.exposure("family") == '{"photos":"\\u00e9"}'
+    assert state.exposure("public") is None
     state.close()
 
 
 def test_after_a_swap_that_was_not_noted_the_older_text_is_not_told(state: State) -> None:
     state.set_site("family", SiteState(is_swapping=False, has_spare=False, folders="one"))
-    state.remember_shown("family", "{}")
+    state.remember_exposure("family", "{}")
 
     state.set_site("family", SiteState(is_swapping=True, has_spare=False, folders=""))
-    while_swapping = state.shown("family")
+    while_swapping = state.exposure("family")
     state.set_site("family", SiteState(is_swapping=False, has_spare=True, folders="two"))
 
     assert while_swapping is None
-    assert state.shown("family") is None
+    assert state.exposure("family") is None
     state.close()
 
 
 def test_a_site_that_is_forgotten_shows_nothing(state: State) -> None:
     state.set_site("family", SiteState(is_swapping=False, has_spare=False, folders="one"))
-    state.remember_shown("family", "{}")
+    state.remember_exposure("family", "{}")
 
     state.forget_site("family")
     state.set_site("family", SiteState(is_swapping=False, has_spare=False, folders="one"))
 
-    assert state.shown("family") is None
+    assert state.exposure("family") is None
     state.close()
 
 
 def test_nothing_is_remembered_of_a_site_that_is_not_known(state: State) -> None:
-    state.remember_shown("family", "{}")
+    state.remember_exposure("family", "{}")
 
-    assert state.shown("family") is None
+    assert state.exposure("family") is None
     state.close()
 
 
@@ -105,15 +105,15 @@ def test_a_copy_of_a_site_has_its_signature_and_one_with_other_pages_has_not(
 
 
 def test_of_each_audience_the_last_ten_sites_are_remembered(state: State) -> None:
-    assert not state.knows_earlier("family")
+    assert not state.knows_earlier_exposure("family")
     for number in range(12):
-        state.remember_earlier("family", f"site {number}", f"text {number}")
-    state.remember_earlier("family", "site 2", "text 2 again")
-    state.remember_earlier("public", "site 1", "for all")
+        state.remember_earlier_exposure("family", f"site {number}", f"text {number}")
+    state.remember_earlier_exposure("family", "site 2", "text 2 again")
+    state.remember_earlier_exposure("public", "site 1", "for all")
 
-    known = [number for number in range(12) if state.earlier("family", f"site {number}")]
+    known = [number for number in range(12) if state.earlier_exposure("family", f"site {number}")]
 
     assert known == list(range(2, 12))
-    assert state.earlier("family", "site 2") == "text 2 again"
-    assert state.earlier("public", "site 1") == "for all"
+    assert state.earlier_exposure("family", "site 2") == "text 2 again"
+    assert state.earlier_exposure("public", "site 1") == "for all"
     state.close()

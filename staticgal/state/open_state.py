@@ -12,8 +12,9 @@ from typing import Final
 
 from staticgal.diagnostics import Diagnostic, Warn, WarningCode
 from staticgal.errors import BuildError, SourceLocation
-from staticgal.state.database import DAMAGED, State
+from staticgal.state.database import State
 from staticgal.state.folders import STATE_FOLDER
+from staticgal.state.sqlite import DAMAGED
 
 STATE_FILE: Final = "state.sqlite"
 
@@ -25,12 +26,12 @@ def folder_of(config_path: Path) -> Path:
 
 
 @contextmanager
-def opened_state(folder: Path, warn: Warn) -> Iterator[State]:
+def open_state(folder: Path, warn: Warn) -> Iterator[State]:
     """The state of the gallery in a folder; one that is damaged is made anew, and that is told.
 
     Within, troubles with the disk or the state come out as BuildError.
     """
-    with disk_told():
+    with explain_disk_errors():
         own = folder / STATE_FOLDER
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
         ignore = own / ".gitignore"
@@ -53,7 +54,7 @@ def opened_state(folder: Path, warn: Warn) -> Iterator[State]:
 
 
 @contextmanager
-def disk_told() -> Iterator[None]:
+def explain_disk_errors() -> Iterator[None]:
     """A disk that is full or may not be written, from wherever it is met, in words that help."""
     try:
         yield

@@ -40,7 +40,7 @@ class Comparison:
     is_made_otherwise: bool
 
 
-class StandingSites:
+class SiteComparer:
     """What the sites that stand were made with."""
 
     def __init__(self, state: State, maker: PartMaker) -> None:
