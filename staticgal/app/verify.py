@@ -98,7 +98,9 @@ def _verified(
             yield from stale.too_much(changed, name, disclosures)
 
     builder = site_builder(then, state, workers, reporter)
+    reporter.stage(f"{name}: reading back")
     verdict = builder.verify(name, showing(then, name), narrowed, why)
+    reporter.done()
     if verdict.is_behind and changed is not None:
         what = stale.lacking(changed)
         reporter.warn(

@@ -166,18 +166,6 @@ class SiteBuilder:
         `now` is what it should show; `narrowed` gives the same less what was not shown when it was
         built, as far as that is known; `why` says what it shows that it should not.
         """
-        self._reporter.stage(f"{audience}: reading back")
-        verdict = self._verdict(audience, now, narrowed, why)
-        self._reporter.done()
-        return verdict
-
-    def _verdict(
-        self,
-        audience: str,
-        now: Showing,
-        narrowed: Callable[[], Showing | None],
-        why: Callable[[], Iterable[str]],
-    ) -> Verdict:
         folder, manifest = self.folder(audience), self._state.manifest(audience)
         if not folder.is_dir():
             text = "there is no site; `staticgal build` makes it"

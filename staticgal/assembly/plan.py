@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from staticgal.core.photo_reader import PhotoVersion
-from staticgal.core.rendition import Product, RenditionJob, Verbatim, product_name
+from staticgal.core.rendition import (
+    Product,
+    RenditionJob,
+    RenditionSpec,
+    Verbatim,
+    product_name,
+)
 from staticgal.state.store import rendition_key
 
 
@@ -125,7 +131,16 @@ def _reason(
     before = made_of.get(job.digest)
     if not before:
         return Reason.NEW
-    names = {product_name(p) for p in missing.values() if not isinstance(p, Verbatim)}
+    names = {product_name(product) for product in missing.values() if _is_encoded(product)}
     if any(name in names and by != encoder for name, by in before):
         return Reason.ENCODER
     return Reason.SPEC
+
+
+def _is_encoded(product: Product) -> bool:
+    """Whether the encoder has a say in the bytes of a product."""
+    match product:
+        case RenditionSpec():
+            return True
+        case Verbatim():
+            return False

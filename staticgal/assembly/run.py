@@ -124,27 +124,28 @@ def _staged(store: Store, key: str) -> Path:
 
 
 def _files(task: Task) -> Iterator[tuple[str, Product, RenditionFile]]:
-    from staticgal.render.images.encode import render
-
+    """Every file of the photo that the plan asks for, staged; a product may yield several."""
     store = Store(Path(task.store))
-    make = task.make
-    keys = {product: key for key, product in make.products}
-    specs = [product for product in keys if isinstance(product, RenditionSpec)]
+    encoded: dict[RenditionSpec, str] = {}
+    for key, product in task.make.products:
+        match product:
+            case RenditionSpec():
+                encoded[product] = key
+            case Verbatim():
+                yield key, product, _copy(task, product, _staged(store, key))
+    if encoded:
+        from staticgal.render.images.encode import render
 
-    if specs:
         made = render(
             task.photos,
-            make.location,
-            make.format,
-            specs,
-            lambda spec: _staged(store, keys[spec]),
+            task.make.location,
+            task.make.format,
+            list(encoded),
+            lambda spec: _staged(store, encoded[spec]),
             task.max_megapixels,
         )
         for spec, file in made:
-            yield keys[spec], spec, file
-    for product in keys:
-        if isinstance(product, Verbatim):
-            yield keys[product], product, _copy(task, product, _staged(store, keys[product]))
+            yield encoded[spec], spec, file
 
 
 def _copy(task: Task, product: Verbatim, target: Path) -> RenditionFile:

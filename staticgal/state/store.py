@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -26,17 +27,19 @@ def rendition_key(
     The size is what comes out, not what was asked for: a small photo's medium and large are one
     file. An original depends on its own bytes alone.
     """
-    if isinstance(product, Verbatim):
-        return of_bytes(f"verbatim {source_digest}".encode())
-    fitted = long_edge_size(width, height, product.long_edge)
-    made_from = (encoder, source_digest, fitted, *_recipe(product))
-    return of_bytes(repr(made_from).encode())
+    match product:
+        case Verbatim():
+            return of_bytes(f"verbatim {source_digest}".encode())
+        case RenditionSpec():
+            fitted = long_edge_size(width, height, product.long_edge)
+            return of_bytes(f"{encoder} {source_digest} {fitted} {_recipe(product)}".encode())
 
 
 @lru_cache(maxsize=256)
-def _recipe(spec: RenditionSpec) -> tuple[str, int, int, str]:
-    """What a spec asks of the encoder, its size apart."""
-    return str(spec.format), spec.quality, spec.effort, spec.copyright
+def _recipe(spec: RenditionSpec) -> str:
+    """All that a spec asks of the encoder, its size apart; a field that is added counts at once."""
+    names = (field.name for field in fields(spec) if field.name not in ("size", "long_edge"))
+    return " ".join(f"{name}={getattr(spec, name)!r}" for name in names)
 
 
 class Store:
