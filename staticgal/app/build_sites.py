@@ -48,7 +48,7 @@ def build_sites(
     builder = site_builder(opened, state, workers, reporter)
     renditions = builder.renditions
     snapshot = inputs_of(opened.config).snapshot(opened.trees.values(), opened.scanned_ns)
-    keys.tell_others(opened.config, state, lost, reporter.warn)
+    keys.warn_of_other_secrets(opened.config, state, lost, reporter.warn)
     projected = projections(opened, wanted)
     plan = renditions.plan(jobs_of(projected), opened.changed, opened.versions)
     if options.dry_run:

@@ -29,7 +29,7 @@ def missing(config: Config) -> tuple[str, ...]:
     )
 
 
-def tell_others(
+def warn_of_other_secrets(
     config: Config,
     state: State,
     gone: Iterable[str],

@@ -53,7 +53,7 @@ def verify(
         )
         lost = keys.missing(opened.config)
         builder = site_builder(opened, state, workers, reporter)
-        keys.tell_others(opened.config, state, lost, reporter.warn)
+        keys.warn_of_other_secrets(opened.config, state, lost, reporter.warn)
         found = {
             name: _verified(opened, name, state, workers, reporter)
             for name in select_audiences(audiences, opened.config.policy.audiences)

@@ -112,8 +112,8 @@ class SiteBuilder:
         self._reporter.stage(f"{audience}: writing pages")
         try:
             staged = self._sites.stage(audience, list(self._maker.parts(audience, showing).all()))
-        except StoreCorruptedError as spoilt:
-            self._state.forget_renditions([spoilt.stored.stem])
+        except StoreCorruptedError as corrupted:
+            self._state.forget_renditions([corrupted.stored.stem])
             raise
         if staged is None:
             self._reporter.done("nothing has changed")

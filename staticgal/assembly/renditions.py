@@ -45,7 +45,7 @@ class Renditions:
     ) -> BuildPlan:
         """What has to be made for these jobs, and why."""
         self._store.prepare()
-        stored, spoilt = self._store.keys()
+        stored, tampered = self._store.keys()
         made = plan(
             jobs,
             self._state.keys(),
@@ -55,8 +55,8 @@ class Renditions:
             self._encoder,
             stored,
         )
-        spoilt &= made.needed.keys() & self._state.keys()
-        if spoilt:
+        tampered &= made.needed.keys() & self._state.keys()
+        if tampered:
             self._reporter.warn(
                 Diagnostic(
                     WarningCode.CHANGED_FILES,
@@ -65,7 +65,7 @@ class Renditions:
                     about="pictures",
                 )
             )
-            self.distrust_sites({self._state.rendition(key).digest for key in spoilt})
+            self.distrust_sites({self._state.rendition(key).digest for key in tampered})
         return made
 
     def distrust_sites(self, digests: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from staticgal.core.photo_reader import PhotoVersion
 from staticgal.state.database import State
 
-_KEY = "unmade"
+_KEY = "failures"
 
 
 def remember(

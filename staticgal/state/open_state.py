@@ -27,7 +27,7 @@ def folder_of(config_path: Path) -> Path:
 
 @contextmanager
 def open_state(folder: Path, warn: Warn) -> Iterator[State]:
-    """The state of the gallery in a folder; one that is damaged is made anew, and that is told.
+    """The state of the gallery in a folder; one that is damaged is made anew, with a warning.
 
     Within, troubles with the disk or the state come out as BuildError.
     """

@@ -72,17 +72,17 @@ class Store:
         with os.scandir(self.folder) as shelves:
             paths = [shelf.path for shelf in shelves if len(shelf.name) == 2]
         good: set[str] = set()
-        spoilt: set[str] = set()
+        tampered: set[str] = set()
         for path in paths:
             with os.scandir(path) as entries:
                 for entry in entries:
                     found = entry.stat()
                     is_good = EPOCH <= found.st_mtime < EPOCH + SPREAD
-                    (good if is_good else spoilt).add(entry.name.partition(".")[0])
+                    (good if is_good else tampered).add(entry.name.partition(".")[0])
                     if is_good and found.st_mode & 0o777 != _MODE:
                         with suppress(OSError):  # not every file system has modes
                             os.chmod(entry.path, _MODE)  # noqa: PTH101
-        return good, spoilt
+        return good, tampered
 
     def file(self, made: Path, key: str, extension: str, digest: str) -> Path:
         """Take in a finished file; safe to be killed in, and to be done twice."""

@@ -19,7 +19,7 @@ from staticgal.site.media_types import TEXTS
 from staticgal.site.texts import OwnTexts
 from staticgal.verify.allowed import Allowed, PageTexts
 from staticgal.verify.folder import as_written, wrong_in
-from staticgal.verify.page import promise_of
+from staticgal.verify.page import compile_rules
 from staticgal.verify.pages import Finding, check_pages
 from staticgal.verify.read_back import Check, read_back
 from staticgal.workers.protocol import Workers
@@ -132,12 +132,12 @@ class Judge:
         """
         if not pages:
             return []
-        promise = promise_of(
+        compiled = compile_rules(
             rules.hidden_words() if is_known else (),
             *(rules.own, rules.machine, rules.url, rules.third_party),
         )
         return check_pages(
-            *(manifest.audience, folder, pages, set(manifest.by_path), promise),
+            *(manifest.audience, folder, pages, set(manifest.by_path), compiled),
             *(Allowed(rules.texts, rules.own), self.workers, self.scratch),
         )
 

@@ -19,7 +19,7 @@ _WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class CompiledRules:
     """What pages are held against: the words and paths they may not hold.
 
     `own` is what the theme says on any page. `base` is the path that links beginning with "/" must
@@ -45,15 +45,15 @@ class PageReport:
     hits: tuple[tuple[Phrase, str], ...] = ()
 
 
-def promise_of(
+def compile_rules(
     words: Iterable[str],
     own: OwnTexts,
     machine: Iterable[str],
     url: str,
     others: frozenset[str] = frozenset(),
-) -> Promise:
+) -> CompiledRules:
     """What the pages of a site are held against."""
-    return Promise(index(words), own, _paths(machine), urlsplit(url).path or "/", url, others)
+    return CompiledRules(index(words), own, _paths(machine), urlsplit(url).path or "/", url, others)
 
 
 def _paths(places: Iterable[str]) -> re.Pattern[str]:
@@ -64,7 +64,7 @@ def _paths(places: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
 
 
-def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageReport:
+def read_page(folder: str, path: str, digest: str, rules: CompiledRules) -> PageReport:
     """One text file of a site, read back."""
     try:
         content = Path(folder, path).read_bytes()
@@ -75,27 +75,27 @@ def read_page(folder: str, path: str, digest: str, promise: Promise) -> PageRepo
         problems.append("its bytes are not those that were written")
     text = content.decode("utf-8", "replace")
     # A gallery in `/gallery` whose sites live under `https://…/gallery/` says so in its links.
-    bare = text.replace(promise.base, "/") if promise.base != "/" else text
-    found = promise.machine.search(bare)
+    bare = text.replace(rules.base, "/") if rules.base != "/" else text
+    found = rules.machine.search(bare)
     if found:
         problems.append(f"it holds `{found[0]}`, a path of this machine")
     links: tuple[str, ...] = ()
     texts = [text]
     if is_page(path):
-        address = Address(promise.base, promise.canonical)
-        page = read_html(path, text, address, promise.own.names)
+        address = Address(rules.base, rules.canonical)
+        page = read_html(path, text, address, rules.own.names)
         texts, links = list(page.texts), page.links
         problems += page.problems
-    if path in promise.others:
+    if path in rules.others:
         texts = []
-    return PageReport(path, tuple(problems), links, tuple(_hits(texts, promise)))
+    return PageReport(path, tuple(problems), links, tuple(_hits(texts, rules)))
 
 
-def _hits(texts: Iterable[str], promise: Promise) -> Iterator[tuple[Phrase, str]]:
+def _hits(texts: Iterable[str], rules: CompiledRules) -> Iterator[tuple[Phrase, str]]:
     """The hidden phrases in these texts, but for those that are the theme's own as a whole."""
     for text in dict.fromkeys(texts):
-        phrases = dict.fromkeys(found_in(text.replace(BREAK, ""), promise.words))
-        if phrases and not _is_own(text, promise.own.whole):
+        phrases = dict.fromkeys(found_in(text.replace(BREAK, ""), rules.words))
+        if phrases and not _is_own(text, rules.own.whole):
             yield from ((phrase, text) for phrase in phrases)
 
 

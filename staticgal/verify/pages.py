@@ -7,7 +7,7 @@ belongs to something hidden; no page has script or style of its own, or draws on
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 from staticgal.verify.allowed import Allowed
-from staticgal.verify.page import PageReport, Promise, read_page
+from staticgal.verify.page import CompiledRules, PageReport, read_page
 from staticgal.verify.words import Phrase
 from staticgal.workers.protocol import Failure, Workers, in_batches
 
@@ -24,7 +24,7 @@ _BATCH: Final = 32
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing that breaks a promise: whose site, which file, what."""
+    """One thing that breaks a rule: whose site, which file, what."""
 
     audience: str
     path: str
@@ -38,8 +38,8 @@ def check_pages(
     audience: str,
     folder: Path,
     pages: Mapping[str, str],
-    promised: set[str],
-    promise: Promise,
+    paths: Collection[str],
+    rules: CompiledRules,
     allowed: Allowed,
     workers: Workers,
     scratch: Path,
@@ -50,17 +50,17 @@ def check_pages(
     that no site lies in.
     """
     findings: list[Finding] = []
-    told: set[Phrase] = set()
-    for report in _reports(folder, pages, promise, workers, scratch):
+    reported: set[Phrase] = set()
+    for report in _reports(folder, pages, rules, workers, scratch):
         findings += [Finding(audience, report.path, problem) for problem in report.problems]
         findings += [
             Finding(audience, report.path, f"it links to `{link}`, which is not in the site")
             for link in report.links
-            if link not in promised
+            if link not in paths
         ]
         for phrase in allowed.unexplained(report.path, report.hits) if report.hits else ():
-            if phrase not in told:  # once, where it stands first
-                told.add(phrase)
+            if phrase not in reported:  # once, where it stands first
+                reported.add(phrase)
                 words = " ".join(phrase)
                 problem = f"it holds `{words}`, which belongs to something hidden"
                 findings.append(Finding(audience, report.path, problem))
@@ -68,17 +68,17 @@ def check_pages(
 
 
 def _reports(
-    folder: Path, pages: Mapping[str, str], promise: Promise, workers: Workers, scratch: Path
+    folder: Path, pages: Mapping[str, str], rules: CompiledRules, workers: Workers, scratch: Path
 ) -> Iterator[PageReport]:
     """Each page read back."""
     tasks = [(str(folder), path, digest) for path, digest in pages.items()]
     if len(tasks) <= _BATCH:
-        yield from (read_page(*task, promise) for task in tasks)
+        yield from (read_page(*task, rules) for task in tasks)
         return
     # The words may be many: workers find them in a file, once, rather than in each message. It
     # holds what is hidden, so it never lies among the sites.
-    with NamedTemporaryFile(prefix="promise-", dir=scratch) as shared:
-        pickle.dump(promise, shared)
+    with NamedTemporaryFile(prefix="rules-", dir=scratch) as shared:
+        pickle.dump(rules, shared)
         shared.flush()
         batches = ((shared.name, batch) for batch in in_batches(tasks, _BATCH))
         for reports in workers.run(_read_batch, batches, _crashed):
@@ -89,15 +89,15 @@ Batch = tuple[str, Sequence[tuple[str, str, str]]]
 
 
 @lru_cache(maxsize=1)
-def _shared_promise(path: str) -> Promise:
-    promise = pickle.loads(Path(path).read_bytes())  # noqa: S301  # our own, just written
-    assert isinstance(promise, Promise)  # noqa: S101
-    return promise
+def _shared_rules(path: str) -> CompiledRules:
+    rules = pickle.loads(Path(path).read_bytes())  # noqa: S301  # our own, just written
+    assert isinstance(rules, CompiledRules)  # noqa: S101
+    return rules
 
 
 def _read_batch(batch: Batch) -> list[PageReport]:
-    promise = _shared_promise(batch[0])
-    return [read_page(*task, promise) for task in batch[1]]
+    rules = _shared_rules(batch[0])
+    return [read_page(*task, rules) for task in batch[1]]
 
 
 def _crashed(batch: Batch, _: Failure) -> list[PageReport]:

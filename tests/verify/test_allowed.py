@@ -22,7 +22,7 @@ from staticgal.render.theme import Theme
 from staticgal.render.theme import load as load_theme
 from staticgal.site.digest import of_bytes
 from staticgal.verify.allowed import Allowed
-from staticgal.verify.page import Promise, promise_of, read_page
+from staticgal.verify.page import CompiledRules, compile_rules, read_page
 from staticgal.verify.words import words_of
 from tests.app.given import GALLERY, SECRETS, built, gallery, packet, photo, segment, write
 
@@ -75,11 +75,11 @@ def view(folder: Path, audience: str) -> SiteView:
 
 def found(folder: Path, site: SiteView, audience: str, theme: Theme, words: list[str]) -> list[str]:
     """Every hidden phrase that has no business on a page, in all pages of a site."""
-    promise = promise_of(words, theme.own, (), site.url, theme.third_party)
+    promise = compile_rules(words, theme.own, (), site.url, theme.third_party)
     return list(_found(folder / "build" / audience, Allowed(PageTexts(site), theme.own), promise))
 
 
-def _found(site: Path, allowed: Allowed, promise: Promise) -> Iterator[str]:
+def _found(site: Path, allowed: Allowed, promise: CompiledRules) -> Iterator[str]:
     for path in sorted(one for one in site.rglob("*") if one.suffix in (".html", ".txt")):
         name = path.relative_to(site).as_posix()
         report = read_page(str(site), name, of_bytes(path.read_bytes()), promise)

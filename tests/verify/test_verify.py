@@ -14,7 +14,7 @@ from staticgal.errors import ExitCode
 from staticgal.progress import Quiet
 from staticgal.render.own_texts import OwnTexts
 from staticgal.site.digest import of_bytes
-from staticgal.verify.page import PageReport, promise_of, read_page
+from staticgal.verify.page import PageReport, compile_rules, read_page
 from tests.app.given import (
     GALLERY,
     built,
@@ -42,7 +42,7 @@ def _read(folder: Path, body: str, head: str = CSP, path: str = "a/page.html") -
     content = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     (folder / path).write_bytes(content)
-    promise = promise_of(
+    promise = compile_rules(
         ("Grandma's secret", "IMG_2041.jpg", "IMG_2041", "Surprise", "北京市海淀"),
         OWN,
         ("/srv/photos/family", "/home/lars"),
@@ -161,7 +161,7 @@ def test_a_hidden_word_is_found_wherever_it_is_written(
 def test_what_others_wrote_for_everybody_is_no_place_for_a_hidden_word(tmp_path: Path) -> None:
     for path, found in (("assets/licence.txt", 0), ("assets/other.txt", 1)):
         write(tmp_path / path, "in no event")
-        promise = promise_of(("Event",), NOTHING, (), "", frozenset({"assets/licence.txt"}))
+        promise = compile_rules(("Event",), NOTHING, (), "", frozenset({"assets/licence.txt"}))
 
         report = read_page(str(tmp_path), path, of_bytes(b"in no event"), promise)
 
@@ -172,7 +172,7 @@ def test_a_word_of_the_policy_may_be_hidden_and_is_found_anywhere_else(tmp_path:
     policy = "default-src 'none'; form-action 'none'"
     head = f'<meta http-equiv=Content-Security-Policy content="{policy}">'
     own = OwnTexts(frozenset({policy}), frozenset(), frozenset())
-    promise = promise_of(("Form",), own, (), "")
+    promise = compile_rules(("Form",), own, (), "")
     for body, found in (("", 0), ("<p>The form", 1), (f"<p>{policy}!", 1)):
         write(tmp_path / "a.html", f"{head}{body}")
 
@@ -183,7 +183,7 @@ def test_a_word_of_the_policy_may_be_hidden_and_is_found_anywhere_else(tmp_path:
 
 def test_bytes_that_were_not_written_are_found(tmp_path: Path) -> None:
     (tmp_path / "robots.txt").write_text("User-agent: *\n")
-    promise = promise_of((), NOTHING, (), "")
+    promise = compile_rules((), NOTHING, (), "")
 
     report = read_page(str(tmp_path), "robots.txt", of_bytes(b"other"), promise)
 
