@@ -237,7 +237,7 @@ def test_a_site_that_only_lacks_something_is_warned_of_until_it_is_built(
 
     assert found == {}
     assert warnings == [
-        f"{name}: it lacks {what} so far\n    `staticgal build` brings that in"
+        f"build/{name}: it lacks {what} so far\n    `staticgal build` brings that in"
         for name, what in lacks.items()
     ]
     built(folder / "gallery.yaml")

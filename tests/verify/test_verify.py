@@ -12,8 +12,8 @@ import pytest
 from staticgal.app.verify import verify
 from staticgal.errors import ExitCode
 from staticgal.progress import Quiet
-from staticgal.render.own_texts import OwnTexts
 from staticgal.site.digest import of_bytes
+from staticgal.site.texts import OwnTexts
 from staticgal.verify.page import PageReport, compile_rules, read_page
 from tests.app.given import (
     GALLERY,
