@@ -377,17 +377,47 @@ def test_every_sample_gives_facts_or_a_reason_quickly() -> None:
 @needs_samples
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="no exiftool here")
 def test_time_and_place_agree_with_exiftool() -> None:
-    names = [name for name in sample_files() if kind(name) is Kind.PHOTO]
+    _agree_with_exiftool(SAMPLES, [name for name in sample_files() if kind(name) is Kind.PHOTO])
+
+
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="no exiftool here")
+def test_time_and_place_of_photos_made_here_agree_with_exiftool(tmp_path: Path) -> None:
+    made = {
+        "plain.jpg": (None, None),
+        "time.jpg": ("2026:10:15 15:45:02", None),
+        "offset.png": ("2026:10:15 15:45:02", "+05:45"),
+        "before.webp": ("1999:12:31 23:59:59", "-03:30"),
+        "never.jpg": ("0000:00:00 00:00:00", None),
+    }
+    places = [
+        ((33, 51, 31.5), "S", (151, 12, 54.25), "E"),
+        ((64, 8, 1.75), "N", (21, 56, 0.5), "W"),
+    ]
+    for number, (name, (taken, offset)) in enumerate(made.items()):
+        written = Image.Exif()
+        if taken:
+            written.get_ifd(0x8769)[0x9003] = taken
+        if offset:
+            written.get_ifd(0x8769)[0x9011] = offset
+        if number:
+            latitude, north, longitude, east = places[number % 2]
+            written.get_ifd(0x8825).update({1: north, 2: latitude, 3: east, 4: longitude})
+        Image.new("RGB", (30, 20), "green").save(tmp_path / name, exif=written)
+
+    _agree_with_exiftool(tmp_path, list(made))
+
+
+def _agree_with_exiftool(folder: Path, names: list[str]) -> None:
     tags = ("EXIF:DateTimeOriginal", "EXIF:OffsetTimeOriginal", "EXIF:GPSLatitudeRef")
     wanted = [f"-{tag}" for tag in (*tags, "Composite:GPSPosition")]
     command = ["exiftool", "-j", "-n", "-G0", *wanted, *names]
     # It exits with 1 when a file is damaged, and tells of the others all the same.
-    said = subprocess.run(command, cwd=SAMPLES, capture_output=True, check=False).stdout
+    said = subprocess.run(command, cwd=folder, capture_output=True, check=False).stdout
     told = json.loads(said.decode("utf-8", "replace"), strict=False)
     assert len(told) == len(names)
 
     for name, theirs in zip(names, told, strict=True):
-        ours = inspect(SAMPLES / name).exif
+        ours = inspect(folder / name).exif
         original = theirs.get("EXIF:DateTimeOriginal", "")
         if original and not original.startswith(IMPOSSIBLE):
             assert isinstance(ours.taken, CaptureTime), name

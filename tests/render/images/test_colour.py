@@ -152,10 +152,23 @@ def test_cmyk_without_a_profile_looks_like_ink(tmp_path: Path) -> None:
         assert blue < 100 < 200 < min(red, green)
 
 
+def test_cmyk_is_converted_by_its_profile(tmp_path: Path) -> None:
+    plain, source = tmp_path / "plain.png", tmp_path / "cmyk.jpg"
+    picture().save(plain)
+    inks = pyvips.Image.pngload(str(plain)).icc_transform("cmyk", input_profile="srgb")
+    inks.jpegsave(str(source), Q=95, keep="icc")
+
+    _looks_as_by_profile(source)
+
+
 @needs_samples
-def test_cmyk_is_converted_by_its_profile(samples: Path) -> None:
-    source = samples / "me" / "Multiple ICC segments.jpg"
+def test_cmyk_is_converted_by_a_profile_of_several_segments(samples: Path) -> None:
+    _looks_as_by_profile(samples / "me" / "Multiple ICC segments.jpg")
+
+
+def _looks_as_by_profile(source: Path) -> None:
     with Image.open(source) as image:
+        assert image.mode == "CMYK"
         expected = by_profile(image, image.info["icc_profile"])
 
     converted = _rendered_elsewhere(source)
@@ -279,12 +292,34 @@ def test_a_palette_and_a_bitmap_are_photos_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_real_photo_looks_as_it_does_to_pillow(samples: Path, name: str) -> None:
-    with Image.open(samples / name) as stored:
+    _looks_as_to_pillow(samples / name)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("name", ["a.jpg", "a.webp", "a.avif", "a.png"])
+@pytest.mark.parametrize("orientation", [1, 6, 7])
+def test_a_photo_looks_as_it_does_to_pillow(
+    tmp_path: Path, name: str, mode: str, orientation: int
+) -> None:
+    if (name, mode) == ("a.jpg", "RGBA"):
+        mode = "L"
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    image = picture(300, 200).convert(mode)
+    if mode == "RGBA":
+        image.putalpha(Image.linear_gradient("L").resize(image.size))
+    image.save(tmp_path / name, exif=exif, quality=95)
+
+    _looks_as_to_pillow(tmp_path / name)
+
+
+def _looks_as_to_pillow(source: Path) -> None:
+    with Image.open(source) as stored:
         profile = stored.info.get("icc_profile", b"")
         upright = ImageOps.exif_transpose(stored)
         if upright.mode in ("RGBA", "LA"):
             upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
-    small = _rendered_elsewhere(samples / name, 300)
+    small = _rendered_elsewhere(source, 300)
     expected = upright.convert("RGB").resize(small.size, Image.Resampling.LANCZOS)
     if profile[16:20] == b"RGB ":
         expected = by_profile(expected, profile)

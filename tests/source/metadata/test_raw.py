@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, TiffImagePlugin
 
 from staticgal.core.model import Location
 from staticgal.source.groups.companions import companion_facts
@@ -187,6 +188,23 @@ def test_of_a_large_file_only_the_tags_and_blocks_are_read(tmp_path: Path) -> No
     assert time.perf_counter() - started < 1
 
 
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="no exiftool here")
+@pytest.mark.parametrize("written", ["-XMP-dc:Subject+=private", "-IPTC:Keywords+=private"])
+@pytest.mark.parametrize("name", ["a.dng", "a.nef"])
+def test_a_keyword_that_a_program_writes_into_a_raw_file_is_found(
+    tmp_path: Path, name: str, written: str
+) -> None:
+    dng = {50706: b"\x01\x04\x00\x00", 50708: "EOS 5D"}  # DNGVersion, UniqueCameraModel
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    for tag, value in dng.items() if name == "a.dng" else ():
+        tags[tag] = value
+        tags.tagtype[tag] = BYTE if isinstance(value, bytes) else ASCII
+    path = tmp_path / name
+    Image.new("RGB", (60, 40), "green").save(path, "TIFF", tiffinfo=tags)
+
+    _is_found_once_written(path, written)
+
+
 @needs_samples
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="no exiftool here")
 @pytest.mark.parametrize("name", ["exiftool/DNG.dng", "exiftool/GeoTiff.tif"])
@@ -198,6 +216,11 @@ def test_a_keyword_written_into_a_real_raw_file_is_found(
     ending = ".dng" if name.endswith(".dng") else ".nef"
     path = Path(shutil.copy(SAMPLES / name, tmp_path / f"a{ending}"))
     path.chmod(0o600)
+
+    _is_found_once_written(path, written)
+
+
+def _is_found_once_written(path: Path, written: str) -> None:
     before = read(path)
     command = ["exiftool", "-q", "-overwrite_original", written, str(path)]
     subprocess.run(command, check=True)

@@ -44,6 +44,22 @@ def test_tl2_a_multi_line_inline_table_is_read_as_what_it_says() -> None:
     assert noted.location("roles", "family", "permissions", "can_see_location").line == 7
 
 
+def test_tl2_a_multi_line_table_is_read() -> None:
+    table = """\
+permissions = {
+  # A comment, a line left empty, and a comma behind the last: TOML 1.1.
+
+  can_view = true,
+  can_see_location = true,
+}"""
+
+    noted = read_album_note(f"+++\n[roles.one]\n{table}\n+++\n".encode(), "f")
+
+    assert isinstance(noted.note.roles, dict)
+    said = noted.note.roles["one"]["permissions"]
+    assert dict(said) == {"can_view": True, "can_see_location": True}
+
+
 @needs_shared
 def test_tl2_every_multi_line_table_of_the_seed_is_read() -> None:
     seed = next((SHARED / "seeds").glob("002_*.txt")).read_text("utf-8")
