@@ -32,9 +32,12 @@ _FIELDS = tuple(field.name for field in fields(MetadataFields))
 
 def coalesce(*sources: MetadataFields) -> MetadataFields:
     """Field by field what the first source that says anything says."""
+    saying = [source for source in sources if source is not EMPTY]
+    if len(saying) < 2:
+        return saying[0] if saying else EMPTY
     said = {}
     for name in _FIELDS:
-        for source in sources:
+        for source in saying:
             value = getattr(source, name)
             if value is not None:
                 said[name] = value
