@@ -48,7 +48,7 @@ def import_gallery2(
     Raises ConfigErrors with every row that cannot be understood; or where there are no photos,
     because whatever the export does not name must be closed by name.
     """
-    said = read_export(export, items, members)
+    read = read_export(export, items, members)
     try:
         tree = scan(source)
     except SourceError:
@@ -63,26 +63,26 @@ def import_gallery2(
                 )
             ]
         ) from None
-    return _Making(said, tree, Path(os.path.relpath(source, output.absolute().parent))).made()
+    return _Making(read, tree, Path(os.path.relpath(source, output.absolute().parent))).made()
 
 
 class _Making:
-    def __init__(self, said: Export, tree: Tree, source: Path) -> None:
-        self.said = said
+    def __init__(self, export: Export, tree: Tree, source: Path) -> None:
+        self.export = export
         self.tree = tree
         self.source = source
         self.roles = Roles()
-        self.differences = list(said.differences)
-        self.unknown_folders, self.unknown_files = not_exported(said.items, tree)
+        self.differences = list(export.differences)
+        self.unknown_folders, self.unknown_files = not_exported(export.items, tree)
         is_whole = not self.unknown_folders and not self.unknown_files
-        self.audiences = list(audiences_of(said, is_whole=is_whole))
+        self.audiences = list(audiences_of(export, is_whole=is_whole))
         self.there = {folder.path for folder in tree.folders} | {one.path for one in tree.files()}
         self.albums = [
-            said.items[p]
-            for p in sorted(said.items)
-            if said.items[p].is_album and (p in self.there or not p)
+            export.items[p]
+            for p in sorted(export.items)
+            if export.items[p].is_album and (p in self.there or not p)
         ]
-        self.as_one = items_of_one_photo(said.items, tree)
+        self.as_one = items_of_one_photo(export.items, tree)
         self.unreachable: dict[str, list[str]] = {}
 
     def made(self) -> Imported:
@@ -90,7 +90,7 @@ class _Making:
         albums: dict[str, dict[str, object]] = {}
         photos: dict[str, dict[str, object]] = {}
         inside: dict[str, list[Item]] = {}
-        for item in self.said.items.values():
+        for item in self.export.items.values():
             if not item.is_album and item.path in self.there:
                 inside.setdefault(item.path.rpartition("/")[0], []).append(item)
         for album in self.albums:
@@ -103,26 +103,26 @@ class _Making:
             if keys:
                 albums[path or ROOT] = keys
             photos |= own
-        self.differences += differences_of(self.said, self.roles)
+        self.differences += differences_of(self.export, self.roles)
         self._close_the_rest(albums, photos)
         for name, paths in self.unreachable.items():
-            self._tell(
+            self._differs(
                 f"`{name}` may see {some(paths)} in Gallery 2, but not the album; here a photo is "
                 "seen with its album only",
                 "open the album to that audience, or move the photo",
             )
         audiences: dict[str, object] = {}
         for one in self.audiences:
-            said: dict[str, object] = {}
+            settings: dict[str, object] = {}
             if one.is_owner:
-                said["role"] = self.roles.name("owner", Permission.OWNER)
+                settings["role"] = self.roles.name("owner", Permission.OWNER)
             if one.people:
-                said["people"] = list(one.people)
+                settings["people"] = list(one.people)
             if one.principals <= {EVERYBODY, GUEST}:
-                said["protection"] = "open"
-            audiences[one.name] = said
+                settings["protection"] = "open"
+            audiences[one.name] = settings
         document: dict[str, object] = {
-            "title": self.said.items[""].title or "Photos",
+            "title": self.export.items[""].title or "Photos",
             "source": self.source.as_posix(),
             "roles": self.roles.document(),
             "audiences": audiences,
@@ -131,7 +131,7 @@ class _Making:
         document |= {"photos": photos} if photos else {}
         document["renditions"] = {"sizes": self._sizes()}
         comments: dict[Keys, str] = {
-            ("audiences",): "One for each set of users and groups of whom the same is said.",
+            ("audiences",): "One for each set of users and groups with the same permissions.",
             ("albums",): "Every audience at every album: there, nothing was inherited.",
             ("renditions",): "Gallery 2's usual sizes: correct them to those you had.",
         }
@@ -166,7 +166,7 @@ class _Making:
         return "none"
 
     def _photos(self, album: Item, photos: list[Item]) -> tuple[dict[str, dict[str, object]], bool]:
-        """What is said of the photos of an album, and whether the others are as the album is."""
+        """The rules for the photos of an album, and whether the others are as the album is."""
         above = {one.name: self._held(album, one) for one in self._asked()}
         differing: dict[str, dict[str, object]] = {}
         granted: dict[str, dict[str, object]] = {}
@@ -205,15 +205,15 @@ class _Making:
         albums.update({path: {"access": "none"} for path in folders})
         photos.update({exact(path): {"access": "none"} for path in files})
         if folders or files:
-            self._tell(
+            self._differs(
                 f"{some([*folders, *files])}: in the folder and not in the export, so closed to "
                 "all",
                 "say under `access` who may see it",
             )
-        if gone := [path for path in self.said.items if path and path not in self.there]:
-            self._tell(
+        if gone := [path for path in self.export.items if path and path not in self.there]:
+            self._differs(
                 f"{some(gone)}: in the export and not in the folder",
-                "what was said of them was left out; if one was renamed, add an entry for it",
+                "their permissions were left out; if one was renamed, add an entry for it",
             )
 
     def _role(self, held: Permission) -> str:
@@ -224,11 +224,11 @@ class _Making:
         pixels = Permission.DOWNLOAD_MEDIUM | Permission.DOWNLOAD_ORIGINAL
         if any(
             (held := self._held(item, one)) and not held & pixels
-            for item in self.said.items.values()
+            for item in self.export.items.values()
             for one in self.audiences
             if not item.is_album
         ):
-            self._tell(
+            self._differs(
                 "somebody may see thumbnails only; the gallery size, which comes with `can_view`, "
                 f"is therefore {_THUMBNAIL} px for all",
                 "give it another size under `renditions` if they may see more",
@@ -236,7 +236,7 @@ class _Making:
             return {"thumbnails": [_THUMBNAIL], "gallery": _THUMBNAIL, "medium": _RESIZE}
         return {"thumbnails": [_THUMBNAIL, 2 * _THUMBNAIL], "gallery": _RESIZE, "medium": _RESIZE}
 
-    def _tell(self, text: str, hint: str = "") -> None:
+    def _differs(self, text: str, hint: str = "") -> None:
         self.differences.append(Difference(text, hint))
 
 

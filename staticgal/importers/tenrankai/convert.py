@@ -35,12 +35,12 @@ def import_tenrankai(config: Path, output: Path, site: str | None = None) -> Imp
     Raises ConfigErrors with everything in Tenrankai's files that cannot be read or understood.
     """
     reader = Reader()
-    said = reader.site(config, site)
-    rights = [Rights(gallery, reader.mistakes) for gallery in said.galleries]
-    making = _Making(reader.differences, audiences_of(rights, said.users), len(rights) == 1)
-    made = [making.gallery(g, r, output) for g, r in zip(said.galleries, rights, strict=True)]
+    found = reader.site(config, site)
+    rights = [Rights(gallery, reader.mistakes) for gallery in found.galleries]
+    making = _Making(reader.differences, audiences_of(rights, found.users), len(rights) == 1)
+    made = [making.gallery(g, r, output) for g, r in zip(found.galleries, rights, strict=True)]
     reader.mistakes.raise_if_any()
-    return making.imported(said.title, said.galleries, made)
+    return making.imported(found.title, found.galleries, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,16 @@ class _Making:
         self.roles = Roles()
         self.seeing: set[str] = set()  # audiences that hold something somewhere
 
-    def gallery(self, said: GalleryInput, rights: Rights, output: Path) -> _Made:
+    def gallery(self, gallery: GalleryInput, rights: Rights, output: Path) -> _Made:
         """The entries of one gallery, for every audience."""
-        self.differences += differences_of(said, rights)
-        folders = {one.path: one for one in said.folders}
+        self.differences += differences_of(gallery, rights)
+        folders = {one.path: one for one in gallery.folders}
         top: dict[str, AccessValue] = {}
         albums: dict[str, dict[str, AccessValue]] = {path: {} for path in folders}
         lost: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for audience in self.audiences:
-            of = "" if self.is_single else said.name
-            walk = Walk(said, rights, audience, self.roles, of)
+            of = "" if self.is_single else gallery.name
+            walk = Walk(gallery, rights, audience, self.roles, of)
             for closed, below in walk.lost.items():
                 lost.setdefault((closed, tuple(below)), []).append(audience.name)
             if walk.sees_something:
@@ -103,12 +103,14 @@ class _Making:
         return _Made(
             top,
             kept,
-            self._photos(said.folders),
-            _relative(said.folder, output, said.source),
-            tuple(_ignored(one.path) for one in said.folders if one.has_rules),
+            self._photos(gallery.folders),
+            _relative(gallery.folder, output, gallery.source),
+            tuple(_ignored(one.path) for one in gallery.folders if one.has_rules),
         )
 
-    def imported(self, title: str, said: Sequence[GalleryInput], made: Sequence[_Made]) -> Imported:
+    def imported(
+        self, title: str, galleries: Sequence[GalleryInput], made: Sequence[_Made]
+    ) -> Imported:
         """The whole document."""
         is_single = self.is_single
         audiences: dict[str, object] = {}
@@ -136,7 +138,7 @@ class _Making:
         document: dict[str, object] = {"title": title}
         trees: list[dict[str, object]] = []
         names = Names(())
-        for gallery, one_made in zip(said, made, strict=True):
+        for gallery, one_made in zip(galleries, made, strict=True):
             tree: dict[str, object] = {"source": one_made.source}
             albums = dict(one_made.albums)
             if not is_single:
@@ -164,14 +166,14 @@ class _Making:
         ignored = sorted({one for each in made for one in each.ignored})
         if ignored:
             document["ignore"] = ignored
-        document["renditions"] = renditions_of(said, self.differences)
+        document["renditions"] = renditions_of(galleries, self.differences)
         # What concerns access first, what is general last, each once.
         ranked = sorted(self.differences, key=lambda one: one.weight)
-        ranked += general(said, self.roles, has_ignored=bool(ignored))
+        ranked += general(galleries, self.roles, has_ignored=bool(ignored))
         return Imported(document, list(dict.fromkeys(ranked)), _comments(document))
 
     def _keys(self, folder: FolderInput, access: Mapping[str, AccessValue]) -> dict[str, object]:
-        """What is said of one album."""
+        """The keys of one album."""
         keys: dict[str, object] = {}
         if folder.title and folder.path:
             keys["title"] = folder.title
@@ -212,8 +214,8 @@ class _Making:
                 found[exact(path)] = {"hidden": True}
         return found
 
-    def _differs(self, text: str, hint: str, said: GalleryInput) -> None:
-        self.differences.append(Difference(text, hint, said.place))
+    def _differs(self, text: str, hint: str, gallery: GalleryInput) -> None:
+        self.differences.append(Difference(text, hint, gallery.place))
 
 
 def _without(made: _Made, audiences: Iterable[str]) -> _Made:
@@ -233,10 +235,10 @@ def _map(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _relative(folder: Path, output: Path, said: str) -> str:
+def _relative(folder: Path, output: Path, source: str) -> str:
     """The folder as seen from the new file; an absolute path stays one."""
-    if Path(said).is_absolute():
-        return said
+    if Path(source).is_absolute():
+        return source
     return Path(os.path.relpath(folder, output.absolute().parent)).as_posix()
 
 

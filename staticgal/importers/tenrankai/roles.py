@@ -102,16 +102,16 @@ class Rights:
         return list(found)
 
     def assignment(self, who: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Everything that is said of this user by name, to tell who is treated alike."""
-        said = [("", tuple(sorted(self.block.users[who])))] if who in self.block.users else []
-        said += [("allowed", ())] if _is_allowed(who, self._legacy) else []
+        """All rules that name this user, to tell who is treated alike."""
+        rules = [("", tuple(sorted(self.block.users[who])))] if who in self.block.users else []
+        rules += [("allowed", ())] if _is_allowed(who, self._legacy) else []
         for folder in self._gallery.folders:
             block = folder.block or _old_folder(folder, self._legacy)
             if who in block.users:
-                said.append((f"/{folder.path}", tuple(sorted(block.users[who]))))
+                rules.append((f"/{folder.path}", tuple(sorted(block.users[who]))))
             if _is_allowed(who, folder.legacy):
-                said.append((f"allowed /{folder.path}", ()))
-        return tuple(said)
+                rules.append((f"allowed /{folder.path}", ()))
+        return tuple(rules)
 
     def _of_visitor(self, block: Block) -> Held:
         if block.public_role == CLOSED:

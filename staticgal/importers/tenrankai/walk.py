@@ -27,7 +27,7 @@ class Audience:
 
 
 def audiences_of(rights: Sequence[Rights], users: Iterable[str] = ()) -> list[Audience]:
-    """The visitor, each set of users of whom the same is said, and who else logs in.
+    """The visitor, each set of users with the same rules, and who else logs in.
 
     `users` are those known by name; who is named by no rule is one of the last.
     """
@@ -38,7 +38,7 @@ def audiences_of(rights: Sequence[Rights], users: Iterable[str] = ()) -> list[Au
     names = Names(("none", "public", "members"))
     found = [Audience("public", PUBLIC)]
     for key, people in alike.items():
-        roles = dict.fromkeys(role for said in key for _, held in said for role in held)
+        roles = dict.fromkeys(role for one in key for _, held in one for role in held)
         wish = people[0] if len(people) == 1 else "-".join(roles)
         found.append(Audience(names.new(wish, "people"), people[0], tuple(people)))
     named = {user for one in found for user in one.people}
@@ -54,19 +54,19 @@ class Walk:
     """
 
     def __init__(
-        self, said: GalleryInput, rights: Rights, audience: Audience, roles: Roles, of: str = ""
+        self, gallery: GalleryInput, rights: Rights, audience: Audience, roles: Roles, of: str = ""
     ) -> None:
         self._roles = roles
         self._of = of
-        self._paths = [one.path for one in said.folders]
-        self._held = {one.path: rights.held(audience.who, one) for one in said.folders}
+        self._paths = [one.path for one in gallery.folders]
+        self._held = {one.path: rights.held(audience.who, one) for one in gallery.folders}
         self._is_owner = self._owners()
         self.entries: dict[str, AccessValue] = {}
         self.lost: dict[str, list[str]] = {}
         held = rights.held(audience.who, None)
         self.top = self._names(held, OWNER in held.flags and self._is_owner.get("", True))
         current: dict[str, Permission | None] = {}
-        for folder in said.folders:
+        for folder in gallery.folders:
             above = self._above(folder.path, current)
             closed_at = self._closed_above(folder.path)
             held = self._held[folder.path]
