@@ -1,4 +1,4 @@
-"""The command line: the only place that prints results and catches what the user can mend."""
+"""The command line: the only place that prints results and catches errors of the user."""
 
 from __future__ import annotations
 

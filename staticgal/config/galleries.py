@@ -23,7 +23,7 @@ _Note = TypeVar("_Note", AlbumInput, PhotoInput)
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class SharedSettings:
     """What every tree of one configuration shares."""
 
     folder: Path
@@ -36,7 +36,7 @@ class Described:
 
 
 def read_galleries(
-    settings: ConfigInput, shared: Described, places: SourceMap, errors: ErrorCollector
+    settings: ConfigInput, shared: SharedSettings, places: SourceMap, errors: ErrorCollector
 ) -> tuple[GalleryConfig, ...]:
     """The trees, in the order of the file; one without a name where `source` is given."""
     reader = _Galleries(shared, places, errors)
@@ -82,7 +82,7 @@ def read_galleries(
 
 
 class _Galleries:
-    def __init__(self, shared: Described, places: SourceMap, errors: ErrorCollector) -> None:
+    def __init__(self, shared: SharedSettings, places: SourceMap, errors: ErrorCollector) -> None:
         self.shared = shared
         self.places = places
         self.errors = errors

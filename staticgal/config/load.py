@@ -12,7 +12,7 @@ from staticgal.config.audiences import read_audiences
 from staticgal.config.config import Config, NamePatterns
 from staticgal.config.destinations import OwnFolders, read_destinations
 from staticgal.config.display_path import display_path
-from staticgal.config.galleries import Described, read_galleries
+from staticgal.config.galleries import SharedSettings, read_galleries
 from staticgal.config.limits import check_limits
 from staticgal.config.located.decode import decode
 from staticgal.config.located.source_map import Keys, Located
@@ -110,7 +110,7 @@ class _Reading:
                 f"`output: {settings.output}` is where secrets and state lie, which nobody may see",
                 "name another folder; `build` is usual",
             )
-        described = Described(
+        shared = SharedSettings(
             self.folder,
             output,
             ignore=tuple(settings.ignore or ()),
@@ -120,14 +120,14 @@ class _Reading:
             is_complete=is_complete,
         )
         url = self._url(settings.url)
-        galleries = read_galleries(settings, described, places, errors)
+        galleries = read_galleries(settings, shared, places, errors)
         kept = {f"the photos in `{gallery.source}`": gallery.source for gallery in galleries}
         kept |= {
             "the folder that sites are built in": output,
             "the folder of `gallery.yaml`": self.path,
             **{f"`{folder.name}`, which staticgal keeps for itself": folder for folder in own},
         }
-        shared = OwnFolders(self.folder, url, kept)
+        own_folders = OwnFolders(self.folder, url, kept)
         return Config(
             path=self.path,
             folder=self.folder,
@@ -151,7 +151,7 @@ class _Reading:
             sort=settings.sort or Sort.DATE,
             direction=settings.direction,
             order_within_month=bool(settings.order_within_month),
-            publish=read_destinations(settings.publish, audiences, shared, places, errors),
+            publish=read_destinations(settings.publish, audiences, own_folders, places, errors),
             inputs=tuple(self.inputs),
         )
 

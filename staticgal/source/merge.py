@@ -141,7 +141,7 @@ class RuleMerger:
         self._mistakes.add(
             ErrorCode.CONTRADICTION,
             second,
-            f"of the photo `{path}` two things are said here and in {first}: {what}",
+            f"two rules for `{path}` disagree, here and in {first}: {what}",
             "make them say the same, or name this photo alone: an exact path wins over patterns, "
             "the note beside the photo over both",
         )

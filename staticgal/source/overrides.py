@@ -190,5 +190,5 @@ def _hint(path: str, names: list[str], kind: str) -> str:
         if not near and len(names) <= _MOST_COMPARED:
             near = close_names(path, names)
     if near:
-        return f"did you mean `{near[0]}`? what is said here does not move along with the {kind}"
+        return f"did you mean `{near[0]}`? this rule does not move along with the {kind}"
     return f"was the {kind} renamed or moved? correct the path, or remove the entry"

@@ -638,7 +638,7 @@ def test_notes_of_edit_and_original_may_not_contradict_each_other(tmp_path: Path
         "IMG_E1234.jpg.md": "---\naccess: {public: viewer}\n---",
     }
 
-    with pytest.raises(ConfigErrors, match="two things are said"):
+    with pytest.raises(ConfigErrors, match="disagree, here and in"):
         read(tmp_path, files)
 
 

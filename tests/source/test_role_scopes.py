@@ -202,7 +202,7 @@ def test_patterns_that_disagree_about_days_are_a_mistake(tmp_path: Path) -> None
         "  'a*': {visible: {until: 2027-12-31}}\n"
     )
 
-    with pytest.raises(ConfigErrors, match=r"two things are said here and in .*: `visible`"):
+    with pytest.raises(ConfigErrors, match=r"disagree, here and in .*: `visible`"):
         read(tmp_path, {"a.jpg": ""}, more)
 
 

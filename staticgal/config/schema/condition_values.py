@@ -45,8 +45,8 @@ def read_metres(value: object) -> float:
     if not 0 < metres <= HALF_ROUND_M:
         raise mistake(
             ErrorCode.OUT_OF_RANGE,
-            f"a length of `{value}` makes no zone",
-            "it is more than 0 m and at most 20015 km",
+            f"`{value}` is too short or too long",
+            "write more than 0 m and at most 20015 km",
         )
     return metres
 

@@ -69,7 +69,7 @@ class NearInput(Input):
         if self.shift is not None and self.shift >= self.radius:
             raise mistake(
                 ErrorCode.OUT_OF_RANGE,
-                "`shift` is not less than `radius`, so the place itself could lie outside",
+                "`shift` must be less than `radius`, or the place itself could be outside the zone",
                 "make the radius larger, or the shift smaller: `radius: 500 m, shift: 300 m`",
             )
         return self

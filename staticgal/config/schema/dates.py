@@ -59,7 +59,7 @@ def read_day(value: object) -> date:
         raise mistake(
             ErrorCode.WRONG_VALUE,
             f"`{str(value)[:60]}` is not a day",
-            "write year, month and day, as in `2026-10-15`; times of day are not kept here",
+            "write year, month and day, as in `2026-10-15`, without a time of day",
         )
     return moment.date
 

@@ -186,7 +186,7 @@ def _unmatched_words(
         yield Diagnostic(
             WarningCode.MATCHES_NOTHING,
             limit.place,
-            f"this limit's {one.key} `{one.text}` is that of no photo",
+            f"no photo has this limit's {one.key} `{one.text}`",
             _hint(one, there),
             f"{one.key} {one.text}",
         )
@@ -217,7 +217,7 @@ def _words_of(photos: Iterable[Photo]) -> dict[str, dict[str, str]]:
 
 def _hint(one: SearchTerm, there: Mapping[str, str]) -> str:
     if not there:
-        return f"no photo says any {one.key}"
+        return f"no photo has any {one.key}"
     text = folded(one.text)
     near = [word for word in there if text in word][:1]
     if not near and len(there) <= _MOST_COMPARED:
