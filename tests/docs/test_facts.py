@@ -13,10 +13,9 @@ from staticgal.core.rendition import DEFAULT_OFFER, Size
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 from staticgal.errors import ExitCode, StaticgalError
 from staticgal.insight.checks.review import NOT_YET
-from staticgal.site import headers
 from staticgal.source.filenames import read_file_name, read_folder_name
 from staticgal.source.tree.files import Kind, kind
-from tests.docs.pages import PAGES, blocks, table
+from tests.docs.pages import PAGES, table
 from tests.shared import ROOT
 
 README = ROOT / "README.md"
@@ -137,9 +136,3 @@ def test_dates_in_names_of_folders_are_read_as_told() -> None:
 def test_dates_in_names_of_files_are_read_as_told() -> None:
     for name, date in table(DOCS / "photos-and-metadata.md", "file", "date"):
         assert written(read_file_name(name.strip("`"))) == date, name
-
-
-def test_the_policy_of_the_nginx_example_is_the_one_that_is_sent() -> None:
-    (example,) = [b.text for b in blocks(DOCS / "hosting-by-hand.md") if b.kind == "nginx"]
-
-    assert f'Content-Security-Policy "{headers.CONTENT_SECURITY_POLICY}"' in example

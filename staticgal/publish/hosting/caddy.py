@@ -69,7 +69,8 @@ def _place(address: Address, destination: Destination) -> str:
         f'\t\t\t\t@{ending} path *.{ending}\n\t\t\t\theader @{ending} Content-Type "{kind}"\n'
         for ending, kind in MEDIA_TYPES.items()
     )
-    users = destination.private / CADDY_USERS
+    # A pattern need not find anything: until the first publish there is no user, and Caddy runs.
+    users = destination.private / CADDY_USERS.replace("users", "user*")
     password = "" if is_open else f'\t\t\t\tbasicauth {{\n\t\t\t\t\timport "{users}"\n\t\t\t\t}}\n'
     slash = "" if path == "/" else f"\t\tredir {path.rstrip('/')} {path} 301\n"
     return f"""\

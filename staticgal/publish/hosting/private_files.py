@@ -16,7 +16,7 @@ from staticgal.publish.hosting.visitors import (
 )
 
 HTPASSWD: Final = "htpasswd"
-CADDY_USERS: Final = "users"
+CADDY_USERS: Final = "caddy-users.txt"
 CLOSED_PAGE: Final = "closed.html"
 # What nginx includes in the maps of its configuration.
 SECRET: Final = "secret.map"  # noqa: S105  the name of a file

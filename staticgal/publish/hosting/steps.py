@@ -48,9 +48,8 @@ def _caddy(name: str, where: str, destinations: Sequence[Destination]) -> list[s
     return [
         f"Then, {where} (Debian, Ubuntu): sudo apt install caddy",
         _folders(destinations, "caddy"),
-        "Then here: staticgal publish",
-        f"And there: sudo install -m 644 {name} /etc/caddy/Caddyfile && "
-        "sudo systemctl reload caddy",
+        f"sudo install -m 644 {name} /etc/caddy/Caddyfile && sudo systemctl reload caddy",
+        "Then here: staticgal publish; and there once more: sudo systemctl reload caddy",
         f"{caddy.LACKS}.",
     ]
 

@@ -110,3 +110,16 @@ def test_probe_finds_nothing_open(rig: Rig) -> None:
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "nothing is open" in ended.stdout
+
+
+def test_caddy_lets_nobody_in_before_there_are_passwords(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    if CADDY is None:
+        pytest.skip("no caddy on this machine")
+    folder = tmp_path_factory.mktemp("first")
+    rig = new_rig(folder, "caddy")
+    env = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+    with running(caddy(rig), rig.port, env):
+        assert rig.get("/family/").status == 401
+        assert rig.get("/family/", **rig.password("family")).status == 401
