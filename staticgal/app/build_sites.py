@@ -20,7 +20,7 @@ from staticgal.config.select_audiences import select_audiences
 from staticgal.core.project import Projection
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ExitCode, SourceLocation
-from staticgal.insight.disclosure import all_told
+from staticgal.insight.disclosure import all_disclosures
 from staticgal.insight.newly_visible import News
 from staticgal.insight.schedule import Due, next_due
 from staticgal.progress import Reporter
@@ -105,7 +105,7 @@ def _build_each(
 ) -> Iterator[SiteResult]:
     """Each site built, and what is remembered of those that stand."""
     made_of = history.verified_with(opened, snapshot)
-    disclosures = all_told(opened.gallery.root)
+    disclosures = all_disclosures(opened.gallery.root)
     for name, projection in projected.items():
         folder, news = builder.folder(name), None
         before = history.exposure_of(state, folder, name)

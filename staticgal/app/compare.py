@@ -13,15 +13,15 @@ from staticgal.app.open_gallery import LoadedGallery, open_gallery
 from staticgal.config.window import End
 from staticgal.core.permission import BY_NAME, Permission, names
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation
-from staticgal.insight.disclosure import Disclosure, all_told
+from staticgal.insight.disclosure import Disclosure, all_disclosures
 from staticgal.insight.exposure import (
-    NOTHING_SHOWN,
+    NO_EXPOSURE,
     Difference,
-    Shown,
+    Exposure,
     difference,
+    exposure_from_ids,
+    exposure_of,
     from_text,
-    shown,
-    shown_from_ids,
 )
 from staticgal.progress import Reporter
 from staticgal.site.inventory import Inventory, inventory, is_site, signature_of
@@ -96,7 +96,7 @@ class _Comparer:
     def __init__(self, opened: LoadedGallery, state: State) -> None:
         self.opened = opened
         self._state = state
-        self._disclosures: dict[str, Disclosure] = all_told(opened.gallery.root)
+        self._disclosures: dict[str, Disclosure] = all_disclosures(opened.gallery.root)
 
     def with_last_build(self, audience: str) -> SiteDifference:
         """With the site that stands in the folder of sites."""
@@ -114,7 +114,7 @@ class _Comparer:
         """With the site in a folder: with what is known of it, else with what its pages tell."""
         now = self._now(audience)
         if not is_site(site):
-            return SiteDifference(audience, Basis.NO_SITE, difference(NOTHING_SHOWN, now))
+            return SiteDifference(audience, Basis.NO_SITE, difference(NO_EXPOSURE, now))
         text = self._state.earlier_exposure(audience, signature_of(site))
         before = from_text(text) if text else None
         if before is not None:
@@ -132,10 +132,10 @@ class _Comparer:
             _perhaps_new(before, now),
         )
 
-    def _from_pages(self, audience: str, site: Path, there: Inventory) -> Shown:
+    def _from_pages(self, audience: str, site: Path, there: Inventory) -> Exposure:
         root = self.opened.gallery.root
         secret = _secret(self.opened, audience, site) or b""
-        return shown_from_ids(root, secret, there.albums, there.photos, is_open=there.is_open)
+        return exposure_from_ids(root, secret, there.albums, there.photos, is_open=there.is_open)
 
     def _owner_of(self, site: Path, there: Inventory) -> str:
         """The audience whose secret a site's addresses were made with; "" where it is none's."""
@@ -144,16 +144,16 @@ class _Comparer:
                 return name
         return ""
 
-    def _now(self, audience: str) -> Shown:
+    def _now(self, audience: str) -> Exposure:
         """What the audience's site would show; nothing where the audience is no more."""
         known = self.opened.config.policy.audiences.get(audience)
         if known is None:
-            return NOTHING_SHOWN
+            return NO_EXPOSURE
         outcomes = self.opened.outcomes[audience]
-        return shown(self.opened.gallery.root, known, outcomes, self._disclosures)
+        return exposure_of(self.opened.gallery.root, known, outcomes, self._disclosures)
 
 
-def _perhaps_new(before: Shown, after: Shown) -> tuple[str, ...]:
+def _perhaps_new(before: Exposure, after: Exposure) -> tuple[str, ...]:
     """The permissions held at what both show, beyond what every site gives."""
     both = before.photos.keys() & after.photos.keys()
     held = {after.photos[path] for path in both}

@@ -51,12 +51,12 @@ def remember_exposure(
     """Let the next `diff` know what the site that now stands shows, here and as a copy; what is
     news in it, where the site `before` is known.
     """
-    from staticgal.insight.exposure import as_text, from_text, shown
+    from staticgal.insight.exposure import as_text, exposure_of, from_text
     from staticgal.insight.newly_visible import NO_NEWS, first_news, news
     from staticgal.site.inventory import signature
 
     audience = opened.config.policy.audiences[name]
-    now = shown(opened.gallery.root, audience, opened.outcomes[name], disclosures)
+    now = exposure_of(opened.gallery.root, audience, opened.outcomes[name], disclosures)
     text = as_text(now)
     state.remember_exposure(name, text)
     if is_new or not state.knows_earlier_exposure(name):
@@ -145,11 +145,11 @@ def remember_last_build(state: State, opened: LoadedGallery, *, is_whole: bool) 
 
 def _kept(opened: LoadedGallery) -> dict[str, list[str]]:
     """By audience the photos that are kept from it by more than their album."""
-    from staticgal.insight.held_back import kept_back
+    from staticgal.insight.held_back import held_back
 
     root, terms = opened.gallery.root, opened.context
     kept = {
-        name: sorted(kept_back(root, audience, terms, opened.outcomes[name].photos.keys()))
+        name: sorted(held_back(root, audience, terms, opened.outcomes[name].photos.keys()))
         for name, audience in opened.config.policy.audiences.items()
     }
     return {name: paths for name, paths in kept.items() if paths}

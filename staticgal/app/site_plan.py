@@ -12,10 +12,10 @@ from staticgal.app.visitors import files_for_private
 from staticgal.config.config import Config
 from staticgal.config.destination import Destination
 from staticgal.insight.exposure import (
-    NOTHING_SHOWN,
+    NO_EXPOSURE,
+    Delta,
     Difference,
-    Shown,
-    Step,
+    Exposure,
     difference,
     from_text,
 )
@@ -91,7 +91,7 @@ class SitePlan:
         """Whether there is nothing to do and nothing to announce."""
         return self.plan.is_empty and not self.new_openings
 
-    def unannounced(self, time: datetime) -> Step:
+    def unannounced(self, time: datetime) -> Delta:
         """What the audience newly sees, less what was announced to open by this time."""
         gained = self.difference.gained
         due = {path for path, at in self.announced.items() if datetime.fromisoformat(at) <= time}
@@ -138,7 +138,7 @@ def plan_site(
     record = read_record(place, where)
     remembered = published_places(config.folder).get(remembered_place(destination).key)
     text = state.exposure(name) or ""
-    after = from_text(text) or NOTHING_SHOWN
+    after = from_text(text) or NO_EXPOSURE
     before, what = _shown_before(record is None, record.digest if record else "", remembered)
     made = difference(before, after)
     known = Known(record)
@@ -179,16 +179,16 @@ def plan_site(
 
 def _shown_before(
     is_first: bool, digest: str, remembered: PublishedPlace | None
-) -> tuple[Shown, Before]:
+) -> tuple[Exposure, Before]:
     """What a place shows until now. What is not known counts as nothing: then all is new."""
     if is_first:
-        return NOTHING_SHOWN, Before.NOTHING
+        return NO_EXPOSURE, Before.NOTHING
     if remembered is not None and remembered.digest == digest:
         if not digest:
-            return NOTHING_SHOWN, Before.NOTHING
+            return NO_EXPOSURE, Before.NOTHING
         if shown := from_text(remembered.shown):
             return shown, Before.KNOWN
-    return NOTHING_SHOWN, Before.UNKNOWN
+    return NO_EXPOSURE, Before.UNKNOWN
 
 
 def _not_closed(destination: Destination, answer: Answer) -> Stop:

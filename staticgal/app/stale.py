@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from staticgal.core.resolve import Outcomes
-from staticgal.insight.exposure import Difference, Shown
+from staticgal.insight.exposure import Difference, Exposure
 from staticgal.insight.narrowed import narrowed
 from staticgal.text.lists import counted, joined, quoted
 
 _MOST_NAMES: Final = 3
 
 
-def narrowed_to(before: Shown) -> Callable[[Outcomes], Outcomes]:
+def narrowed_to(before: Exposure) -> Callable[[Outcomes], Outcomes]:
     """Takes from what is seen now all that was not shown before."""
     return lambda seen: narrowed(seen, before.albums, before.photos)
 
@@ -45,7 +45,7 @@ def too_much(difference: Difference, audience: str, there: Mapping[str, object])
         yield f"it gives {who} `{name}` for {_named(paths)}, which {who} does not have now"
     changed: dict[str, set[str]] = {}
     for step in (lost, gained):
-        for path, kinds in step.told.items():
+        for path, kinds in step.disclosed.items():
             changed.setdefault(path, set()).update(kinds)
     if changed:
         what = ", ".join(sorted(set().union(*changed.values())))

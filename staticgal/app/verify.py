@@ -15,8 +15,8 @@ from staticgal.config.select_audiences import select_audiences
 from staticgal.config.window import End
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import SourceLocation
-from staticgal.insight.disclosure import all_told
-from staticgal.insight.exposure import difference, from_text, shown
+from staticgal.insight.disclosure import all_disclosures
+from staticgal.insight.exposure import difference, exposure_of, from_text
 from staticgal.insight.schedule import drift
 from staticgal.progress import Reporter
 from staticgal.site.inventory import is_site
@@ -84,10 +84,10 @@ def _verified(
     then = opened.at(passed.built_for) if passed else opened
     text = state.exposure(name)
     before = from_text(text) if text else None
-    disclosures = all_told(then.gallery.root)
+    disclosures = all_disclosures(then.gallery.root)
     changed = None
     if before is not None:
-        now = shown(then.gallery.root, audience, then.outcomes[name], disclosures)
+        now = exposure_of(then.gallery.root, audience, then.outcomes[name], disclosures)
         changed = difference(before, now)
 
     def narrowed() -> Showing | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from staticgal.app.compare import SiteDifference
     from staticgal.config.window import End
-    from staticgal.insight.exposure import Step
+    from staticgal.insight.exposure import Delta
 
 OWNER = "owner_access"
 _MOST_NAMES = 10  # of each kind; with -v all
@@ -101,10 +101,10 @@ def _widest_first(one: SiteDifference) -> tuple[bool, bool, bool, bool]:
 
 def _lines(one: SiteDifference, most: int | None) -> Iterator[str]:
     from staticgal.app.compare import Basis
-    from staticgal.insight.exposure import less_replaced
+    from staticgal.insight.exposure import without_replaced
 
     gained = one.difference.gained
-    lost = less_replaced(one.difference.lost, gained)
+    lost = without_replaced(one.difference.lost, gained)
     if gained:
         verdict = "NEWLY VISIBLE" + (f": {counts(gained)}" if counts(gained) else "")
     else:
@@ -140,7 +140,7 @@ def _foreign(whose: str) -> str:
     return "no address in it is one of ours: it was built with other secrets, or other photos"
 
 
-def counts(step: Step) -> str:
+def counts(step: Delta) -> str:
     """How much lies on one side of a difference, in a few words."""
     photos = len(step.photos) + step.strangers[0]
     albums = sum(bool(path) for path in step.albums) + step.strangers[1]
@@ -148,7 +148,7 @@ def counts(step: Step) -> str:
     parts += [counted(photos, "photo")] if photos else []
     parts += [counted(albums, "album")] if albums else []
     held = Counter(name for held in step.permissions.values() for name in _short(held))
-    kinds_seen = Counter(kind for kinds in step.told.values() for kind in kinds)
+    kinds_seen = Counter(kind for kinds in step.disclosed.values() for kind in kinds)
     parts += [f"`{name}` at {held[name]}" for name in sorted(held)]
     parts += [f"{kind} at {count}" for kind, count in kinds_seen.items()]
     parts += [f"linked at {len(step.listed)}"] if step.listed else []
@@ -160,14 +160,14 @@ def _short(held: tuple[str, ...]) -> tuple[str, ...]:
     return (OWNER,) if OWNER in held else held
 
 
-def step_lines(sign: str, step: Step, most: int | None) -> Iterator[str]:
+def step_lines(sign: str, step: Delta, most: int | None) -> Iterator[str]:
     """What lies on one side of a difference, `most` names of each kind."""
     yield from _named(f"  {sign} album", step.albums, most)
     yield from _named(f"  {sign} photo", step.photos, most)
     for held, paths in _by_value({path: _short(one) for path, one in step.permissions.items()}):
         yield f"  {sign} {', '.join(held)}, at"
         yield from _named("     ", paths, most)
-    for kinds, paths in _by_value(step.told):
+    for kinds, paths in _by_value(step.disclosed):
         yield f"  {sign} {'new or other' if sign == '+' else 'no longer'} {', '.join(kinds)}, at"
         yield from _named("     ", paths, most)
     words = "linked from its album, and was not:" if sign == "+" else "no longer linked:"
@@ -209,13 +209,13 @@ def _site_json(one: SiteDifference) -> dict[str, Any]:
     }
 
 
-def step_json(step: Step) -> dict[str, Any]:
+def step_json(step: Delta) -> dict[str, Any]:
     """One side of a difference for machines."""
     return {
         "albums": list(step.albums),
         "photos": list(step.photos),
         "permissions": {path: list(names) for path, names in step.permissions.items()},
-        "disclosed": {path: list(kinds) for path, kinds in step.told.items()},
+        "disclosed": {path: list(kinds) for path, kinds in step.disclosed.items()},
         "linked": list(step.listed),
         "open": step.is_open,
         "unknown_photos": step.strangers[0],

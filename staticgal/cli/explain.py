@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from staticgal.config.window import End
     from staticgal.insight.explain import Explainer, Explanation, Holding
     from staticgal.insight.suggest.search import Change
-    from staticgal.insight.trace import Said
+    from staticgal.insight.trace import TraceLine
 
 
 @click.command(short_help="Say why an audience sees a photo, or does not.")
@@ -178,7 +178,7 @@ def _document(path: str, explanations: list[Explanation]) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Said) -> dict[str, Any]:
+def _rule(rule: TraceLine) -> dict[str, Any]:
     return {
         **_where(rule.place),
         "text": rule.text,
@@ -247,7 +247,7 @@ def _holdings(
 
 def _holding_lines(holdings: list[Holding]) -> Iterator[str]:
     """A line for each, and under it each rule that gives it, once in a row of the same."""
-    last: tuple[Said, ...] | None = None
+    last: tuple[TraceLine, ...] | None = None
     for one in holdings:
         kind = "album" if one.is_album else "photo"
         yield f"  {kind} `{one.path}`" if one.path else "  the top album"

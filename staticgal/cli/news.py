@@ -75,7 +75,7 @@ def _changes(count: Count, wording: _Wording) -> Iterator[str]:
         yield wording.shows.format(shown)
     if count.permissions:
         yield wording.gives.format(_permissions(count))
-    if count.told:
+    if count.disclosed:
         yield wording.disclosed.format(_disclosed(count))
     if count.linked:
         yield wording.links.format(count.linked)
@@ -91,7 +91,7 @@ def _permissions(count: Count) -> str:
 
 
 def _disclosed(count: Count) -> str:
-    return ", ".join(f"{kind} at {number}" for kind, number in count.told.items())
+    return ", ".join(f"{kind} at {number}" for kind, number in count.disclosed.items())
 
 
 def news_json(site: SiteResult) -> dict[str, object] | None:
@@ -110,7 +110,7 @@ def _count_json(count: Count) -> dict[str, object]:
         "photos": count.photos,
         "albums": count.albums,
         "permissions": dict(count.permissions),
-        "disclosed": dict(count.told),
+        "disclosed": dict(count.disclosed),
         "linked": count.linked,
         "open": count.is_open,
     }

@@ -22,7 +22,7 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 def plan_lines(one: SitePlan, *, is_verbose: bool) -> Iterator[str]:
     """What will happen at one place, in words."""
     from staticgal.app.site_plan import Before
-    from staticgal.insight.exposure import less_replaced
+    from staticgal.insight.exposure import without_replaced
 
     most = None if is_verbose else _MOST_NAMES
     yield f"{one.audience} → {one.destination}"
@@ -30,7 +30,7 @@ def plan_lines(one: SitePlan, *, is_verbose: bool) -> Iterator[str]:
         yield "  nothing to do: it is there as it was built"
         return
     gained = one.difference.gained
-    lost = less_replaced(one.difference.lost, gained)
+    lost = without_replaced(one.difference.lost, gained)
     if one.before is not Before.KNOWN:
         yield f"  {one.before}, so all that it shows counts as new"
     if gained:

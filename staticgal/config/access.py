@@ -151,13 +151,13 @@ def _under_a_word_for_all(others: Entry | None, below: Entry | None) -> Entry | 
         return others or below
     if below.is_none and below.key != EVERYONE:
         return replace(
-            below, over=_under_a_word_for_all(others, below.over), holds_against_all=True
+            below, overrides=_under_a_word_for_all(others, below.overrides), holds_against_all=True
         )
-    return replace(others, over=below)
+    return replace(others, overrides=below)
 
 
 def _over(strong: Entry | None, weak: Entry | None) -> Entry | None:
-    return weak if strong is None else replace(strong, over=weak)
+    return weak if strong is None else replace(strong, overrides=weak)
 
 
 def contradiction(one: Access, other: Access) -> tuple[str, Entry, Entry] | None:

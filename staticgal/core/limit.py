@@ -137,7 +137,8 @@ def withheld(limits: Iterable[Limit], photo: Photo, audience: str) -> tuple[Limi
     return tuple(
         limit
         for limit in limits
-        if limit.concerns(audience) and any(matches(limit.when, one) for one in (photo, *photo.kin))
+        if limit.concerns(audience)
+        and any(matches(limit.when, one) for one in (photo, *photo.related))
     )
 
 

@@ -103,8 +103,8 @@ class Photo:
     `unread` names those parts and files, as in a sentence.
     `readings` are what `metadata` may be by all that its files say, where that is more or other
     than what is shown; limits judge each of them in place of `metadata`, and nobody is shown them.
-    `kin` are the photos with which it belongs together: a limit that takes something of one takes
-    it of all.
+    `related` are the photos with which it belongs together: a limit that takes something of one
+    takes it of all.
     """
 
     path: str
@@ -115,7 +115,7 @@ class Photo:
     unknown: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     readings: tuple[Metadata, ...] = ()
-    kin: tuple[Photo, ...] = ()
+    related: tuple[Photo, ...] = ()
     place: SourceLocation | None = field(default=None, compare=False)
 
     @property

@@ -75,9 +75,9 @@ class Audience:
 class Entry:
     """What one node says for one audience: the joined roles, or `none`, which is final.
 
-    `over` is what would count of the same node and audience without this one: what a weaker place
-    says (`gallery.yaml`, where the folder has a file of its own), or a `"*"` beside it. `key` is
-    the word that it is said by, where that is not the audience's name: `*`, or one of the seed's
+    `overrides` is what would count of the same node and audience without this one: what a weaker
+    place says (`gallery.yaml`, where the folder has a file of its own), or a `"*"` beside it. `key`
+    is the word that it is said by, where that is not the audience's name: `*`, or one of the seed's
     block, as `public_role`.
     `is_own`: it is said of this one photo, by a note beside it or by its whole path.
     `holds_against_all`: it is a `none` by name, and what a stronger place says is by `"*"`.
@@ -87,7 +87,7 @@ class Entry:
     is_none: bool = False
     roles: tuple[str, ...] = ()
     place: SourceLocation | None = field(default=None, compare=False)
-    over: Entry | None = field(default=None, compare=False)
+    overrides: Entry | None = field(default=None, compare=False)
     key: str = field(default="", compare=False)
     is_own: bool = False
     holds_against_all: bool = field(default=False, compare=False)
@@ -111,7 +111,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class LinkTarget:
     """Where the photo is at home that a link in the tree leads to: no more is held than there.
 
     `rules` are those of the albums from the root to it, and its own at the end.
@@ -127,11 +127,12 @@ class AccessRule:
 
     `entries` has a key per audience named; `others` is the entry for `"*"`. `photos_inherit` means
     something for an album only. `places` tells where `hidden`, `unlisted` and `photos_inherit` are
-    said, `replaced` what weaker places say of these and of `visible` in vain.
+    said, `overridden` what weaker places say of these and of `visible` in vain.
 
     For a photo: `own` are those of `hidden`, `unlisted` and `visible` that are said of it alone;
-    `bounds`, by audience, and `elsewhere` hold where no entry of its own is about the audience;
-    `said_of` names the photo it belongs with that says `hidden`, `unlisted` or `visible` for it.
+    `bounds`, by audience, and `link_targets` hold where no entry of its own is about the audience;
+    `from_related` names, by key, the photo it belongs with that says `hidden`, `unlisted` or
+    `visible` for it.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -141,17 +142,17 @@ class AccessRule:
     photos_inherit: bool = True
     visible: Window | None = None
     bounds: Mapping[str, tuple[Bound, ...]] = field(default_factory=dict)
-    elsewhere: tuple[Elsewhere, ...] = ()
+    link_targets: tuple[LinkTarget, ...] = ()
     own: frozenset[str] = field(default=frozenset(), compare=False)
-    said_of: Mapping[str, str] = field(default_factory=dict, compare=False)
+    from_related: Mapping[str, str] = field(default_factory=dict, compare=False)
     places: Mapping[str, SourceLocation] = field(default_factory=dict, compare=False)
-    replaced: tuple[Overridden, ...] = field(default=(), compare=False)
+    overridden: tuple[Overridden, ...] = field(default=(), compare=False)
 
     def entry(self, audience: str) -> Entry | None:
         """What it says for this audience: by name, else by `"*"`, else nothing."""
         return self.entries.get(audience, self.others)
 
-    def says_itself(self, audience: str) -> bool:
+    def has_own_entry(self, audience: str) -> bool:
         """Whether an entry that is about this one photo decides for the audience."""
         entry = self.entry(audience)
         return entry is not None and entry.is_own

@@ -15,7 +15,7 @@ from datetime import datetime
 from staticgal.core.limit import NO_CONTEXT, EvaluationContext, withheld
 from staticgal.core.model import Album, Photo
 from staticgal.core.permission import NONE, Permission, all_of, effective, union
-from staticgal.core.policy import AccessRule, Audience, Elsewhere, Window
+from staticgal.core.policy import AccessRule, Audience, LinkTarget, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def step(grant: Grant, rule: AccessRule, audience: str, as_of: datetime | None =
     entry = rule.entry(audience)
     if entry is not None:
         permissions, is_closed = entry.permissions, entry.is_none
-    for bound in rule.bounds.get(audience, ()) if not rule.says_itself(audience) else ():
+    for bound in rule.bounds.get(audience, ()) if not rule.has_own_entry(audience) else ():
         permissions = all_of(permissions) & all_of(bound.entry.permissions)
         is_closed = is_closed or bound.entry.is_none
     if _is_shut(rule.visible, as_of) and Permission.OWNER not in permissions:
@@ -81,8 +81,8 @@ def at_photo(
 ) -> Grant:
     """The grant at a photo (rules 5, 8): its album's, unless its own entry replaces it; limited."""
     grant = _into(album, album_rule, photo.rule, audience.name, context.as_of)
-    if not album.is_owner and not photo.rule.says_itself(audience.name):
-        for place in photo.rule.elsewhere:
+    if not album.is_owner and not photo.rule.has_own_entry(audience.name):
+        for place in photo.rule.link_targets:
             there = _at_home(place, audience, context.as_of)
             held = all_of(grant.permissions) & all_of(there.permissions)
             grant = Grant(held, grant.is_closed or there.is_closed, grant.is_hidden)
@@ -103,7 +103,7 @@ def _into(
     return step(nothing, rule, audience, as_of)
 
 
-def _at_home(place: Elsewhere, audience: Audience, as_of: datetime | None) -> Grant:
+def _at_home(place: LinkTarget, audience: Audience, as_of: datetime | None) -> Grant:
     """What is held where the photo is that a link leads to, before limits; nothing without view
     at its album.
     """

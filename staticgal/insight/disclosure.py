@@ -45,7 +45,7 @@ _OF_WORDS: Final = {
 _DIGEST_LENGTH: Final = 16  # of a picture's: nobody forges one to fool himself
 
 
-def all_told(root: Album) -> dict[str, Disclosure]:
+def all_disclosures(root: Album) -> dict[str, Disclosure]:
     """By path, all that can be told of each album and photo to who holds every permission."""
     found: dict[str, Disclosure] = {}
     for album in root.walk():

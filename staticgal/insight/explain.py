@@ -1,7 +1,7 @@
 """Why an audience sees an album or a photo, or does not; and where it holds a permission, and why.
 
-What is held is taken from `core.resolve`, never worked out a second time; the reasons are those
-that `core.account` kept on the way, the change is `core.opening`'s.
+What is held is taken from `core.resolve`, never worked out a second time; the reasons are
+those of `trace`, the change is that of `suggest.search`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from staticgal.core.permission import NONE, Permission, effective, union
 from staticgal.core.policy import Audience, Policy
 from staticgal.core.resolve import Outcomes, members_at, resolve
 from staticgal.insight.suggest.search import Change, smallest_change
-from staticgal.insight.trace import MemberResult, Said, Way, share
+from staticgal.insight.trace import Ancestors, MemberResult, TraceLine, trace_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Holding:
 
     path: str
     is_album: bool
-    because: tuple[Said, ...]
+    because: tuple[TraceLine, ...]
 
 
 class Explainer:
@@ -52,28 +52,28 @@ class Explainer:
     ) -> None:
         self._root = root
         self._policy = policy
-        self._terms = context
+        self._context = context
         self._outcomes: dict[str, Outcomes] = {}
 
     def explain(self, path: str, audience: str, *, with_change: bool = True) -> Explanation:
         """Why that audience sees the node, or does not; KeyError where there is none."""
-        way, photo = find(self._root, path)
+        ancestors, photo = find(self._root, path)
         who = self._policy.audiences[audience]
         seen = self._seen(who)
-        members = members_at(who, self._terms.as_of)
-        shares = tuple(share(way, photo, member, self._terms) for member in members)
+        members = members_at(who, self._context.as_of)
+        shares = tuple(trace_member(ancestors, photo, member, self._context) for member in members)
         table = seen.albums if photo is None else seen.photos
         is_seen = path in table
         change = None
         if with_change and not is_seen:
-            change = smallest_change(way, photo, self._policy, who, self._terms)
+            change = smallest_change(ancestors, photo, self._policy, who, self._context)
         return Explanation(
             audience=audience,
             path=path,
             is_album=photo is None,
             is_seen=is_seen,
             permissions=table.get(path, NONE),
-            verdict=_verdict(way, photo, shares, is_seen=is_seen),
+            verdict=_verdict(ancestors, photo, shares, is_seen=is_seen),
             shares=shares,
             change=change,
         )
@@ -87,48 +87,52 @@ class Explainer:
                 if permission in table[path]:
                     yield Holding(path, is_album, self._because(path, who, permission))
 
-    def _because(self, path: str, who: Audience, permission: Permission) -> tuple[Said, ...]:
-        way, photo = find(self._root, path)
+    def _because(self, path: str, who: Audience, permission: Permission) -> tuple[TraceLine, ...]:
+        ancestors, photo = find(self._root, path)
+        members = members_at(who, self._context.as_of)
+        results = (trace_member(ancestors, photo, one, self._context) for one in members)
         return tuple(
-            said
-            for member in members_at(who, self._terms.as_of)
-            if permission in (one := share(way, photo, member, self._terms)).permissions
-            for said in one.said
-            if said.counts and permission in effective(said.gives | Permission.VIEW)
+            line
+            for result in results
+            if permission in result.permissions
+            for line in result.said
+            if line.counts and permission in effective(line.gives | Permission.VIEW)
         )
 
     def _seen(self, audience: Audience) -> Outcomes:
         if audience.name not in self._outcomes:
-            self._outcomes[audience.name] = resolve(self._root, audience, self._terms)
+            self._outcomes[audience.name] = resolve(self._root, audience, self._context)
         return self._outcomes[audience.name]
 
 
-def find(root: Album, path: str) -> tuple[Way, Photo | None]:
-    """The way to an album, or to a photo's album with the photo; KeyError where there is none."""
-    way = [root]
+def find(root: Album, path: str) -> tuple[Ancestors, Photo | None]:
+    """The albums from the root to an album, itself included, or to that of a photo, with the
+    photo; KeyError where there is none.
+    """
+    ancestors = [root]
     while True:
-        here = way[-1]
+        here = ancestors[-1]
         if here.path == path:
-            return tuple(way), None
+            return tuple(ancestors), None
         for photo in here.photos:
             if photo.path == path:
-                return tuple(way), photo
+                return tuple(ancestors), photo
         below = (a for a in here.albums if path == a.path or path.startswith(f"{a.path}/"))
         album = next(below, None)
         if album is None:
             raise KeyError(path)
-        way.append(album)
+        ancestors.append(album)
 
 
 def _verdict(
-    way: Way, photo: Photo | None, shares: tuple[MemberResult, ...], *, is_seen: bool
+    ancestors: Ancestors, photo: Photo | None, shares: tuple[MemberResult, ...], *, is_seen: bool
 ) -> str:
     """In a sentence, whether the node is in the site, and why not."""
     held = union(one.permissions for one in shares)
     if is_seen:
         return "seen" if held else "its first page is always there; nothing of this album is shown"
     if held and photo is None:
-        has_photos = any(album.photos for album in way[-1].walk())
+        has_photos = any(album.photos for album in ancestors[-1].walk())
         nothing = "there is nothing it may see in it" if has_photos else "there is no photo in it"
         return f"the album is open to it, but {nothing}"
     if len(shares) == 1:

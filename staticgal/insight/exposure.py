@@ -18,13 +18,13 @@ from staticgal.insight.disclosure import Disclosure, from_rows, newly_disclosed
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Exposure:
     """What one site shows: permissions by source path, and whether anybody may open it.
 
-    `unlisted` are the paths in it that nothing links to. `told` is by path what can be told of it;
-    what of that the audience may know follows from its permissions. `has_permissions` is false of a
-    site that was only looked at from outside: which photos it shows is known, and not what else it
-    tells. `strangers` counts photos and albums in it that the photo tree no longer has.
+    `unlisted` are the paths in it that nothing links to. `disclosed` is by path what can be told of
+    it; what of that the audience may know follows from its permissions. `has_permissions` is false
+    of a site that was only looked at from outside: which photos it shows is known, and not what
+    else it tells. `strangers` counts photos and albums in it that the photo tree no longer has.
     """
 
     albums: Mapping[str, Permission]
@@ -33,19 +33,19 @@ class Shown:
     is_open: bool = False
     has_permissions: bool = True
     strangers: tuple[int, int] = (0, 0)
-    told: Mapping[str, Disclosure] = field(default_factory=dict)
+    disclosed: Mapping[str, Disclosure] = field(default_factory=dict)
 
 
 # Where there is no site yet: whatever is shown is newly shown, as a whole.
-NOTHING_SHOWN = Shown({}, {})
+NO_EXPOSURE = Exposure({}, {})
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Delta:
     """What lies on one side of a difference; permissions are by path, named as in YAML.
 
-    What is gained or lost as a whole is not told again as permissions. `told` names, by path, the
-    kinds of things that only this side tells of what both show (`picture`, `caption`): what a
+    What is gained or lost as a whole is not told again as permissions. `disclosed` names, by path,
+    the kinds of things that only this side tells of what both show (`picture`, `caption`): what a
     permission newly brings is not among them. `listed` is in both sites, and in this one of them
     linked from its album. `strangers` counts photos and albums that the photo tree no longer has.
     """
@@ -53,7 +53,7 @@ class Step:
     albums: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
     permissions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    disclosed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
     is_open: bool = False
     strangers: tuple[int, int] = (0, 0)
@@ -63,7 +63,7 @@ class Step:
             self.albums
             or self.photos
             or self.permissions
-            or self.told
+            or self.disclosed
             or self.listed
             or self.is_open
             or any(self.strangers)
@@ -74,29 +74,29 @@ class Step:
 class Difference:
     """What one audience's site shows that the one before it did not, and the reverse."""
 
-    gained: Step
-    lost: Step
+    gained: Delta
+    lost: Delta
 
     def __bool__(self) -> bool:
         return bool(self.gained or self.lost)
 
 
-def difference(before: Shown, after: Shown) -> Difference:
+def difference(before: Exposure, after: Exposure) -> Difference:
     """How what is shown after differs from what was shown before."""
     return Difference(gained=_more(before, after), lost=_more(after, before))
 
 
-def less_replaced(lost: Step, gained: Step) -> Step:
+def without_replaced(lost: Delta, gained: Delta) -> Delta:
     """What is lost, less what something else of the same kind stands in for."""
     told = {
         path: left
-        for path, kinds in lost.told.items()
-        if (left := tuple(one for one in kinds if one not in gained.told.get(path, ())))
+        for path, kinds in lost.disclosed.items()
+        if (left := tuple(one for one in kinds if one not in gained.disclosed.get(path, ())))
     }
-    return replace(lost, told=told)
+    return replace(lost, disclosed=told)
 
 
-def _more(less: Shown, more: Shown) -> Step:
+def _more(less: Exposure, more: Exposure) -> Delta:
     """What the second shows and the first does not."""
     compares = less.has_permissions and more.has_permissions
     permissions: dict[str, tuple[str, ...]] = {}
@@ -107,7 +107,7 @@ def _more(less: Shown, more: Shown) -> Step:
             if compares:
                 if one[path] != other[path] and (new := names(other[path] & ~one[path])):
                     permissions[path] = new
-                before, after = less.told.get(path, ()), more.told.get(path, ())
+                before, after = less.disclosed.get(path, ()), more.disclosed.get(path, ())
                 if before != after and (
                     kinds := newly_disclosed(before, after, one[path] & other[path])
                 ):
@@ -116,18 +116,20 @@ def _more(less: Shown, more: Shown) -> Step:
                 listed.append(path)
     # From outside, the first page is not told from the album it stands for.
     albums = more.albums.keys() - less.albums.keys() - (set() if compares else {""})
-    return Step(
+    return Delta(
         albums=tuple(sorted(albums)),
         photos=tuple(sorted(more.photos.keys() - less.photos.keys())),
         permissions=permissions,
-        told=told,
+        disclosed=told,
         listed=tuple(listed),
         is_open=more.is_open and not less.is_open,
         strangers=more.strangers,
     )
 
 
-def shown(root: Album, audience: Audience, seen: Outcomes, told: Mapping[str, Disclosure]) -> Shown:
+def exposure_of(
+    root: Album, audience: Audience, seen: Outcomes, told: Mapping[str, Disclosure]
+) -> Exposure:
     """What the audience's site shows; `told` is all that can be told of any album and photo."""
     unlisted: set[str] = set()
     for album in root.walk():
@@ -137,31 +139,31 @@ def shown(root: Album, audience: Audience, seen: Outcomes, told: Mapping[str, Di
     # The first page is in every site; where nothing is held there, it shows nothing of the album.
     albums = {path: held for path, held in seen.albums.items() if held}
     of_these = {path: told[path] for path in (*albums, *seen.photos) if path in told}
-    return Shown(albums, seen.photos, frozenset(unlisted), audience.is_open, told=of_these)
+    return Exposure(albums, seen.photos, frozenset(unlisted), audience.is_open, disclosed=of_these)
 
 
-def as_text(one: Shown) -> str:
+def as_text(one: Exposure) -> str:
     """The value as text to be kept: paths stand by what is held there, as that is said seldom."""
     document = {
         "albums": _by_held(one.albums),
         "photos": _by_held(one.photos),
         "unlisted": sorted(one.unlisted),
         "is_open": one.is_open,
-        "told": one.told,
+        "told": one.disclosed,
     }
     return json.dumps(document, separators=(",", ":"), ensure_ascii=True)
 
 
-def from_text(text: str) -> Shown | None:
+def from_text(text: str) -> Exposure | None:
     """The value that a text keeps; None where it keeps none that is understood."""
     try:
         document = json.loads(text)
-        return Shown(
+        return Exposure(
             _by_path(document["albums"]),
             _by_path(document["photos"]),
             frozenset(map(str, document["unlisted"])),
             bool(document["is_open"]),
-            told=from_rows(document["told"]),
+            disclosed=from_rows(document["told"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -180,14 +182,14 @@ def _by_path(rows: Collection[tuple[list[str], list[str]]]) -> dict[str, Permiss
     return {str(path): held for held, paths in joined for path in paths}
 
 
-def shown_from_ids(
+def exposure_from_ids(
     root: Album,
     secret: bytes,
     albums: Collection[str],
     photos: Collection[str],
     *,
     is_open: bool = False,
-) -> Shown:
+) -> Exposure:
     """What a finished site shows, from the opaque ids of the albums and photos in it."""
     album_ids = {one[:ALBUM_LENGTH]: one for one in albums}
     photo_ids = {one[:PHOTO_LENGTH]: one for one in photos}
@@ -204,7 +206,7 @@ def shown_from_ids(
             if id is not None:
                 found_photos[photo.path] = Permission.VIEW
                 unlisted.update({photo.path} if len(id) == UNLISTED_LENGTH else ())
-    return Shown(
+    return Exposure(
         found_albums,
         found_photos,
         frozenset(unlisted),

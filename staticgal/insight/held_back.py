@@ -13,7 +13,7 @@ from staticgal.core.policy import Audience
 from staticgal.core.resolve import Grant, at_root, effective_permissions, members_at, step
 
 
-def kept_back(
+def held_back(
     root: Album, audience: Audience, context: EvaluationContext, seen: Collection[str]
 ) -> frozenset[str]:
     """The paths of the photos that are not `seen`, in albums that are open to the audience."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from staticgal.core.permission import Permission, names
-from staticgal.insight.exposure import Difference, Shown, Step, difference, less_replaced
+from staticgal.insight.exposure import Delta, Difference, Exposure, difference, without_replaced
 
 _OWNER = names(Permission.OWNER)[0]
 
@@ -17,14 +17,14 @@ class Count:
     """How much lies on one side of a difference.
 
     `albums` are those that the photos are in; where there is none, those that came or went alone.
-    `permissions` says by name for how many photos (or albums, where it is no photo's), `told` by
-    kind at how many places words or pictures are others, of what both show.
+    `permissions` says by name for how many photos (or albums, where it is no photo's), `disclosed`
+    by kind at how many places words or pictures are others, of what both show.
     """
 
     photos: int = 0
     albums: int = 0
     permissions: Mapping[str, int] = field(default_factory=dict)
-    told: Mapping[str, int] = field(default_factory=dict)
+    disclosed: Mapping[str, int] = field(default_factory=dict)
     linked: int = 0
     is_open: bool = False
 
@@ -33,7 +33,7 @@ class Count:
             self.photos
             or self.albums
             or self.permissions
-            or self.told
+            or self.disclosed
             or self.linked
             or self.is_open
         )
@@ -54,20 +54,20 @@ class News:
 NO_NEWS = News()
 
 
-def news(before: Shown, after: Shown) -> News:
+def news(before: Exposure, after: Exposure) -> News:
     """What is news where one site took the place of another."""
     found: Difference = difference(before, after)
-    lost = less_replaced(found.lost, found.gained)
+    lost = without_replaced(found.lost, found.gained)
     return News(_count(found.gained, after), _count(lost, before))
 
 
-def first_news(after: Shown) -> News:
+def first_news(after: Exposure) -> News:
     """What is news where there was no site before."""
     albums = {path.rpartition("/")[0] for path in after.photos}
     return News(Count(len(after.photos), len(albums), is_open=after.is_open), is_first=True)
 
 
-def _count(step: Step, shown: Shown) -> Count:
+def _count(step: Delta, shown: Exposure) -> Count:
     albums = {path.rpartition("/")[0] for path in step.photos} or set(step.albums) - {""}
     of_photos = Counter(_each(step, (path for path in step.permissions if path in shown.photos)))
     of_albums = Counter(_each(step, (path for path in step.permissions if path in shown.albums)))
@@ -75,13 +75,13 @@ def _count(step: Step, shown: Shown) -> Count:
         photos=len(step.photos),
         albums=len(albums),
         permissions={**of_albums, **of_photos},
-        told=Counter(kind for kinds in step.told.values() for kind in kinds),
+        disclosed=Counter(kind for kinds in step.disclosed.values() for kind in kinds),
         linked=len(step.listed),
         is_open=step.is_open,
     )
 
 
-def _each(step: Step, paths: Iterable[str]) -> Iterable[str]:
+def _each(step: Delta, paths: Iterable[str]) -> Iterable[str]:
     """Every permission at each of these paths; of all at once, the one that implies the others."""
     for path in paths:
         held = step.permissions[path]

@@ -46,19 +46,19 @@ def _closed_by(photo: Photo, audiences: Collection[str], context: EvaluationCont
     closing = [
         bound.path
         for name in audiences
-        if not rule.says_itself(name)
+        if not rule.has_own_entry(name)
         for bound in rule.bounds.get(name, ())
         if bound.entry.is_none
     ]
-    closing += rule.said_of.values()
-    if photo.kin and context.limits:
-        alone = replace(photo, kin=())
+    closing += rule.from_related.values()
+    if photo.related and context.limits:
+        alone = replace(photo, related=())
         closing += [
             other.path
             for name in audiences
             for limit in withheld(context.limits, photo, name)
             if not matches(limit.when, alone)
-            for other in photo.kin
+            for other in photo.related
             if matches(limit.when, other)
         ]
     return next(iter(closing), None)
@@ -70,15 +70,15 @@ def beside(photo: Photo, changed: Photo) -> Photo:
     """
     if photo.path == changed.path:
         return changed
-    if all(one.path != changed.path for one in photo.kin):
+    if all(one.path != changed.path for one in photo.related):
         return photo
-    rule, of_others = photo.rule, [one.rule for one in photo.kin if one.path != changed.path]
+    rule, of_others = photo.rule, [one.rule for one in photo.related if one.path != changed.path]
     bounds = {}
     for name, several in rule.bounds.items():
         entry = changed.rule.entry(name)
         said = () if entry is None else (Bound(changed.path, entry),)
         bounds[name] = (*(one for one in several if one.path != changed.path), *said)
-    freed = {key for key, path in rule.said_of.items() if path == changed.path}
+    freed = {key for key, path in rule.from_related.items() if path == changed.path}
     if "hidden" in freed and not changed.rule.hidden:
         rule = replace(rule, hidden=any(one.hidden for one in of_others))
     if "visible" in freed and changed.rule.visible is None:

@@ -1,35 +1,35 @@
-"""What was said on the way to an album or photo, for one audience, and what of it counts.
+"""What is said from the root down to an album or photo, for one audience, and what of it counts.
 
-What is held is stepped down by `core.resolve`, never worked out a second time; here only account
-is kept of each rule that was met, and of what overrode it.
+What is held is stepped down by `core.resolve`, never worked out a second time; here each rule that
+was met is only kept, with what overrode it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from staticgal.core.limit import EvaluationContext, Limit, fields_used, matches, withheld
+from staticgal.core.limit import EvaluationContext, withheld
 from staticgal.core.model import Album, Photo
-from staticgal.core.permission import ALL, NONE, Permission, all_of, effective, names
+from staticgal.core.permission import NONE, Permission, all_of, effective
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
 from staticgal.core.resolve import Grant, at_photo, at_root, effective_permissions, step
 from staticgal.errors import SourceLocation
 from staticgal.insight.wording import (
     album_words,
     at,
+    because_of,
     entry_words,
-    field_words,
+    limit_words,
     role_words,
     time_words,
 )
-from staticgal.text.lists import joined, quoted
 
-Way = tuple[Album, ...]  # the albums from the root to a node, the root first
+Ancestors = tuple[Album, ...]  # the albums from the root to a node, the root first
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One thing said on the way to a node; it counts unless `overridden_by` says why not.
+class TraceLine:
+    """One thing said of a node or above it; it counts unless `overridden_by` says why not.
 
     `gives` is what a counting role gives, `takes` what a counting limit takes.
     """
@@ -57,43 +57,43 @@ class MemberResult:
     audience: str
     permissions: Permission
     verdict: str
-    said: tuple[Said, ...]
+    said: tuple[TraceLine, ...]
     final: str = ""
 
 
-def share(
-    way: Way, photo: Photo | None, member: Audience, context: EvaluationContext
+def trace_member(
+    ancestors: Ancestors, photo: Photo | None, member: Audience, context: EvaluationContext
 ) -> MemberResult:
     """What one audience, those it includes left out, has at a node, and why."""
-    account = _Account(member, context)
+    tracer = _Tracer(member, context)
     final = ""
-    for album in way:
-        final = account.closer
-        account.pass_album(album)
-    at_album = effective_permissions(account.grant)
+    for album in ancestors:
+        final = tracer.closer
+        tracer.pass_album(album)
+    at_album = effective_permissions(tracer.grant)
     if photo is not None:
-        final = account.closer
-        account.pass_photo(way[-1], photo)
-    held = effective_permissions(account.grant)
-    verdict = account.verdict(held)
+        final = tracer.closer
+        tracer.pass_photo(ancestors[-1], photo)
+    held = effective_permissions(tracer.grant)
+    verdict = tracer.verdict(held)
     if photo is not None and held and not at_album:
-        what = album_words(way[-1])
+        what = album_words(ancestors[-1])
         text = f"{what} is not open to `{member.name}`, and a photo is seen only with its album"
-        account.said.append(Said(way[-1].place, text))
+        tracer.said.append(TraceLine(ancestors[-1].place, text))
         held, verdict = NONE, "its album is not open to it"
-    return MemberResult(member.name, held, verdict, account.told(), final)
+    return MemberResult(member.name, held, verdict, tracer.lines(), final)
 
 
-class _Account:
-    """What has been said so far on the way to a node, for one audience; and what counts of it."""
+class _Tracer:
+    """What was said so far from the root down, for one audience; and what counts of it."""
 
     def __init__(self, member: Audience, context: EvaluationContext) -> None:
         self._member = member
         self._name = member.name
-        self._terms = context
+        self._context = context
         self.grant = at_root(member, context.as_of)
-        self.said: list[Said] = []
-        self.closer = ""  # what closed the way, where something did
+        self.said: list[TraceLine] = []
+        self.closer = ""  # what closed the ancestors, where something did
         self._source: int | None = None  # which line gives what is held now
         self._hidden: list[int] = []
         self._taken: Permission = NONE
@@ -102,10 +102,10 @@ class _Account:
         if member.permissions:
             roles = role_words(member.roles, member.permissions)
             self._give(
-                Said(member.place, f"{who} has {roles} everywhere", gives=member.permissions)
+                TraceLine(member.place, f"{who} has {roles} everywhere", gives=member.permissions)
             )
         else:
-            self.said.append(Said(member.place, f"{who} has no role of its own"))
+            self.said.append(TraceLine(member.place, f"{who} has no role of its own"))
         if member.visible is not None:
             self._window(member.visible, who, "", is_owner=False)
 
@@ -114,7 +114,7 @@ class _Account:
         before = self.grant
         # Nothing tells whether the top album is linked: its page is where everybody begins.
         self._node(album_words(album), album.rule, album.place, before, is_root=not album.path)
-        self.grant = step(before, album.rule, self._name, self._terms.as_of)
+        self.grant = step(before, album.rule, self._name, self._context.as_of)
 
     def pass_photo(self, album: Album, photo: Photo) -> None:
         """From an album to a photo in it."""
@@ -123,32 +123,31 @@ class _Account:
             place = rule.places.get("photos_inherit", album.place)
             text = f"{album_words(album)}: `photos_inherit: false`: a photo needs a role of its own"
             by = self._barrier(before)
-            self.said.append(Said(place, text, by))
+            self.said.append(TraceLine(place, text, by))
             if not by:
                 self._replace_source(f"`photos_inherit: false` of {album_words(album)}{at(place)}")
         self._node(f"photo `{photo.path}`", photo.rule, photo.place, before)
         self._others(photo, before, rule)
-        self.grant = at_photo(before, rule, photo, self._member, self._terms)
+        self.grant = at_photo(before, rule, photo, self._member, self._context)
         self._limits(photo, self._unlimited(before, rule, photo))
 
     def _others(self, photo: Photo, album: Grant, rule: AccessRule) -> None:
         """What holds for the photo because of those it belongs with, where it takes something."""
         said = photo.rule
-        alone = replace(photo, rule=replace(said, bounds={}, elsewhere=()))
+        alone = replace(photo, rule=replace(said, bounds={}, link_targets=()))
         held = self._unlimited(album, rule, alone)
-        if held.is_closed or not held.permissions or said.says_itself(self._name):
+        if held.is_closed or not held.permissions or said.has_own_entry(self._name):
             return
         for bound in said.bounds.get(self._name, ()):
             lost = held.permissions & ~all_of(bound.entry.permissions)
             if lost or bound.entry.is_none:
                 words = entry_words(f"photo `{bound.path}`", self._name, bound.entry)
                 text = f"photo `{photo.path}` belongs with another: {words}"
-                self._keep(Said(bound.entry.place, text, takes=lost), f"`{bound.path}`")
+                self._keep(TraceLine(bound.entry.place, text, takes=lost), f"`{bound.path}`")
                 if bound.entry.is_none:
-                    key = bound.entry.key or self._name
-                    self.closer = f"`{key}: none`{at(bound.entry.place)}"
-        for place in said.elsewhere:
-            apart = replace(alone, rule=replace(alone.rule, elsewhere=(place,)))
+                    self.closer = f"`{bound.entry.key or self._name}: none`{at(bound.entry.place)}"
+        for place in said.link_targets:
+            apart = replace(alone, rule=replace(alone.rule, link_targets=(place,)))
             there = self._unlimited(album, rule, apart)
             lost = held.permissions & ~there.permissions
             if lost or there.is_closed:
@@ -156,11 +155,13 @@ class _Account:
                 text = (
                     f"photo `{photo.path}` is a link to `{place.path}`, which `{self._name}` {less}"
                 )
-                self._keep(Said(None, text, takes=lost), f"`{place.path}`, to which it is a link")
+                self._keep(
+                    TraceLine(None, text, takes=lost), f"`{place.path}`, to which it is a link"
+                )
                 if there.is_closed:
                     self.closer = f"what closes `{place.path}`, to which it is a link"
 
-    def _keep(self, said: Said, by: str) -> None:
+    def _keep(self, said: TraceLine, by: str) -> None:
         self.said.append(said)
         if Permission.VIEW in said.takes:
             self._kept_by = f"what is said of {by}"
@@ -168,7 +169,7 @@ class _Account:
     def _unlimited(self, album: Grant, rule: AccessRule, photo: Photo) -> Grant:
         """What would be held at the photo if there were no limits."""
         return at_photo(
-            album, rule, photo, self._member, EvaluationContext(as_of=self._terms.as_of)
+            album, rule, photo, self._member, EvaluationContext(as_of=self._context.as_of)
         )
 
     def verdict(self, held: Permission) -> str:
@@ -187,7 +188,7 @@ class _Account:
             return "what it holds there lacks `can_view`"
         return "it is hidden, and `can_see_hidden` is not held there"
 
-    def told(self) -> tuple[Said, ...]:
+    def lines(self) -> tuple[TraceLine, ...]:
         """All that was said, now that it is known what hiding means at the end."""
         owner = self._owner() if self.grant.is_owner else ""
         sees = Permission.SEE_HIDDEN in effective(self.grant.permissions)
@@ -207,44 +208,44 @@ class _Account:
     ) -> None:
         """What an album or photo says of itself."""
         by = self._barrier(before)
-        for said in rule.replaced:
+        for said in rule.overridden:
             stronger = f"what is said{at(said.by)}, nearer to it"
-            self.said.append(Said(said.place, f"{what}: `{said.text}`", stronger))
+            self.said.append(TraceLine(said.place, f"{what}: `{said.text}`", stronger))
         entry = rule.entry(self._name)
         if entry is not None:
             self._entry(what, rule, entry, by)
         if rule.visible is not None:
             held = before.permissions if entry is None else entry.permissions
-            whose = f"{what}{_with(rule, 'visible')}"
+            whose = f"{what}{because_of(rule, 'visible')}"
             self._window(rule.visible, whose, by, is_owner=Permission.OWNER in held)
         if rule.hidden:
             self._hidden.append(len(self.said))
-            where = rule.places.get("hidden", place)
-            with_ = _with(rule, "hidden")
-            self.said.append(Said(where, f"{what} is hidden{with_}: that needs `can_see_hidden`"))
+            self._marked("hidden", ": that needs `can_see_hidden`", what, rule, place)
         if rule.unlisted and not is_root:
-            where = rule.places.get("unlisted", place)
-            text = (
-                f"{what} is unlisted{_with(rule, 'unlisted')}: where it is seen, no page links it"
-            )
-            self.said.append(Said(where, text))
+            self._marked("unlisted", ": where it is seen, no page links it", what, rule, place)
+
+    def _marked(
+        self, key: str, so: str, what: str, rule: AccessRule, place: SourceLocation | None
+    ) -> None:
+        text = f"{what} is {key}{because_of(rule, key)}{so}"
+        self.said.append(TraceLine(rule.places.get(key, place), text))
 
     def _entry(self, what: str, rule: AccessRule, entry: Entry, by: str) -> None:
         is_named = self._name in rule.entries
         name = self._name if is_named else "*"
         key = entry.key or name
-        beside = rule.others if is_named and entry.over is None else None
-        weaker = entry.over or beside
+        beside = rule.others if is_named and entry.overrides is None else None
+        weaker = entry.overrides or beside
         while weaker is not None:
             is_for_all = weaker is beside or weaker.key == "*"
             stronger = f"what is said{at(entry.place)}, nearer to it"
             if is_for_all and key != "*":
                 stronger = f"`{key}`, which is said by name{at(entry.place)}"
             text = entry_words(what, "*" if is_for_all else name, weaker)
-            self.said.append(Said(weaker.place, text, stronger))
-            weaker = weaker.over
-        text = entry_words(what, name, entry)
-        said = Said(entry.place, text, by, NONE if by else entry.permissions)
+            self.said.append(TraceLine(weaker.place, text, stronger))
+            weaker = weaker.overrides
+        gives = NONE if by else entry.permissions
+        said = TraceLine(entry.place, entry_words(what, name, entry), by, gives)
         if by:
             self.said.append(said)
             return
@@ -254,28 +255,28 @@ class _Account:
             self.closer = f"`{key}: none`{at(entry.place)}"
 
     def _window(self, window: Window, what: str, by: str, *, is_owner: bool) -> None:
-        as_of = self._terms.as_of
+        as_of = self._context.as_of
         is_open = as_of is not None and window.holds(as_of)
         is_at = f"{time_words(as_of)} is {'within' if is_open else 'not within'}"
         if is_owner and not by:
             by = self._owner()
-        self.said.append(Said(window.place, f"{what} is visible {window.said}; {is_at}", by))
+        self.said.append(TraceLine(window.place, f"{what} is visible {window.said}; {is_at}", by))
         if not is_open and not by:
             self.closer = f"`visible`{at(window.place)}"
             self._replace_source(self.closer)
 
     def _limits(self, photo: Photo, before: Grant) -> None:
-        """The limits that take something of what is held, or would keep the photo back anyway."""
-        for limit in withheld(self._terms.limits, photo, self._name):
-            text = _limit_text(limit, photo)
+        """The limits that take something of what is held, or would hide the photo anyway."""
+        for limit in withheld(self._context.limits, photo, self._name):
+            text = limit_words(limit, photo)
             taken = limit.withhold & before.permissions
             if before.is_owner and taken:
-                self.said.append(Said(limit.place, text, self._owner()))
+                self.said.append(TraceLine(limit.place, text, self._owner()))
             elif taken:
-                self.said.append(Said(limit.place, text, takes=taken))
+                self.said.append(TraceLine(limit.place, text, takes=taken))
                 self._taken |= taken
             elif Permission.VIEW in limit.withhold:
-                self.said.append(Said(limit.place, text, "nothing is held there anyway"))
+                self.said.append(TraceLine(limit.place, text, "nothing is held there anyway"))
 
     def _barrier(self, before: Grant) -> str:
         """Why nothing said from here on counts, or nothing."""
@@ -288,32 +289,12 @@ class _Account:
         place = self.said[self._source].place if self._source is not None else None
         return f"`owner_access`{at(place)}, which is final"
 
-    def _give(self, said: Said) -> None:
+    def _give(self, said: TraceLine) -> None:
         self._source = len(self.said)
         self.said.append(said)
 
     def _replace_source(self, by: str) -> None:
         """What was held so far no longer counts."""
         if self._source is not None:
-            old = self.said[self._source]
-            self.said[self._source] = replace(old, overridden_by=by, gives=NONE)
+            self.said[self._source] = replace(self.said[self._source], overridden_by=by, gives=NONE)
         self._source = None
-
-
-def _limit_text(limit: Limit, photo: Photo) -> str:
-    what = quoted(names(limit.withhold))
-    text = "a limit hides the photo" if limit.withhold == ALL else f"a limit takes away {what}"
-    if not matches(limit.when, photo):
-        other = next(one for one in photo.kin if matches(limit.when, one))
-        text += f", as it does of `{other.path}`, with which it belongs"
-        photo = other
-    unknown = fields_used(limit.when) & photo.unknown
-    if not unknown or matches(limit.when, replace(photo, unknown=frozenset())):
-        return text
-    unread = joined(photo.unread) or "a part of its files"
-    return f"{text}: it asks for the {field_words(unknown)}, and {unread} cannot be read"
-
-
-def _with(rule: AccessRule, key: str) -> str:
-    """The photo of which that is said, where it is another one."""
-    return f", as `{rule.said_of[key]}` with which it belongs" if key in rule.said_of else ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from staticgal.core.model import Album
-from staticgal.core.permission import Permission, names
-from staticgal.core.policy import Entry
+from staticgal.core.limit import Limit, fields_used, matches
+from staticgal.core.model import Album, Photo
+from staticgal.core.permission import ALL, Permission, names
+from staticgal.core.policy import AccessRule, Entry
 from staticgal.core.when import clock
 from staticgal.errors import SourceLocation
 from staticgal.text.lists import joined, quoted
@@ -61,3 +63,25 @@ def time_words(as_of: datetime | None) -> str:
 def at(place: SourceLocation | None) -> str:
     """The place in brackets, after what stands there."""
     return f" ({place})" if place else ""
+
+
+def limit_words(limit: Limit, photo: Photo) -> str:
+    """What a limit takes of a photo that it concerns, and why where that is not plain."""
+    what = quoted(names(limit.withhold))
+    text = "a limit hides the photo" if limit.withhold == ALL else f"a limit takes away {what}"
+    if not matches(limit.when, photo):
+        other = next(one for one in photo.related if matches(limit.when, one))
+        text += f", as it does of `{other.path}`, with which it belongs"
+        photo = other
+    unknown = fields_used(limit.when) & photo.unknown
+    if not unknown or matches(limit.when, replace(photo, unknown=frozenset())):
+        return text
+    unread = joined(photo.unread) or "a part of its files"
+    return f"{text}: it asks for the {field_words(unknown)}, and {unread} cannot be read"
+
+
+def because_of(rule: AccessRule, key: str) -> str:
+    """The photo of which that is said, where it is another one."""
+    return (
+        f", as `{rule.from_related[key]}` with which it belongs" if key in rule.from_related else ""
+    )

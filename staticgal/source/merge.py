@@ -85,7 +85,7 @@ class RuleMerger:
             visible=self._window(layers),
             own=_own(layers),
             places={key: place for key in _PLACED if (place := _where(layers, key))},
-            replaced=tuple(_replaced(layers)),
+            overridden=tuple(_replaced(layers)),
         )
 
     def _window(self, layers: Sequence[Layer[_Note]]) -> Window | None:

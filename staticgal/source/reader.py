@@ -85,7 +85,8 @@ def read_gallery(
         },
     )
     for one in of_limits.lost:
-        lost.add(one.place, one.problem, one.hint, one.text)
+        where = one.location or SourceLocation(display_path(config.path))
+        lost.add(where, one.text, one.hint, one.about)
     orphans = review_orphans(
         [one for reader in readers for one in reader.orphans],
         root,

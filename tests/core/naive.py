@@ -40,7 +40,7 @@ from staticgal.core.limit import (
 )
 from staticgal.core.model import Album, Location, Metadata, Photo, SourceFile
 from staticgal.core.permission import Permission
-from staticgal.core.policy import AccessRule, Audience, Elsewhere, Window
+from staticgal.core.policy import AccessRule, Audience, LinkTarget, Window
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 
 Words = frozenset[str]
@@ -160,12 +160,12 @@ def bounded(member: Audience, rule: AccessRule, context: EvaluationContext) -> W
     for bound in rule.bounds.get(member.name, ()):
         given = NOTHING if bound.entry.is_none else words(bound.entry.permissions)
         most &= EVERYTHING if "OWNER" in given else given
-    for there in rule.elsewhere:
+    for there in rule.link_targets:
         most &= held_at_home(member, there, context)
     return most
 
 
-def held_at_home(member: Audience, there: Elsewhere, context: EvaluationContext) -> Words:
+def held_at_home(member: Audience, there: LinkTarget, context: EvaluationContext) -> Words:
     """What is held where a photo is at home, hidden or not, and before limits."""
     shown = [replace(rule, hidden=False) for rule in there.rules]
     way = tuple(Album("", rule=rule) for rule in shown[:-1])
@@ -250,7 +250,7 @@ def withheld(context: EvaluationContext, photo: Photo, member: Audience) -> Word
             words(limit.withhold)
             for limit in context.limits
             if is_from(limit, member)
-            and any(may_hold(limit.when, one) for one in [photo, *photo.kin])
+            and any(may_hold(limit.when, one) for one in [photo, *photo.related])
         )
     )
 

@@ -50,8 +50,8 @@ from staticgal.core.policy import (
     AccessRule,
     Audience,
     Bound,
-    Elsewhere,
     Entry,
+    LinkTarget,
     Policy,
     Role,
     Window,
@@ -270,9 +270,9 @@ class Dice:
         # Of whom the photo speaks itself: there it matters whether it says so of itself alone.
         names = dict.fromkeys((*entries, *self.some(AUDIENCES, 3)))
         bounds = {name: (Bound(other.path, self.entry()),) for name in names}
-        there = (Elsewhere(other.path, self.home()),) if self.one_in(2) else ()
-        said = replace(rule, entries=entries, others=others, bounds=bounds, elsewhere=there)
-        return replace(photo, rule=said, kin=(other,))
+        there = (LinkTarget(other.path, self.home()),) if self.one_in(2) else ()
+        said = replace(rule, entries=entries, others=others, bounds=bounds, link_targets=there)
+        return replace(photo, rule=said, related=(other,))
 
     def home(self) -> tuple[AccessRule, ...]:
         """The rules where a link leads to: one album or two, and the photo's own at the end.

@@ -264,7 +264,7 @@ FAULTS = (
     Fault(
         "an edit's own note does not say otherwise",
         RESOLVE,
-        "if not rule.says_itself(audience) else ():",
+        "if not rule.has_own_entry(audience) else ():",
         "if True else ():",
         AGREEMENT,
     ),
@@ -278,7 +278,7 @@ FAULTS = (
     Fault(
         "a link to what is closed elsewhere is open",
         RESOLVE,
-        "for place in photo.rule.elsewhere:",
+        "for place in photo.rule.link_targets:",
         "for place in ():",
         AGREEMENT,
     ),

@@ -18,7 +18,7 @@ from staticgal.core.model import (
 )
 from staticgal.core.permission import ALL, Permission
 from staticgal.core.when import CaptureTime, Day, Month
-from staticgal.insight.disclosure import all_told, newly_disclosed
+from staticgal.insight.disclosure import all_disclosures, newly_disclosed
 
 P = Permission
 VIEW = P.VIEW
@@ -27,7 +27,9 @@ VIEW = P.VIEW
 def news(before: Metadata, after: Metadata, held: Permission) -> tuple[str, ...]:
     """What the photo tells after and did not before."""
     one, other = (
-        all_told(Album("", photos=(Photo("a.jpg", SourceFile("", "d", "jpeg", 1, 1, 1), data),)))
+        all_disclosures(
+            Album("", photos=(Photo("a.jpg", SourceFile("", "d", "jpeg", 1, 1, 1), data),))
+        )
         for data in (before, after)
     )
     return newly_disclosed(one["a.jpg"], other["a.jpg"], held)
@@ -92,16 +94,20 @@ def test_of_several_words_only_new_ones_are_news() -> None:
 
 
 def test_an_album_tells_its_title_its_description_and_its_date() -> None:
-    plain = all_told(Album("x", shown_name="zoo"))["x"]
+    plain = all_disclosures(Album("x", shown_name="zoo"))["x"]
     said = Album("x", title="Zoo", description="Many apes", date=Day(date(2026, 10, 15)))
 
-    assert newly_disclosed(plain, all_told(said)["x"], VIEW) == ("title", "description", "date")
-    assert newly_disclosed(plain, all_told(Album("x", title="zoo"))["x"], ALL) == ()
+    assert newly_disclosed(plain, all_disclosures(said)["x"], VIEW) == (
+        "title",
+        "description",
+        "date",
+    )
+    assert newly_disclosed(plain, all_disclosures(Album("x", title="zoo"))["x"], ALL) == ()
 
 
 def test_another_file_is_another_picture() -> None:
     photo = Photo("a.jpg", SourceFile("", "1" * 64, "jpeg", 1, 1, 1), Metadata())
     other = replace(photo, source=replace(photo.source, digest="2" * 64))
-    before, after = (all_told(Album("", photos=(one,)))["a.jpg"] for one in (photo, other))
+    before, after = (all_disclosures(Album("", photos=(one,)))["a.jpg"] for one in (photo, other))
 
     assert newly_disclosed(before, after, VIEW) == ("picture",)

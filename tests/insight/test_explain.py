@@ -17,10 +17,10 @@ from staticgal.core.policy import AccessRule, Audience, Entry, Policy, Role, Win
 from staticgal.core.resolve import resolve
 from staticgal.errors import SourceLocation
 from staticgal.insight.explain import Explainer, Explanation
-from staticgal.insight.suggest.candidate import Case
+from staticgal.insight.suggest.candidate import Candidate
 from staticgal.insight.suggest.edits import Edit, common_edits, edits_for
 from staticgal.insight.suggest.search import Change, smallest_change
-from staticgal.insight.trace import share
+from staticgal.insight.trace import trace_member
 from tests.core.naive import ways
 from tests.core.strategies import AFTER, AUDIENCES, BEFORE, NOW, ROLES, Dice, World, dice, galleries
 
@@ -150,7 +150,7 @@ def test_what_counts_of_all_that_was_said_gives_what_is_held(
     for way in ways(there.gallery.root):
         for photo in (None, *way[-1].photos):
             for audience in there.policy.audiences.values():
-                one = share(way, photo, audience, context)
+                one = trace_member(way, photo, audience, context)
 
                 lines = [said for said in one.said if said.counts]
                 held = union(s.gives for s in lines) & ~union(s.takes for s in lines)
@@ -209,13 +209,13 @@ def shows(
     photos = [(w, p) for w in ways(root) for p in w[-1].photos if inside(p.path, path)]
     for way, photo in photos:
         target = next((i for i, album in enumerate(way) if album.path == path), len(way) - 1)
-        case = Case(way, photo, target, audience, context)
+        candidate = Candidate(way, photo, target, audience, context)
         try:
             for edit in change.edits:
-                case = edit.made_in(case)
+                candidate = edit.made_in(candidate)
         except IndexError:  # the edits are for a photo further down
             continue
-        seen = resolve(case.tree(0), case.audience, case.context)
+        seen = resolve(candidate.tree(0), candidate.audience, candidate.context)
         if path in seen.albums or path in seen.photos:
             return True
     return False
@@ -250,50 +250,52 @@ def test_no_fewer_edits_and_no_others_that_show_less_would_do(
         p for p in nodes(root) if not explainer.explain(p, "family", with_change=False).is_seen
     ]
     for path in hidden[:3]:
-        (change, case) = (
+        (change, candidate) = (
             explainer.explain(path, "family").change,
             case_of(root, path, audience, context),
         )
-        if case is None:
+        if candidate is None:
             continue
         assert change is not None
-        assert dict(change.newly_seen) == gained(case, change.edits, there.policy)
+        assert dict(change.newly_seen) == gained(candidate, change.edits, there.policy)
 
         pools = [
-            [*common_edits(case), *edits_for(case, member, there.policy)]
+            [*common_edits(candidate), *edits_for(candidate, member, there.policy)]
             for member in audience.members()
         ]
         mixed = list({str(edit): edit for pool in pools for edit in pool}.values())
         fewer = range(min(len(change.edits), 3))
-        assert not any(made(case, es).shows() for n in fewer for es in combinations(mixed, n))
+        assert not any(made(candidate, es).shows() for n in fewer for es in combinations(mixed, n))
         if len(change.edits) <= 2:
             least = min(
-                sum(gained(case, edits, there.policy).values())
+                sum(gained(candidate, edits, there.policy).values())
                 for pool in pools
                 for edits in combinations(pool, len(change.edits))
-                if made(case, edits).shows()
+                if made(candidate, edits).shows()
             )
             assert sum(change.newly_seen.values()) == least
 
 
-def case_of(root: Album, path: str, audience: Audience, context: EvaluationContext) -> Case | None:
+def case_of(
+    root: Album, path: str, audience: Audience, context: EvaluationContext
+) -> Candidate | None:
     """The photo's, on its way; None where the path is an album's."""
     for way in ways(root):
         for one in way[-1].photos:
             if one.path == path:
-                return Case(way, one, len(way) - 1, audience, context)
+                return Candidate(way, one, len(way) - 1, audience, context)
     return None
 
 
-def made(case: Case, edits: tuple[Edit, ...]) -> Case:
+def made(candidate: Candidate, edits: tuple[Edit, ...]) -> Candidate:
     for edit in edits:
-        case = edit.made_in(case)
-    return case
+        candidate = edit.made_in(candidate)
+    return candidate
 
 
-def gained(case: Case, edits: tuple[Edit, ...], policy: Policy) -> dict[str, int]:
+def gained(candidate: Candidate, edits: tuple[Edit, ...], policy: Policy) -> dict[str, int]:
     """How many photos more each audience sees, by `resolve` of the whole gallery."""
-    after = made(case, edits)
+    after = made(candidate, edits)
     changed = {one.name: one for one in after.audience.members()}
 
     def renewed(one: Audience) -> Audience:
@@ -302,7 +304,7 @@ def gained(case: Case, edits: tuple[Edit, ...], policy: Policy) -> dict[str, int
 
     found = {
         name: len(resolve(after.tree(0), renewed(one), after.context).photos)
-        - len(resolve(case.tree(0), one, case.context).photos)
+        - len(resolve(candidate.tree(0), one, candidate.context).photos)
         for name, one in policy.audiences.items()
     }
     return {name: count for name, count in found.items() if count}
@@ -315,8 +317,8 @@ VIEWER = Role("viewer", VIEW, at(2))
 ROLES_OF_OURS = {"viewer": VIEWER, "keeper": Role("keeper", VIEW | P.SEE_HIDDEN, at(3))}
 
 
-def gives(line: int, role: Role = VIEWER, over: Entry | None = None) -> Entry:
-    return Entry(role.permissions, roles=(role.name,), place=at(line), over=over)
+def gives(line: int, role: Role = VIEWER, overrides: Entry | None = None) -> Entry:
+    return Entry(role.permissions, roles=(role.name,), place=at(line), overrides=overrides)
 
 
 def closes(line: int) -> Entry:
@@ -383,8 +385,8 @@ def test_none_further_up_is_final_and_the_change_is_there() -> None:
 
 
 def test_a_star_beside_a_name_and_a_weaker_file_are_named_as_overridden() -> None:
-    for_all = replace(closes(13), key="*", over=closes(40))
-    rule = AccessRule({"family": gives(12, over=for_all)}, others=for_all)
+    for_all = replace(closes(13), key="*", overrides=closes(40))
+    rule = AccessRule({"family": gives(12, overrides=for_all)}, others=for_all)
     root = Album("", rule=rule, photos=(photo("a.jpg"),))
 
     one = told(root, "a.jpg", FAMILY)
@@ -515,8 +517,8 @@ def test_what_closes_below_a_role_that_is_taken_out_is_not_forgotten() -> None:
 
     Also where a weaker file names the family: a star that closes wins over that.
     """
-    for_all = replace(closes(13), key="*", over=gives(40))
-    alone, over_weaker = closes(12), replace(closes(12), over=for_all)
+    for_all = replace(closes(13), key="*", overrides=gives(40))
+    alone, over_weaker = closes(12), replace(closes(12), overrides=for_all)
     for entry in (alone, over_weaker):
         rule = AccessRule({"family": entry}, others=replace(closes(13), key="*"))
         root = Album("", rule=rule, photos=(photo("a.jpg"),))
@@ -548,10 +550,12 @@ def test_a_limit_that_spares_one_audience_binds_the_others() -> None:
         "gallery.yaml:60:3: let this limit spare `family`: say `from: [press, public]`"
     ]
     assert one.change is not None
-    case = case_of(root, "a.jpg", FAMILY, EvaluationContext((limit,), NOW))
+    candidate = case_of(root, "a.jpg", FAMILY, EvaluationContext((limit,), NOW))
     policy = Policy(ROLES_OF_OURS, {a.name: a for a in (*others, FAMILY)})
-    assert case is not None
-    assert gained(case, one.change.edits, policy) == dict(one.change.newly_seen) == {"family": 2}
+    assert candidate is not None
+    assert (
+        gained(candidate, one.change.edits, policy) == dict(one.change.newly_seen) == {"family": 2}
+    )
 
 
 def test_a_holding_names_no_rule_of_an_included_audience_from_whom_it_is_taken() -> None:

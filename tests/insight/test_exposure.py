@@ -13,27 +13,27 @@ from staticgal.core.policy import Audience
 from staticgal.core.project import project
 from staticgal.core.rendition import DEFAULT_OFFER
 from staticgal.core.resolve import resolve
-from staticgal.insight.disclosure import all_told
+from staticgal.insight.disclosure import all_disclosures
 from staticgal.insight.exposure import (
-    NOTHING_SHOWN,
+    NO_EXPOSURE,
+    Delta,
     Difference,
-    Shown,
-    Step,
+    Exposure,
     as_text,
     difference,
+    exposure_from_ids,
+    exposure_of,
     from_text,
-    shown,
-    shown_from_ids,
 )
 from tests.core.strategies import SECRET, World, audiences, galleries, worlds
 
 FEWER = settings(max_examples=80, deadline=None)
 VIEW = Permission.VIEW
-NO_STEP = Step()
+NO_STEP = Delta()
 
 
-def shown_to(root: Album, audience: Audience) -> Shown:
-    return shown(root, audience, resolve(root, audience), all_told(root))
+def shown_to(root: Album, audience: Audience) -> Exposure:
+    return exposure_of(root, audience, resolve(root, audience), all_disclosures(root))
 
 
 @FEWER
@@ -86,14 +86,14 @@ def test_a_text_that_is_not_understood_is_no_site() -> None:
 
 
 def test_a_permission_of_another_version_counts_for_nothing() -> None:
-    text = as_text(Shown({}, {"a.jpg": VIEW}, is_open=False)).replace("can_view", "can_fly")
+    text = as_text(Exposure({}, {"a.jpg": VIEW}, is_open=False)).replace("can_view", "can_fly")
 
-    assert from_text(text) == Shown({}, {"a.jpg": Permission(0)}, is_open=False)
+    assert from_text(text) == Exposure({}, {"a.jpg": Permission(0)}, is_open=False)
 
 
 def test_each_kind_of_widening_has_its_name() -> None:
-    before = Shown({"": VIEW}, {"a.jpg": VIEW}, frozenset({"a.jpg"}), is_open=False)
-    after = Shown(
+    before = Exposure({"": VIEW}, {"a.jpg": VIEW}, frozenset({"a.jpg"}), is_open=False)
+    after = Exposure(
         {"": VIEW, "x": VIEW},
         {"a.jpg": VIEW | Permission.LOCATION, "x/b.jpg": VIEW},
         is_open=True,
@@ -102,7 +102,7 @@ def test_each_kind_of_widening_has_its_name() -> None:
     made = difference(before, after)
 
     assert made.lost == NO_STEP
-    assert made.gained == Step(
+    assert made.gained == Delta(
         albums=("x",),
         photos=("x/b.jpg",),
         permissions={"a.jpg": ("can_see_location",)},
@@ -112,12 +112,12 @@ def test_each_kind_of_widening_has_its_name() -> None:
 
 
 def test_without_a_site_before_all_is_gained_as_a_whole() -> None:
-    after = Shown({"": ALL}, {"a.jpg": ALL}, is_open=False)
+    after = Exposure({"": ALL}, {"a.jpg": ALL}, is_open=False)
 
-    made = difference(NOTHING_SHOWN, after)
+    made = difference(NO_EXPOSURE, after)
 
-    assert made.gained == Step(albums=("",), photos=("a.jpg",))
-    assert not difference(NOTHING_SHOWN, Shown({}, {}, is_open=True)).lost
+    assert made.gained == Delta(albums=("",), photos=("a.jpg",))
+    assert not difference(NO_EXPOSURE, Exposure({}, {}, is_open=True)).lost
 
 
 @FEWER
@@ -129,7 +129,7 @@ def test_the_ids_of_a_site_tell_which_photos_and_albums_it_shows(
     albums = [album.id for album in site.albums() if album.path]
     photos = [p.id for a in site.albums() for p in (*a.photos, *a.unlisted_photos)]
 
-    there = shown_from_ids(gallery.root, SECRET, albums, photos, is_open=audience.is_open)
+    there = exposure_from_ids(gallery.root, SECRET, albums, photos, is_open=audience.is_open)
 
     made = difference(there, shown_to(gallery.root, audience))
     assert made == Difference(NO_STEP, NO_STEP)
@@ -141,8 +141,8 @@ def test_ids_that_no_path_leads_to_are_counted() -> None:
     gone = keyed_id(SECRET, "album", "gone", UNLISTED_LENGTH)
     photo = keyed_id(SECRET, "photo", "gone/a.jpg", PHOTO_LENGTH)
 
-    there = shown_from_ids(root, SECRET, {known, gone}, {photo})
+    there = exposure_from_ids(root, SECRET, {known, gone}, {photo})
 
     assert there.strangers == (1, 1)
-    assert difference(there, NOTHING_SHOWN).lost == Step(albums=("x",), strangers=(1, 1))
+    assert difference(there, NO_EXPOSURE).lost == Delta(albums=("x",), strangers=(1, 1))
     assert not difference(there, replace(there, strangers=(0, 0))).gained

@@ -236,7 +236,7 @@ def test_places_of_hidden_and_what_is_replaced_are_kept_for_explaining(tmp_path:
     rule = album(read(tmp_path, files, "albums: {trip: {access: {public: viewer}}}\n"), "trip").rule
 
     assert str(rule.places["hidden"]).endswith("_folder.md:2:1")
-    replaced = rule.entries["public"].over
+    replaced = rule.entries["public"].overrides
     assert rule.entries["public"].is_none
     assert replaced is not None
     assert replaced.roles == ("viewer",)
@@ -248,12 +248,12 @@ def test_what_is_said_in_vain_of_days_is_told_as_it_is_written(tmp_path: Path) -
 
     rule = album(read(tmp_path, {"trip/_folder.md": note, "trip/a.jpg": ""}, more), "trip").rule
 
-    assert [one.text for one in rule.replaced] == [
+    assert [one.text for one in rule.overridden] == [
         "hidden: true",
         "visible from 2026-11-01 18:00",
         "visible until 2027-01-31",
     ]
-    assert [str(one.by).rpartition("_folder.md")[2] for one in rule.replaced] == [
+    assert [str(one.by).rpartition("_folder.md")[2] for one in rule.overridden] == [
         *(":2:1", ":3:11", ":3:29"),
     ]
 

@@ -60,21 +60,11 @@ class WrittenLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class LostPath:
-    """A path of a limit that matches nothing, so that what it closed may be open."""
-
-    place: SourceLocation
-    problem: str
-    hint: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class LimitReview:
     """What to look at in the limits; the paths that are lost; and those that match."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
-    lost: tuple[LostPath, ...] = ()
+    lost: tuple[Diagnostic, ...] = ()
     matched: frozenset[str] = frozenset()
 
 
@@ -98,12 +88,12 @@ def limit_review(
     of_paths = tuple(paths.without_match(folders, matched_before))
     return LimitReview(
         (
-            *(one for one in of_paths if isinstance(one, Diagnostic)),
+            *(one for one, is_lost in of_paths if not is_lost),
             *_unmatched_words(limits, photos),
             *_zone_warnings(limits, photos),
             *_kept_through_includes(limits, audiences),
         ),
-        tuple(one for one in of_paths if isinstance(one, LostPath)),
+        tuple(one for one, is_lost in of_paths if is_lost),
         paths.matched,
     )
 
@@ -132,8 +122,8 @@ class _Paths:
 
     def without_match(
         self, folders: Collection[str], matched_before: Collection[str]
-    ) -> Iterator[Diagnostic | LostPath]:
-        """Each path that no photo has: a warning, unless it is lost; `folders` in lower case."""
+    ) -> Iterator[tuple[Diagnostic, bool]]:
+        """Each path that no photo has, and whether it is lost; `folders` in lower case."""
         for limit, text, is_negated in self._named:
             if text in self._of_photos:
                 continue
@@ -145,18 +135,17 @@ class _Paths:
             is_moved = not is_pattern(path) or folder_before_pattern(path).lower() not in folders
             was_there = text in matched_before
             # Behind `not` it takes the more for matching nothing.
-            if is_negated or text in self._of_files or not (is_moved or was_there):
-                yield Diagnostic(WarningCode.MATCHES_NOTHING, limit.place, problem, hint, text)
-            elif was_there:
-                yield LostPath(
-                    limit.place,
+            is_lost = not is_negated and text not in self._of_files and (is_moved or was_there)
+            if is_lost and was_there:
+                problem = (
                     f"this limit's `{text}` matched a photo at the last build and matches none "
-                    "now, so it takes nothing there",
-                    f"{hint}; if those photos were deleted, remove it",
-                    text,
+                    "now, so it takes nothing there"
                 )
-            else:
-                yield LostPath(limit.place, f"{problem}, so it takes nothing there", hint, text)
+                hint += "; if those photos were deleted, remove it"
+            elif is_lost:
+                problem += ", so it takes nothing there"
+            code = WarningCode.MATCHES_NOTHING
+            yield Diagnostic(code, limit.place, problem, hint, text), is_lost
 
 
 def _matching(patterns: Mapping[str, Pattern], paths: Iterable[str]) -> frozenset[str]:

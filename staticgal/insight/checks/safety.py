@@ -188,4 +188,4 @@ def _entries(rule: AccessRule) -> Iterator[Entry]:
         entry = one
         while entry is not None:
             yield entry
-            entry = entry.over
+            entry = entry.overrides

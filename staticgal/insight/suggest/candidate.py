@@ -1,4 +1,4 @@
-"""One photo that an audience is to see: its way from the root, and what each node of it says."""
+"""One photo that an audience is to see, its albums from the root, and what each says of it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ BLOCK = ("public_role", "default_authenticated_role", "user_roles")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One photo on its way from the root, the audience that would see it, and what holds for all.
+class Candidate:
+    """One photo below its albums from the root, the audience to see it, and what holds for all.
 
     `shared` are the places that say something of more photos than one.
     """
 
-    way: tuple[Album, ...]
+    ancestors: tuple[Album, ...]
     photo: Photo
-    target: int  # the album of the way that must be in the site too
+    target: int  # the level of the album that must be in the site too
     audience: Audience
     context: EvaluationContext
     shared: frozenset[SourceLocation] = frozenset()
@@ -36,11 +36,11 @@ class Case:
         is_photo_seen = is_target_seen = False
         for member in members_at(self.audience, self.context.as_of):
             grant = at_root(member, self.context.as_of)
-            for index, album in enumerate(self.way):
+            for index, album in enumerate(self.ancestors):
                 grant = step(grant, album.rule, member.name, self.context.as_of)
                 if index == self.target and effective_permissions(grant):
                     is_target_seen = True
-            last = self.way[-1]
+            last = self.ancestors[-1]
             if effective_permissions(grant) and effective_permissions(
                 at_photo(grant, last.rule, self.photo, member, self.context)
             ):
@@ -48,16 +48,18 @@ class Case:
         return is_photo_seen and is_target_seen
 
     def tree(self, top: int) -> Album:
-        """The gallery as it is in this case, less what lies beside the way above level `top`."""
-        last = self.way[-1]
-        depth = len(self.way) - 1
+        """The gallery as it is in this candidate, less what lies beside its ancestors above level
+        `top`.
+        """
+        last = self.ancestors[-1]
+        depth = len(self.ancestors) - 1
         if top > depth:
             node = replace(last, photos=(self.photo,), albums=())
         else:
             photos = (beside(p, self.photo) for p in last.photos)
             node = replace(last, photos=tuple(photos))
         for level in range(depth - 1, -1, -1):
-            above = self.way[level]
+            above = self.ancestors[level]
             if level < top:
                 node = replace(above, photos=(), albums=(node,))
             else:
@@ -68,15 +70,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """The album at a level of the case's way, or the photo beyond its end."""
+    """The album at a level of the candidate's ancestors, or the photo beyond its end."""
 
-    case: Case
+    candidate: Candidate
     level: int
 
     @property
     def _one(self) -> Album | Photo:
-        way = self.case.way
-        return way[self.level] if self.level < len(way) else self.case.photo
+        ancestors = self.candidate.ancestors
+        return ancestors[self.level] if self.level < len(ancestors) else self.candidate.photo
 
     @property
     def rule(self) -> AccessRule:
@@ -91,20 +93,20 @@ class Node:
 
     def is_shared(self, place: SourceLocation | None) -> bool:
         """Whether what stands there is said of other photos as well."""
-        return self.level == len(self.case.way) and place in self.case.shared
+        return self.level == len(self.candidate.ancestors) and place in self.candidate.shared
 
     def spot(self, said: SourceLocation | None = None) -> tuple[SourceLocation | None, str]:
         """Where to say something of it alone: where it is said, else where it has a file; which."""
         for place in (said, self._one.place):
             if place is not None and not self.is_shared(place):
                 return place, ""
-        if self.level < len(self.case.way):
+        if self.level < len(self.candidate.ancestors):
             return None, " in its `_folder.md`"
         return None, f" in a note `{self._one.name}.md` beside it"
 
     def spot_of(self, key: str, said: SourceLocation | None) -> tuple[SourceLocation | None, str]:
         """The same for what is said of it, or of a photo with which it belongs."""
-        return self.spot(None if key in self.rule.said_of else said)
+        return self.spot(None if key in self.rule.from_related else said)
 
     def own_access(self) -> SourceLocation | None:
         """Where an `access` of its own stands already, in the strongest file that speaks of it."""
@@ -123,19 +125,24 @@ class Node:
             one for one, entry in self.rule.entries.items() if one == name or entry.place == place
         )
 
-    def giving(self, names: frozenset[str], given: Entry) -> Callable[[Case], Case]:
-        """Makes the case in which it says this of these audiences."""
+    def giving(self, names: frozenset[str], given: Entry) -> Callable[[Candidate], Candidate]:
+        """Makes the candidate in which it says this of these audiences."""
         said = dict.fromkeys(names, given)
         return self.ruled(lambda rule: replace(rule, entries={**rule.entries, **said}))
 
-    def ruled(self, changed: Callable[[AccessRule], AccessRule]) -> Callable[[Case], Case]:
-        """Makes the case in which it has another rule."""
+    def ruled(
+        self, changed: Callable[[AccessRule], AccessRule]
+    ) -> Callable[[Candidate], Candidate]:
+        """Makes the candidate in which it has another rule."""
         level = self.level
 
-        def made(case: Case) -> Case:
-            if level == len(case.way):
-                return replace(case, photo=replace(case.photo, rule=changed(case.photo.rule)))
-            album = replace(case.way[level], rule=changed(case.way[level].rule))
-            return replace(case, way=(*case.way[:level], album, *case.way[level + 1 :]))
+        def made(candidate: Candidate) -> Candidate:
+            if level == len(candidate.ancestors):
+                return replace(
+                    candidate, photo=replace(candidate.photo, rule=changed(candidate.photo.rule))
+                )
+            above = candidate.ancestors
+            album = replace(above[level], rule=changed(above[level].rule))
+            return replace(candidate, ancestors=(*above[:level], album, *above[level + 1 :]))
 
         return made

@@ -14,10 +14,9 @@ from staticgal.core.limit import Limit, fields_used, matches, withheld
 from staticgal.core.permission import Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.errors import SourceLocation
-from staticgal.insight.suggest.candidate import BLOCK, Case, Node
-from staticgal.insight.suggest.roles import SEE_ALL, Fitting, fitting_roles
-from staticgal.insight.wording import field_words, time_words
-from staticgal.text.lists import quoted
+from staticgal.insight.suggest.candidate import BLOCK, Candidate, Node
+from staticgal.insight.suggest.roles import SEE_ALL, SuitableRole, suitable_roles
+from staticgal.insight.wording import field_words, note_keys, time_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Edit:
     place: SourceLocation | None
     top: int
     slot: str
-    made_in: Callable[[Case], Case] = field(compare=False)
+    made_in: Callable[[Candidate], Candidate] = field(compare=False)
     concerns: frozenset[str] = frozenset()
     size: int = 1
 
@@ -41,16 +40,16 @@ class Edit:
         return f"{self.place}: {self.text}" if self.place else self.text
 
 
-def common_edits(case: Case) -> Iterator[Edit]:
+def common_edits(candidate: Candidate) -> Iterator[Edit]:
     """What could be said differently of the nodes themselves, and of when audiences are there."""
-    for level in range(len(case.way) + 1):
-        node = Node(case, level)
+    for level in range(len(candidate.ancestors) + 1):
+        node = Node(candidate, level)
         rule = node.rule
         if rule.visible is not None:
             place, where = node.spot_of("visible", rule.visible.place)
             yield Edit(
                 f"let the time when {node.what} is visible include "
-                f"{time_words(case.context.as_of)}{where}",
+                f"{time_words(candidate.context.as_of)}{where}",
                 place,
                 level,
                 f"visible {level}",
@@ -65,7 +64,7 @@ def common_edits(case: Case) -> Iterator[Edit]:
                 f"hidden {level}",
                 node.ruled(lambda rule: replace(rule, hidden=False)),
             )
-    last = Node(case, len(case.way) - 1)
+    last = Node(candidate, len(candidate.ancestors) - 1)
     if not last.rule.photos_inherit:
         place, where = last.spot(last.rule.places.get("photos_inherit"))
         yield Edit(
@@ -75,58 +74,48 @@ def common_edits(case: Case) -> Iterator[Edit]:
             "inherit",
             last.ruled(lambda rule: replace(rule, photos_inherit=True)),
         )
-    yield from _of_unread(case)
+    yield from _of_unread(candidate)
     # What an audience includes counts only while it is visible itself.
-    for member in case.audience.members():
-        yield from _of_time(case, member)
+    for member in candidate.audience.members():
+        yield from _of_time(candidate, member)
 
 
-def _of_unread(case: Case) -> Iterator[Edit]:
+def _of_unread(candidate: Candidate) -> Iterator[Edit]:
     """What of the photo cannot be read and would not be asked for any more if a note said it."""
-    photo, told = case.photo, replace(case.photo, unknown=frozenset())
-    names = [member.name for member in case.audience.members()]
-    limits = {limit: None for name in names for limit in withheld(case.context.limits, photo, name)}
+    photo, told = candidate.photo, replace(candidate.photo, unknown=frozenset())
+    names = [member.name for member in candidate.audience.members()]
+    limits = {
+        limit: None for name in names for limit in withheld(candidate.context.limits, photo, name)
+    }
     in_doubt = [one for one in limits if not matches(one.when, told)] if photo.unknown else []
     fields = photo.unknown & frozenset[str]().union(*(fields_used(one.when) for one in in_doubt))
     if fields:
-        node = Node(case, len(case.way))
+        node = Node(candidate, len(candidate.ancestors))
         place, where = node.spot()
         yield Edit(
-            f"for {node.what}, say its {field_words(fields)} ({_keys(fields)}){where}",
+            f"for {node.what}, say its {field_words(fields)} ({note_keys(fields)}){where}",
             place,
             node.level,
             "unread",
-            lambda case: replace(
-                case, photo=replace(case.photo, unknown=case.photo.unknown - fields)
+            lambda candidate: replace(
+                candidate, photo=replace(candidate.photo, unknown=candidate.photo.unknown - fields)
             ),
         )
 
 
-_KEYS = {
-    "location": ("latitude", "longitude"),
-    "taken": ("date",),
-    "technical": ("camera",),
-}
-
-
-def _keys(fields: frozenset[str]) -> str:
-    """The keys of a note for these fields."""
-    return quoted(key for one in sorted(fields) for key in _KEYS.get(one, (one,)))
-
-
-def edits_for(case: Case, member: Audience, policy: Policy) -> Iterator[Edit]:
-    """What could be said differently of one audience: the case's own, or one that it includes."""
-    roles = fitting_roles(policy)
+def edits_for(candidate: Candidate, member: Audience, policy: Policy) -> Iterator[Edit]:
+    """What could be said differently of one audience: the candidate's, or one it includes."""
+    roles = suitable_roles(policy)
     yield from _of_audience(member, roles)
-    yield from _of_limits(case, member.name, policy)
-    for level in range(len(case.way) + 1):
-        yield from _of_access(Node(case, level), member.name, roles)
+    yield from _of_limits(candidate, member.name, policy)
+    for level in range(len(candidate.ancestors) + 1):
+        yield from _of_access(Node(candidate, level), member.name, roles)
 
 
 # --- Of one audience -----------------------------------------------------------------------------
 
 
-def _of_audience(member: Audience, roles: tuple[Fitting, ...]) -> Iterator[Edit]:
+def _of_audience(member: Audience, roles: tuple[SuitableRole, ...]) -> Iterator[Edit]:
     name, concerns = member.name, frozenset((member.name,))
     for role in roles:
         yield Edit(
@@ -140,38 +129,40 @@ def _of_audience(member: Audience, roles: tuple[Fitting, ...]) -> Iterator[Edit]
         )
 
 
-def _of_time(case: Case, member: Audience) -> Iterator[Edit]:
+def _of_time(candidate: Candidate, member: Audience) -> Iterator[Edit]:
     name = member.name
     if member.visible is not None:
         yield Edit(
-            f"let the time when `{name}` is visible include {time_words(case.context.as_of)}",
+            f"let the time when `{name}` is visible include {time_words(candidate.context.as_of)}",
             member.visible.place,
             0,
             f"visible {name}",
-            lambda case: _with_member(case, name, lambda one: replace(one, visible=None)),
+            lambda candidate: _with_member(candidate, name, lambda one: replace(one, visible=None)),
             frozenset((name,)),
         )
 
 
-def _with_role(name: str, held: Permission) -> Callable[[Case], Case]:
-    return lambda case: _with_member(
-        case, name, lambda one: replace(one, permissions=one.permissions | held)
+def _with_role(name: str, held: Permission) -> Callable[[Candidate], Candidate]:
+    return lambda candidate: _with_member(
+        candidate, name, lambda one: replace(one, permissions=one.permissions | held)
     )
 
 
-def _with_member(case: Case, name: str, changed: Callable[[Audience], Audience]) -> Case:
-    """The case with an audience, its own or one that it includes, changed."""
+def _with_member(
+    candidate: Candidate, name: str, changed: Callable[[Audience], Audience]
+) -> Candidate:
+    """The candidate with an audience, its own or one that it includes, changed."""
 
     def made(one: Audience) -> Audience:
         one = changed(one) if one.name == name else one
         return replace(one, includes=tuple(map(made, one.includes)))
 
-    return replace(case, audience=made(case.audience))
+    return replace(candidate, audience=made(candidate.audience))
 
 
-def _of_limits(case: Case, name: str, policy: Policy) -> Iterator[Edit]:
-    for index, limit in enumerate(case.context.limits):
-        if not limit.withhold & SEE_ALL or not withheld((limit,), case.photo, name):
+def _of_limits(candidate: Candidate, name: str, policy: Policy) -> Iterator[Edit]:
+    for index, limit in enumerate(candidate.context.limits):
+        if not limit.withhold & SEE_ALL or not withheld((limit,), candidate.photo, name):
             continue
         others = [one for one in policy.audiences if one != name and limit.concerns(one)]
         yield Edit(
@@ -186,19 +177,21 @@ def _of_limits(case: Case, name: str, policy: Policy) -> Iterator[Edit]:
         )
 
 
-def _sparing(index: int, name: str, policy: Policy) -> Callable[[Case], Case]:
+def _sparing(index: int, name: str, policy: Policy) -> Callable[[Candidate], Candidate]:
     def spared(limit: Limit) -> Limit:
         concerned = frozenset(policy.audiences) if limit.audiences is None else limit.audiences
         return replace(limit, audiences=concerned - {name})
 
-    def made(case: Case) -> Case:
-        limits = (spared(one) if i == index else one for i, one in enumerate(case.context.limits))
-        return replace(case, context=replace(case.context, limits=tuple(limits)))
+    def made(candidate: Candidate) -> Candidate:
+        limits = (
+            spared(one) if i == index else one for i, one in enumerate(candidate.context.limits)
+        )
+        return replace(candidate, context=replace(candidate.context, limits=tuple(limits)))
 
     return made
 
 
-def _of_access(node: Node, name: str, roles: tuple[Fitting, ...]) -> Iterator[Edit]:
+def _of_access(node: Node, name: str, roles: tuple[SuitableRole, ...]) -> Iterator[Edit]:
     """What the album or photo could say of the audience instead."""
     entry = node.rule.entry(name)
     if entry is not None and Permission.OWNER in entry.permissions:
@@ -275,7 +268,7 @@ def _without(rule: AccessRule, names: frozenset[str]) -> AccessRule:
     entries = dict(rule.entries)
     for name in names:
         entry = entries.pop(name, None)
-        over = entry.over if entry is not None else None
+        over = entry.overrides if entry is not None else None
         if over is not None:
             entries[name] = over
     return replace(rule, entries=entries)

@@ -12,7 +12,7 @@ SEE_ALL: Final = Permission.VIEW | Permission.SEE_HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
-class Fitting:
+class SuitableRole:
     """A role to give, and what must be written besides where there is none like it."""
 
     name: str
@@ -25,27 +25,27 @@ class Fitting:
         return 2 if self.besides else 1
 
 
-def fitting_roles(policy: Policy) -> tuple[Fitting, ...]:
+def suitable_roles(policy: Policy) -> tuple[SuitableRole, ...]:
     """The plainest role to see with, and the plainest to see hidden things with."""
     roles = [r for r in policy.roles.values() if Permission.OWNER not in r.permissions]
     by_size = sorted(roles, key=lambda r: (effective(r.permissions).value.bit_count(), r.name))
-    found: dict[str, Fitting] = {}
+    found: dict[str, SuitableRole] = {}
     for needed in (Permission.VIEW, SEE_ALL):
         role = next((r for r in by_size if needed in effective(r.permissions)), None)
-        fitting = (
-            _new_role(policy, needed) if role is None else Fitting(role.name, role.permissions)
+        suitable = (
+            _new_role(policy, needed) if role is None else SuitableRole(role.name, role.permissions)
         )
-        found.setdefault(fitting.name, fitting)
+        found.setdefault(suitable.name, suitable)
     return tuple(found.values())
 
 
-def _new_role(policy: Policy, permissions: Permission) -> Fitting:
+def _new_role(policy: Policy, permissions: Permission) -> SuitableRole:
     wanted, held = ("viewer", "[can_view]")
     if Permission.SEE_HIDDEN in permissions:
         wanted, held = ("insider", "[can_view, can_see_hidden]")
     name = next(
         one for one in (wanted, *(f"{wanted}-{n}" for n in range(2, 99))) if one not in policy.roles
     )
-    return Fitting(
+    return SuitableRole(
         name, permissions, f" (no role is like that yet: add `{name}: {held}` to `roles`)"
     )

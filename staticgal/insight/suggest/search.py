@@ -16,13 +16,13 @@ from staticgal.core.model import Album, Photo
 from staticgal.core.policy import AccessRule, Audience, Policy
 from staticgal.core.resolve import resolve
 from staticgal.errors import SourceLocation
-from staticgal.insight.suggest.candidate import Case
+from staticgal.insight.suggest.candidate import Candidate
 from staticgal.insight.suggest.edits import Edit, common_edits, edits_for
 
 _MOST_PHOTOS = 40  # of an album with nothing to see in it, so many that differ are tried
 _MOST_WEIGHED = 40_000  # photos, looked at to weigh what proposals show to all audiences
 
-_Solution = tuple[Case, tuple[Edit, ...]]
+_Solution = tuple[Candidate, tuple[Edit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +34,27 @@ class Change:
 
 
 def smallest_change(
-    way: tuple[Album, ...],
+    ancestors: tuple[Album, ...],
     photo: Photo | None,
     policy: Policy,
     audience: Audience,
     context: EvaluationContext,
 ) -> Change | None:
-    """The smallest change that brings the photo, or the last album of the way, into the site.
+    """The smallest change that brings the photo, or the last album of the ancestors, into the site.
 
     None where the album has no photo at all.
     """
-    target, shared = len(way) - 1, _shared(way[0])
-    photos = [(way, photo)] if photo is not None else _unlike(way, audience, context)
-    cases = [Case(w, p, target, audience, context, shared) for w, p in photos]
-    found = [one for case in cases for one in _smallest(case, policy)]
+    target, shared = len(ancestors) - 1, _shared(ancestors[0])
+    photos = [(ancestors, photo)] if photo is not None else _unlike(ancestors, audience, context)
+    cases = [Candidate(w, p, target, audience, context, shared) for w, p in photos]
+    found = [one for candidate in cases for one in _smallest(candidate, policy)]
     fewest = min((_size(edits) for _, edits in found), default=0)
     # The same edits for two photos are one proposal.
-    several: dict[tuple[Edit, ...], Case] = {}
-    for case, edits in found:
+    several: dict[tuple[Edit, ...], Candidate] = {}
+    for candidate, edits in found:
         if _size(edits) == fewest:
-            several.setdefault(edits, case)
-    return _weighed([(case, edits) for edits, case in several.items()], policy)
+            several.setdefault(edits, candidate)
+    return _weighed([(candidate, edits) for edits, candidate in several.items()], policy)
 
 
 def _shared(root: Album) -> frozenset[SourceLocation]:
@@ -71,8 +71,8 @@ def _shared(root: Album) -> frozenset[SourceLocation]:
 
 def _places(rule: AccessRule) -> Iterator[SourceLocation]:
     """Where it says something of itself."""
-    yield from (place for key, place in rule.places.items() if key not in rule.said_of)
-    if rule.visible and rule.visible.place is not None and "visible" not in rule.said_of:
+    yield from (place for key, place in rule.places.items() if key not in rule.from_related)
+    if rule.visible and rule.visible.place is not None and "visible" not in rule.from_related:
         yield rule.visible.place
     for entry in (*rule.entries.values(), rule.others):
         if entry is not None and entry.place is not None:
@@ -80,7 +80,7 @@ def _places(rule: AccessRule) -> Iterator[SourceLocation]:
 
 
 def _unlike(
-    way: tuple[Album, ...], audience: Audience, context: EvaluationContext
+    ancestors: tuple[Album, ...], audience: Audience, context: EvaluationContext
 ) -> list[tuple[tuple[Album, ...], Photo]]:
     """The photos of an album and below, of those that differ in no rule only one."""
     names = [member.name for member in audience.members()]
@@ -94,39 +94,39 @@ def _unlike(
         rules.append(photo.rule)
         return True
 
-    unlike = ((w, p) for w in _ways(way) for p in w[-1].photos if differs(w[-1], p))
+    unlike = ((w, p) for w in _with_all_below(ancestors) for p in w[-1].photos if differs(w[-1], p))
     return list(islice(unlike, _MOST_PHOTOS))
 
 
-def _ways(way: tuple[Album, ...]) -> Iterator[tuple[Album, ...]]:
-    """The way itself and every longer one."""
-    yield way
-    for album in way[-1].albums:
-        yield from _ways((*way, album))
+def _with_all_below(ancestors: tuple[Album, ...]) -> Iterator[tuple[Album, ...]]:
+    """The albums down to one, and likewise down to each below it."""
+    yield ancestors
+    for album in ancestors[-1].albums:
+        yield from _with_all_below((*ancestors, album))
 
 
 # --- The fewest edits ----------------------------------------------------------------------------
 
 
-def _smallest(case: Case, policy: Policy) -> list[_Solution]:
+def _smallest(candidate: Candidate, policy: Policy) -> list[_Solution]:
     """All ways to show it with as few edits as there must be.
 
     To open it to one of the audiences that it includes is enough, so these are not mixed.
     """
-    common = list(common_edits(case))
+    common = list(common_edits(candidate))
     found = [
         edits
-        for member in case.audience.members()
-        for edits in _fewest(case, [*common, *edits_for(case, member, policy)])
+        for member in candidate.audience.members()
+        for edits in _fewest(candidate, [*common, *edits_for(candidate, member, policy)])
     ]
-    return [(case, edits) for edits in found]
+    return [(candidate, edits) for edits in found]
 
 
 def _size(edits: tuple[Edit, ...]) -> int:
     return sum(edit.size for edit in edits)
 
 
-def _fewest(case: Case, edits: Iterable[Edit]) -> list[tuple[Edit, ...]]:
+def _fewest(candidate: Candidate, edits: Iterable[Edit]) -> list[tuple[Edit, ...]]:
     """All smallest sets of edits that work, at most one of each slot.
 
     The more is opened, the more is shown; so a slot without which all others do not do is in each.
@@ -134,35 +134,35 @@ def _fewest(case: Case, edits: Iterable[Edit]) -> list[tuple[Edit, ...]]:
     slots: dict[str, list[Edit]] = {}
     for edit in edits:
         slots.setdefault(edit.slot, []).append(edit)
-    if not _works(case, [several[-1] for several in slots.values()]):
+    if not _works(candidate, [several[-1] for several in slots.values()]):
         return []
     needed = [
         slot
         for slot in slots
-        if not _works(case, [several[-1] for other, several in slots.items() if other != slot])
+        if not _works(candidate, [several[-1] for other, several in slots.items() if other != slot])
     ]
     rest = [slot for slot in slots if slot not in needed]
     for count in range(len(rest) + 1):
         found = [
             chosen
             for more in combinations(rest, count)
-            if _works(case, [slots[slot][-1] for slot in (*needed, *more)])
+            if _works(candidate, [slots[slot][-1] for slot in (*needed, *more)])
             for chosen in product(*(slots[slot] for slot in (*needed, *more)))
-            if _works(case, chosen)
+            if _works(candidate, chosen)
         ]
         if found:
             return found
     return []
 
 
-def _works(case: Case, edits: Sequence[Edit]) -> bool:
-    return _made(case, edits).shows()
+def _works(candidate: Candidate, edits: Sequence[Edit]) -> bool:
+    return _made(candidate, edits).shows()
 
 
-def _made(case: Case, edits: Sequence[Edit]) -> Case:
+def _made(candidate: Candidate, edits: Sequence[Edit]) -> Candidate:
     for edit in edits:
-        case = edit.made_in(case)
-    return case
+        candidate = edit.made_in(candidate)
+    return candidate
 
 
 # --- The fewest photos ---------------------------------------------------------------------------
@@ -175,12 +175,12 @@ def _weighed(several: list[_Solution], policy: Policy) -> Change | None:
     """
     best, fewest, looked_at = None, 0, 0
     now: dict[tuple[str, str], frozenset[str]] = {}
-    for case, edits in sorted(several, key=lambda one: _reach(one[1])):
-        change = Change(edits, _newly_seen(case, edits, policy, now))
+    for candidate, edits in sorted(several, key=lambda one: _reach(one[1])):
+        change = Change(edits, _newly_seen(candidate, edits, policy, now))
         count = sum(change.newly_seen.values())
         if best is None or count < fewest:
             best, fewest = change, count
-        looked_at += sum(len(album.photos) for album in case.tree(_top(edits)).walk())
+        looked_at += sum(len(album.photos) for album in candidate.tree(_top(edits)).walk())
         if fewest <= 1 or looked_at * len(policy.audiences) > _MOST_WEIGHED:
             break
     return best
@@ -199,7 +199,7 @@ def _top(edits: tuple[Edit, ...]) -> int:
 
 
 def _newly_seen(
-    case: Case,
+    candidate: Candidate,
     edits: tuple[Edit, ...],
     policy: Policy,
     now: dict[tuple[str, str], frozenset[str]],
@@ -207,20 +207,20 @@ def _newly_seen(
     """How many photos each audience sees with these edits and does not see `now`, by the node at
     the top of what they reach.
     """
-    made, top = _made(case, edits), _top(edits)
-    if case.photo.kin:  # what is said of it is said of those with which it belongs
-        top = min(top, len(case.way) - 1)
-    before, after = case.tree(top), made.tree(top)
+    made, top = _made(candidate, edits), _top(edits)
+    if candidate.photo.related:  # what is said of it is said of those with which it belongs
+        top = min(top, len(candidate.ancestors) - 1)
+    before, after = candidate.tree(top), made.tree(top)
     concerned = frozenset().union(*(edit.concerns for edit in edits))
     is_for_all = any(not edit.concerns for edit in edits)
-    at = case.way[top].path if top < len(case.way) else case.photo.path
+    at = candidate.ancestors[top].path if top < len(candidate.ancestors) else candidate.photo.path
     changed = {member.name: member for member in made.audience.members()}
     found = {}
     for name, audience in policy.audiences.items():
         if not is_for_all and all(one.name not in concerned for one in audience.members()):
             continue
         if (at, name) not in now:
-            now[at, name] = frozenset(resolve(before, audience, case.context).photos)
+            now[at, name] = frozenset(resolve(before, audience, candidate.context).photos)
         then = resolve(after, _as_changed(audience, changed), made.context).photos
         if count := len(then.keys() - now[at, name]):
             found[name] = count

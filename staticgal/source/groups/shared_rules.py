@@ -2,7 +2,7 @@
 
 A photo takes over from the others whatever closes them, field by field, unless a note of its own
 or its own path in `gallery.yaml` says otherwise: that is the owner's word about this one. Limits
-are no word about one photo, so they hold for all (`Photo.kin`).
+are no word about one photo, so they hold for all (`Photo.related`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from staticgal.core.model import Album, Photo
-from staticgal.core.policy import AccessRule, Bound, Elsewhere, Window
+from staticgal.core.policy import AccessRule, Bound, LinkTarget, Window
 from staticgal.source.groups.pairs import Pairs
 
 PhotosByPath = Mapping[str, Photo]  # those of one folder, by path
@@ -29,7 +29,7 @@ def with_rules_of_group(
         for files, photo in zip(group, several, strict=True):
             others = [one for one in several if one is not photo]
             rule = _closed_with(photo.rule, others, audiences)
-            found[files.path] = replace(photo, rule=rule, kin=_kin(photo, several))
+            found[files.path] = replace(photo, rule=rule, related=_kin(photo, several))
     return found
 
 
@@ -42,17 +42,17 @@ def with_rules_of_target(photo: Photo, home: Sequence[Album], target: Photo) -> 
     # That the root is unlisted means nothing.
     closing = (replace(rules[0], unlisted=False), *rules[1:])
     rule = _hidden_with(photo.rule, [(target.path, one) for one in closing])
-    there = Elsewhere(target.path, rules)
+    there = LinkTarget(target.path, rules)
     return replace(
         photo,
-        rule=replace(rule, elsewhere=(*rule.elsewhere, there)),
-        kin=_kin(photo, (*photo.kin, target, *target.kin)),
+        rule=replace(rule, link_targets=(*rule.link_targets, there)),
+        related=_kin(photo, (*photo.related, target, *target.related)),
     )
 
 
 def _kin(photo: Photo, others: Iterable[Photo]) -> tuple[Photo, ...]:
     """The others, and theirs, each once."""
-    found = {one.path: one for other in others for one in (*other.kin, other)}
+    found = {one.path: one for other in others for one in (*other.related, other)}
     found.pop(photo.path, None)
     return tuple(found.values())
 
@@ -72,16 +72,16 @@ def _closed_with(
         )
     }
     rules = (rule, *(one.rule for one in others))
-    elsewhere = {there.path: there for one in rules for there in one.elsewhere}
+    elsewhere = {there.path: there for one in rules for there in one.link_targets}
     rule = _hidden_with(rule, [(one.path, one.rule) for one in others])
-    return replace(rule, bounds=bounds, elsewhere=tuple(elsewhere.values()))
+    return replace(rule, bounds=bounds, link_targets=tuple(elsewhere.values()))
 
 
 def _hidden_with(rule: AccessRule, others: Iterable[tuple[str, AccessRule]]) -> AccessRule:
     """The rule as hidden, unlisted and at its times only as these are, too; by path of the photo
     that they are about.
     """
-    places, said_of = dict(rule.places), dict(rule.said_of)
+    places, said_of = dict(rule.places), dict(rule.from_related)
     is_so = {"hidden": rule.hidden, "unlisted": rule.unlisted}
     visible = rule.visible
     for path, other in others:
@@ -93,7 +93,7 @@ def _hidden_with(rule: AccessRule, others: Iterable[tuple[str, AccessRule]]) -> 
         if other.visible is not None and other.visible != visible and "visible" not in rule.own:
             visible = _both(visible, other.visible)
             said_of["visible"] = path
-    if said_of == rule.said_of:
+    if said_of == rule.from_related:
         return rule
     return replace(
         rule,
@@ -101,7 +101,7 @@ def _hidden_with(rule: AccessRule, others: Iterable[tuple[str, AccessRule]]) -> 
         unlisted=is_so["unlisted"],
         visible=visible,
         places=places,
-        said_of=said_of,
+        from_related=said_of,
     )
 
 

@@ -142,7 +142,7 @@ class _Judge:
     def _speaks(self, photo: Photo, audience: str) -> bool:
         """Whether the owner has said of this one photo, as it is named now, who may see it."""
         members = self._audiences[audience].members()
-        return bool(photo.rule.own) or any(photo.rule.says_itself(one.name) for one in members)
+        return bool(photo.rule.own) or any(photo.rule.has_own_entry(one.name) for one in members)
 
     def is_left(self, one: _Moved) -> bool:
         """Whether what kept it back seems to be where it was: a note, a path, a photo with which

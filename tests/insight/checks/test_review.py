@@ -118,7 +118,7 @@ def test_a_role_that_nobody_has_is_remarked_unless_another_builds_on_it() -> Non
 
 def test_a_role_named_only_where_something_stronger_is_said_counts_as_used() -> None:
     weaker = Entry(VIEW, roles=("viewer",))
-    rule = AccessRule({"x": Entry(is_none=True, over=weaker)})
+    rule = AccessRule({"x": Entry(is_none=True, overrides=weaker)})
 
     found = diagnostics(Album("", photos=(photo("a.jpg"),), rule=rule), [Audience("x")], [VIEWER])
 
