@@ -41,7 +41,7 @@ def probe(settings: Settings, audiences: tuple[str, ...], as_json: bool) -> int:
     if not settings.is_quiet:
         for line in _table(found.findings):
             print_out(line)
-    _tell_wrong(found)
+    tell_wrong(found)
     for name, why in found.unasked:
         print_err(f"not asked as `{name}`: {why}")
     for origin, (end, days) in found.certificates.items():
@@ -81,7 +81,8 @@ def _table(findings: tuple[Finding, ...]) -> list[str]:
     return aligned(rows)
 
 
-def _tell_wrong(found: Probed) -> None:
+def tell_wrong(found: Probed) -> None:
+    """Print each answer that is not as it should be, those first that let somebody in."""
     from staticgal.publish.hosting.probe import Expected, Verdict
 
     wrong = [one for one in found.findings if one.verdict is not Verdict.FINE]

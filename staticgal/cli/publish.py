@@ -87,6 +87,7 @@ def publish(
                 code = max(
                     code, _carry_out(found, todo, done, reporter, accepts=not yes or allow_new)
                 )
+        code = max(code, _proof(found, done, reporter))
         if found.built is not None and found.built.problems and code is ExitCode.DONE:
             code = ExitCode.WORK_FAILED
     for line in forgotten_lines(found.forgotten):
@@ -143,6 +144,25 @@ def _carry_out(
             code = ExitCode.WORK_FAILED
             print_err(f"{name}: {error}\n    what is missing there comes when this is run again")
     return code
+
+
+def _proof(found: Publishing, done: set[str], reporter: Console) -> ExitCode:
+    """Ask from outside whether what was just published is for its audiences alone."""
+    from staticgal.app.probe import probe
+    from staticgal.cli.probe import tell_wrong
+
+    places = [found.config.publish[name] for name in sorted(done)]
+    names = tuple(one.audience for one in places if one.url and one.protection.is_checked)
+    if not names:
+        return ExitCode.DONE
+    answers = probe(found.config, names, reporter)
+    if answers.is_open:
+        tell_wrong(answers)
+        print_err("take it down until that is fixed: `staticgal unpublish`")
+        return ExitCode.REFUSED
+    if answers.is_unclear:
+        print_err(f"not everything is proven from outside: `staticgal probe {' '.join(names)}`")
+    return ExitCode.DONE
 
 
 def _document(found: Publishing, done: set[str], code: ExitCode) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from typing import Final
 from staticgal.publish.place import Place, PublishError
 
 LOCK: Final = "lock"
-LASTS_S: Final = 3600  # longer than any batch of files takes; held anew before each
+LASTS_S: Final = 3600  # longer than any batch of files takes
+_RENEWED_AFTER_S: Final = 600
 
 
 class Lock:
@@ -29,6 +30,7 @@ class Lock:
         self._publisher = publisher
         self._token = secrets.token_hex(8)
         self._content = b""
+        self._taken_at = 0.0
 
     def take(self) -> None:
         """Take the lock; PublishError where another holds it. One that has ended is stolen, as is
@@ -57,7 +59,11 @@ class Lock:
             raise self._busy(None)
 
     def renew(self) -> None:
-        """Hold it for longer; PublishError where it is no longer ours."""
+        """Hold it for longer, if it was taken a while ago; PublishError where it is no longer
+        ours.
+        """
+        if self._clock() < self._taken_at + _RENEWED_AFTER_S:
+            return
         if self._place.read(LOCK) != self._content:
             raise self._busy(None)
         self._content = self._text()
@@ -73,7 +79,8 @@ class Lock:
         return self._place.create(LOCK, self._content)
 
     def _text(self) -> bytes:
-        until = self._clock() + LASTS_S
+        self._taken_at = self._clock()
+        until = self._taken_at + LASTS_S
         return json.dumps(
             {"owner": self._token, "publisher": self._publisher, "until": until}
         ).encode()

@@ -19,8 +19,8 @@ from staticgal.publish.record import MANIFEST, RECORD, Known, Record, packed, re
 from staticgal.site.digest import of_file
 from staticgal.site.manifest import Manifest
 
-BATCH_FILES: Final = 1000
-BATCH_BYTES: Final = 64 << 20
+BATCH_FILES: Final = 10_000
+BATCH_BYTES: Final = 256 << 20  # at 100 kB/s less than the lock lasts
 
 _Step = TypeVar("_Step", Sending, Deleting)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -222,12 +223,13 @@ def test_an_audience_that_is_no_more_is_taken_down_by_its_name(folder: Folder) -
 
 
 @contextmanager
-def _answering(status: int) -> Iterator[str]:
-    """A web server that answers everything with one status."""
+def _answering(status: int, then: int | None = None) -> Iterator[str]:
+    """A web server that answers everything with one status; from the third request with another."""
+    asked = itertools.count()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status)
+            self.send_response(status if then is None or next(asked) < 2 else then)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -284,6 +286,17 @@ def test_a_server_that_asks_for_a_password_gets_the_site_and_the_passwords(
     every_file = b"".join(_files(_www(folder)).values()) + ended.stdout.encode()
     for secret in (kept.strip(), *secrets):
         assert secret.encode() not in every_file
+
+
+def test_a_site_that_turns_out_to_be_open_is_told_at_once(folder: Folder) -> None:
+    with _answering(401, then=200) as url:
+        folder.change("gallery.yaml", "family: {}", f"family: {{protection: nginx, url: {url}}}")
+
+        ended = folder.run("publish", "family", "--yes", "--allow-new")
+
+    assert ended.returncode == 3
+    assert "OPEN: stranger gets" in ended.stderr.replace("a stranger", "stranger")
+    assert "`staticgal unpublish`" in ended.stderr
 
 
 def test_what_was_announced_to_open_opens_without_another_word(folder: Folder) -> None:

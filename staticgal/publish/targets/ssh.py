@@ -28,7 +28,6 @@ RSYNC_VARIABLE: Final = "STATICGAL_RSYNC"
 _NOT_THERE: Final = 44
 _EXISTS: Final = 45
 _SSH_FAILED: Final = 255
-_HAS_RSYNC: Final = "command -v rsync >/dev/null"
 # Of each file its kind or mode, size, time and name: as GNU's find says it, or GNU's, BusyBox's or
 # BSD's stat. A name with a line break in it is of no file of ours.
 _LIST: Final = r"""
@@ -67,6 +66,7 @@ rmdir incoming 2>/dev/null; cd / && rmdir "$1" 2>/dev/null; exit 0
 _MAKE_FOLDERS: Final = """
 [ -d "$1" ] || { umask 022; mkdir -p "$1" || exit 1; }
 umask 027; mkdir -p "$2/incoming" || exit 1
+command -v rsync >/dev/null && echo rsync; exit 0
 """
 _MAKE_INNER: Final = 'cd "$1" || exit 1; umask 022; xargs -0 mkdir -p --'
 _DELETE: Final = '[ -d "$1" ] || exit 0; cd "$1" || exit 1; xargs -0 rm -f --'
@@ -93,8 +93,9 @@ class SshPlace:
             *("-o", "ControlPersist=120"),
             *("-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"),
         ]
-        self._has_rsync: bool | None = None
+        self._has_rsync = False
         self._has_sent = False
+        self._is_ready = False
 
     def read(self, name: str) -> bytes | None:
         """See `Place`."""
@@ -119,6 +120,7 @@ class SshPlace:
     def remove(self, names: Sequence[str]) -> None:
         """See `Place`."""
         self._run(_REMOVE, self._private, given=_joined(names))
+        self._is_ready = False  # it may have taken the last of it
 
     def listing(self) -> Mapping[str, FileThere]:
         """See `Place`."""
@@ -137,10 +139,13 @@ class SshPlace:
 
     def send(self, site: Path, files: Sequence[ManifestFile]) -> None:
         """See `Place`."""
-        if not self._has_sent:
-            self._run(_MAKE_FOLDERS, self._folder, self._private)
-            self._has_sent = True
-        if self._can_rsync():
+        self._has_sent = True
+        if not self._is_ready:
+            said = self._run(_MAKE_FOLDERS, self._folder, self._private).stdout
+            is_here = shutil.which(self._rsync[0]) is not None
+            self._has_rsync = is_here and said.strip() == b"rsync"
+            self._is_ready = True
+        if self._has_rsync:
             self._send_by_rsync(site, files)
         else:
             self._send_by_sftp(site, files)
@@ -164,12 +169,6 @@ class SshPlace:
             leave = [*self._ssh, *self._options, "-O", "exit", "--", self._host]
             subprocess.run(leave, capture_output=True, check=False)  # noqa: S603
             shutil.rmtree(self._own, ignore_errors=True)
-
-    def _can_rsync(self) -> bool:
-        if self._has_rsync is None:
-            is_here = shutil.which(self._rsync[0]) is not None
-            self._has_rsync = is_here and self._run(_HAS_RSYNC, fine=(1, 127)).returncode == 0
-        return self._has_rsync
 
     def _send_by_rsync(self, site: Path, files: Sequence[ManifestFile]) -> None:
         command = [
