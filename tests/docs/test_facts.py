@@ -102,14 +102,14 @@ def test_every_kind_of_error_has_its_place() -> None:
     [("photos", Kind.PHOTO), ("RAW", Kind.RAW), ("video", Kind.VIDEO), ("notes", Kind.NOTE)],
 )
 def test_the_formats_are_those_that_are_read(row: str, expected: Kind) -> None:
-    from staticgal.source.tree import scan
+    from staticgal.source.tree import files
 
     rows = table(DOCS / "photos-and-metadata.md", "", "by these endings")
     said = next(cells[1] for cells in rows if cells[0] == row).strip("`").split()
 
     assert said
     assert {kind(f"a{ending}") for ending in said} == {expected}
-    assert [ending.lstrip(".") for ending in said] == scan._EXTENSIONS[expected].split()
+    assert [ending.lstrip(".") for ending in said] == files._EXTENSIONS[expected].split()
 
 
 def written(moment: Moment | None) -> str:
