@@ -125,7 +125,6 @@ class _Ladder:
 
     def __init__(self, source: decode.Source) -> None:
         self._source = source
-        self._longest = max(source.width, source.height)
         self._made: dict[int, _Picture] = {}
 
     def at(self, long_edge: int) -> _Picture:
@@ -140,9 +139,10 @@ class _Ladder:
             if parent is None:
                 return _in_memory(self._decoded(long_edge))
             larger = self.at(parent)
-            if self._longest <= long_edge:
+            size = self._size(long_edge)
+            if (larger.image.width, larger.image.height) == size:
                 return larger
-            return _in_memory(_resized(larger.image, *self._size(long_edge)))
+            return _in_memory(_resized(larger.image, *size))
         except decode.libvips().Error as error:
             raise decode.failure(error) from error
 
@@ -150,8 +150,8 @@ class _Ladder:
         return long_edge_size(self._source.width, self._source.height, long_edge)
 
     def _decoded(self, long_edge: int) -> pyvips.Image:
-        image = self._source.at_least(long_edge)
         width, height = self._size(long_edge)
+        image = self._source.at_least(max(width, height))
         if self._source.orientation >= 5:
             width, height = height, width
         image = on_white(_resized(image, width, height))
