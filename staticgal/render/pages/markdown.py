@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
@@ -27,7 +27,7 @@ _LINE_ENDS = re.compile(r"\r\n?|\n")
 
 @lru_cache(maxsize=64)  # one description is in the sites of several audiences
 def to_html(text: str) -> Markup:
-    """Markdown as HTML; its headings begin at level 2, as each page has its own first one."""
+    """Markdown as HTML; its headings begin at level 2, below the page's own, and skip no level."""
     if len(text) > _MOST_READ:
         return paragraphs(text)
     return Markup(_parser().render(text))  # noqa: S704 - what this module is for
@@ -69,8 +69,7 @@ def _parser() -> MarkdownIt:
     parser.validateLink = _may_link  # type: ignore[method-assign]  # markdown-it's way to set it
     parser.add_render_rule("link_open", _link_open)
     parser.add_render_rule("link_close", _link_close)
-    parser.add_render_rule("heading_open", _heading)
-    parser.add_render_rule("heading_close", _heading)
+    parser.core.ruler.push("headings_below_the_page", _headings)
     return parser
 
 
@@ -98,9 +97,12 @@ def _link_close(
     return "" if env[_LEADS_NOWHERE] else renderer.renderToken(tokens, index, options, env)
 
 
-def _heading(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
-) -> str:
-    level = min(int(tokens[index].tag[1]) + 1, 6)
-    tokens[index].tag = f"h{level}"
-    return renderer.renderToken(tokens, index, options, env)
+def _headings(state: StateCore) -> None:
+    """Headings follow the page's own, whatever level the text begins with, and skip none."""
+    headings = [token for token in state.tokens if token.type.startswith("heading_")]
+    levels = sorted({token.tag for token in headings})
+    above = 1
+    for token in headings:
+        if token.type == "heading_open":
+            above = min(levels.index(token.tag) + 2, above + 1, 6)
+        token.tag = f"h{above}"

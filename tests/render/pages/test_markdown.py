@@ -89,7 +89,9 @@ def test_a_link_tells_the_other_side_nothing() -> None:
 
 def test_headings_stand_below_that_of_the_page() -> None:
     assert "<h2>Day one</h2>" in to_html("# Day one")
-    assert "<h6>small</h6>" in to_html("###### small")
+    assert "<h2>Us</h2>" in to_html("## Us")
+    assert "<h3>small</h3>" in to_html("# Day one\n\n###### small")
+    assert "<h2>small</h2>" in to_html("###### small\n\n# Day one")
 
 
 def test_plain_words_keep_no_marks() -> None:
