@@ -71,7 +71,7 @@ def site_builder(
         state=state,
         own=config.folder / STATE_FOLDER,
         output=config.output,
-        theme=load_theme(config.theme, themes_folder()),
+        theme=load_theme(config.theme, themes_folder(), config.page_size),
         secrets=secrets,
         words=lambda name: hidden_words(opened.gallery, opened.outcomes[name]),
         machine=(str(config.folder), str(config.output), str(Path.home()), *sources),

@@ -74,8 +74,10 @@ class Theme:
         return self._environment.get_template(name)
 
 
-def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
+def load(name_or_path: str | Path, themes_folder: Path, page_size: int | None = None) -> Theme:
     """The theme of that name among those that come with staticgal, or in a folder of one's own.
+
+    A `page_size` that the owner chose is kept by albums of any length.
 
     Raises ConfigErrors with all that is wrong in it.
     """
@@ -83,6 +85,8 @@ def load(name_or_path: str | Path, themes_folder: Path) -> Theme:
     folder = _find(name_or_path, themes_folder)
     errors: list[ConfigError] = []
     settings = _settings(folder, errors)
+    if page_size is not None:
+        settings = Settings(page_size, single_page_up_to=page_size)
     templates = _read(default, "*.html")
     if folder.parent != themes_folder:  # installers may link our own files to their store
         errors.extend(_leaving(folder))
