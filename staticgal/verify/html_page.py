@@ -124,6 +124,8 @@ class _Page(HTMLParser):
         self._named(tag)
         for name, value in attrs:
             self._named(name)
+            if name == "id" and named.get("href") == f"{value}.html":
+                continue  # the place of a photo in its album says no more than its address
             self._attribute(tag, name, value or "", named.get("rel", ""))
 
     def _attribute(self, tag: str, name: str, value: str, rel: str) -> None:
@@ -211,7 +213,7 @@ class _Page(HTMLParser):
             return
         if parts.query:
             self.texts.append(unquote(parts.query))
-        if parts.fragment:
+        if parts.fragment and parts.fragment != posixpath.basename(self._path)[: -len(".html")]:
             self._named(unquote(parts.fragment))
         path = unquote(parts.path)
         if not path:

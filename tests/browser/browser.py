@@ -68,13 +68,31 @@ class Browser:
     def command(self, name: str, **parameters: object) -> Any:
         return self.driver.execute_cdp_cmd(name, parameters)
 
-    def window(self, width: int, height: int, *, mobile: bool = False) -> None:
+    def window(self, width: int, height: int, *, mobile: bool = False, density: int = 1) -> None:
         self.command(
             "Emulation.setDeviceMetricsOverride",
             width=width,
             height=height,
-            deviceScaleFactor=1,
+            deviceScaleFactor=density,
             mobile=mobile,
+        )
+
+    def touch(self, *way: tuple[float, float]) -> None:
+        """A finger put down at the first place, moved over the others and lifted."""
+        for index, (x, y) in enumerate(way):
+            kind = "touchMove" if index else "touchStart"
+            self.command("Input.dispatchTouchEvent", type=kind, touchPoints=[{"x": x, "y": y}])
+        self.command("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+
+    def latency(self, milliseconds: int) -> None:
+        """How long each answer of the server takes; 0 for no delay."""
+        self.command("Network.enable")
+        self.command(
+            "Network.emulateNetworkConditions",
+            offline=False,
+            latency=milliseconds,
+            downloadThroughput=-1,
+            uploadThroughput=-1,
         )
 
     def emulate(self, scheme: str = "light", *, calm: bool = True) -> None:

@@ -14,10 +14,12 @@ import pytest
 from PIL import Image, ImageDraw
 
 from staticgal.core.view import PlaceView, SiteView
+from staticgal.core.when import Month
 from tests.browser.browser import Browser
 from tests.browser.write_site import write_site
 from tests.render.factory import (
     DAYS,
+    VIEWER_SPECS,
     a_full_photo,
     a_photo,
     a_site,
@@ -81,6 +83,9 @@ def the_site() -> SiteView:
         an_album("رحلة إلى البحر", [a_photo(f"sea {number}", number) for number in range(1, 4)]),
         an_album("One", [a_photo("one")], is_hidden=True),
         an_album("Winters", (), [an_album("Snow", [a_photo("snow", is_hidden=True)])]),
+        an_album("Two", [a_photo(f"two {number}", number) for number in (1, 2)]),
+        an_album("Five", [a_photo(f"five {number}", number) for number in range(1, 6)]),
+        an_album("Coarse", [a_photo("month", taken=Month(2024, 5), pictures=VIEWER_SPECS)]),
         description="Photographs of our family.",
         about="We are *us*.",
         footer="© 2026",
@@ -96,6 +101,8 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ids = dict.fromkeys(photo.id for photo in all_photos(site))
     shapes = [drawn(number, ratio) for number, ratio in enumerate(RATIOS)]
     pictures = {id: shapes[number % len(shapes)] for number, id in enumerate(ids)}
+    small = (album for album in site.root.albums if len(album.photos) in {1, 2, 3, 5})
+    pictures |= {photo.id: shapes[0] for album in small for photo in album.photos}
     write_site(folder / "ltr", site, pictures)
     shutil.copytree(folder / "ltr" / "m", folder / "rtl" / "m")
     write_site(folder / "rtl", replace(site, language="ar"), pictures)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.browser import Browser
+from tests.browser.conftest import the_site
 from tests.browser.test_pages_in_a_browser import ALBUM, ATTACKED, LISBON, OTTER, SECOND
 
 PATHS = [f"{LISBON.path}{photo.id}.html" for photo in LISBON.photos]
@@ -160,18 +161,96 @@ def test_a_long_caption_is_short_until_asked_for(room: Browser) -> None:
     assert room.find(".lb-text em").text == "boat"
 
 
-def test_the_caption_stands_under_the_photo(room: Browser) -> None:
+# What a visitor can see of words and controls, and lies on the photo of the open lightbox.
+ON_THE_PHOTO = """
+const image = document.querySelector(
+  '.pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)');
+const photo = image.getBoundingClientRect();
+return [...document.querySelectorAll('.lb-disc, .lb-count, .lb-words, .lb-panel, .lb-more')]
+  .filter((each) => each.checkVisibility({visibilityProperty: true}))
+  .map((each) => [each.className, each.getBoundingClientRect()])
+  .filter(([, box]) => Math.min(box.right, photo.right) - Math.max(box.left, photo.left) > 0.5
+    && Math.min(box.bottom, photo.bottom) - Math.max(box.top, photo.top) > 0.5)
+  .map(([name]) => name)
+  .concat(photo.width * photo.height > 0.1 * innerWidth * innerHeight ? [] : ['it is small']);
+"""
+SCREENS = [(390, 844), (844, 390), (320, 256), (640, 512), (1280, 720), (1440, 900), (2560, 1440)]
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_nothing_lies_on_the_photo(room: Browser, width: int, height: int) -> None:
+    room.emulate(calm=False)  # the opening fade is where it went wrong
+    room.window(width, height, mobile=width < 1000)
     enter(room)
-    room.until(lambda: room.find(".lb-title").is_displayed())
+    room.until(lambda: room.run(ON_THE_PHOTO) == [])
 
-    bottom, top = room.run(
-        "const slide = document.querySelector('.pswp__item[aria-hidden=false]');"
-        "const image = slide.querySelector('.pswp__zoom-wrap img');"
-        "return [image.getBoundingClientRect().bottom,"
-        " document.querySelector('.lb-words').getBoundingClientRect().top]"
-    )
+    room.find(".lb-details").click()
+    room.until(lambda: room.find(".lb-panel").is_displayed())
+    room.until(lambda: [each for each in room.run(ON_THE_PHOTO) if each != "it is small"] == [])
+    room.press("ESCAPE")
+    room.until(lambda: not room.find(".lb-panel").is_displayed())
+    assert is_open(room)
 
-    assert bottom <= top + 1
+    room.press("ARROW_RIGHT")  # to a long caption
+    room.until(lambda: spoken(room).startswith("2 of 16") and arrived(room))
+    room.until(lambda: room.run(ON_THE_PHOTO) == [])
+
+
+def test_a_tap_hides_all_but_the_photo_and_brings_it_back(room: Browser) -> None:
+    room.window(390, 844, mobile=True)
+    room.command("Emulation.setTouchEmulationEnabled", enabled=True)
+    try:
+        enter(room)
+        shown = (
+            "return document.querySelector('.lb-close').checkVisibility({visibilityProperty: true})"
+        )
+        assert room.run(shown)
+
+        room.touch((195, 300))
+        room.until(lambda: not room.run(shown))
+
+        room.touch((195, 300))
+        room.until(lambda: room.run(shown))
+    finally:
+        room.command("Emulation.setTouchEmulationEnabled", enabled=False)
+
+
+def test_a_press_is_answered_while_the_lightbox_is_on_its_way(room: Browser) -> None:
+    room.latency(600)
+    try:
+        room.find_all(".rows a")[0].click()
+        answer = room.find(".dark-room[open]")
+        assert answer.is_displayed()
+        assert answer.find_element("css selector", "img").rect["height"] > 700
+        room.until(lambda: is_open(room) and not room.find_all(".dark-room"))
+        assert room.path() == OTTER
+    finally:
+        room.latency(0)
+
+
+STYLES = "return [...document.styleSheets].map((each) => each.href).join(' ')"
+
+
+def test_a_press_can_be_taken_back_while_the_lightbox_is_on_its_way(room: Browser) -> None:
+    room.latency(600)
+    try:
+        room.find_all(".rows a")[0].click()
+        room.find(".dark-room button").click()
+        room.until(lambda: room.path() == ALBUM and not room.find_all(".dark-room"))
+    finally:
+        room.latency(0)
+    room.until(lambda: "lightbox" in room.run(STYLES))
+    assert not is_open(room)
+
+
+def test_details_that_tell_no_more_than_a_month_are_not_offered(room: Browser) -> None:
+    coarse = next(album for album in the_site().root.albums if album.title == "Coarse")
+    room.open(f"{coarse.path}index.html")
+    room.find(".rows a").click()
+    room.until(lambda: is_open(room) and arrived(room))
+    room.until(lambda: spoken(room) == "1 of 1")
+
+    assert not room.find(".lb-details").is_displayed()
 
 
 def test_tab_stays_inside(room: Browser) -> None:

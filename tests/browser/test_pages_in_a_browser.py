@@ -107,7 +107,7 @@ def test_everything_can_be_reached_without_a_script(browser: Browser) -> None:
     browser.find("a[rel=next]").click()
     assert browser.path() == SECOND
     browser.find(".crumbs li:last-child a").click()
-    assert browser.path() == ALBUM
+    assert browser.path().startswith(f"{ALBUM}#")
     assert not browser.find("#scheme").is_displayed()
 
 
@@ -175,29 +175,6 @@ def test_every_target_is_large_enough(browser: Browser) -> None:
             ".map(([text, box]) => `${text} ${box.width}x${box.height}`)"
         )
         assert small == [], path
-
-
-def test_paper_is_white_and_has_no_controls(browser: Browser) -> None:
-    browser.command(
-        "Emulation.setEmulatedMedia",
-        media="print",
-        features=[{"name": "prefers-color-scheme", "value": "dark"}],
-    )
-    try:
-        browser.open(OTTER)
-        colours = browser.run(
-            "const style = getComputedStyle(document.body);"
-            "return [style.backgroundColor, style.color]"
-        )
-        shown = browser.run(
-            "return [...document.querySelectorAll('nav, .downloads, button, .skip')]"
-            ".filter((each) => each.offsetHeight).length"
-        )
-    finally:
-        browser.command("Emulation.setEmulatedMedia", media="", features=[])
-
-    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
-    assert shown == 0
 
 
 def test_dates_and_counts_are_whole_on_a_phone(browser: Browser) -> None:

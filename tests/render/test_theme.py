@@ -48,7 +48,7 @@ def test_asset_names_change_with_their_bytes(themes_with_lightbox: Path) -> None
     after = theme.load("default", themes_with_lightbox)
 
     changed = {name for name in before.paths if before.paths[name] != after.paths[name]}
-    assert changed == {"vendor/photoswipe/photoswipe.css", "lightbox.js", "album.js"}
+    assert changed == {"vendor/photoswipe/photoswipe.css", "lightbox.js", "photos.js"}
     assert before.digest != after.digest
 
 
@@ -94,14 +94,14 @@ def test_without_third_party_files_the_site_has_no_lightbox_and_says_so(
 ) -> None:
     loaded = theme.load("default", themes_without_lightbox)
 
-    assert {"album.js", "lightbox.js"}.isdisjoint(loaded.paths)
+    assert {"photos.js", "lightbox.js"}.isdisjoint(loaded.paths)
     assert "start.js" in loaded.paths
     (note,) = loaded.notes
     assert "lightbox is left out" in note
     assert "make vendor" in note
     site = a_site(an_album("Lisbon", photos(2)))
     text = b"".join(page.content for page in pages.render(site, media_of(site), loaded))
-    assert b"album.js" not in text
+    assert b"photos.js" not in text
     assert b"data-words" not in text
 
 

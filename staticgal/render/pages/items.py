@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from staticgal.core.view import AlbumView, Crumb, PhotoView, SiteView
-from staticgal.render.pages import dates, markdown, pictures, rows
+from staticgal.render.pages import dates, markdown, pictures, rows, small_albums
 from staticgal.render.pages.dates import Dated
 from staticgal.render.pages.pictures import Picture
 from staticgal.render.pages.strings import Strings, direction, strings_for
@@ -18,7 +18,10 @@ from staticgal.site.layout import ABOUT, Media, album_page, photo_page
 
 _EAGER = 6  # photos that are loaded at once; the others when they are scrolled near
 _LEAD_FROM = 5  # albums, from which on the first is shown larger
+_LEAD_OF_THREE = 3  # as beside two others it fills the screen
 _MANY = 10  # albums, from which on the widest windows get a fifth column
+# The columns of up to four albums in the bands of the rows; with three, the first takes two.
+_FEW_COLUMNS = {1: (1, 1, 1, 1, 1, 1), 2: (1, 1, 2, 2, 2, 2), 3: (2, 2, 3, 3, 3, 3), 4: (2,) * 6}
 _LONGEST_ALT = 160
 
 
@@ -69,8 +72,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class RowPhoto:
-    """A photo in the rows of an album; `begins` are the bands in which it begins a row."""
+    """A photo in the rows of an album; `begins` are the bands in which it begins a row.
 
+    `id` is its place in the page, to which its own page leads back.
+    """
+
+    id: str
     href: str
     alt: str
     picture: Picture
@@ -148,7 +155,8 @@ def cards(site: SiteView, album: AlbumView, media: Media, root: str) -> tuple[Ca
     """The albums directly below one, newest first as they are shown."""
     strings = strings_for(site.language)
     has_lead = has_lead_card(album)
-    columns = (2, 2, 3, 4, 4, 5 if len(album.albums) >= _MANY else 4)
+    usual = (2, 2, 3, 4, 4, 5 if len(album.albums) >= _MANY else 4)
+    columns = _FEW_COLUMNS.get(len(album.albums), usual)
     plain = [1 / count for count in columns]
     lead = [1.0, 1.0, *(2 / count for count in columns[2:])]
     return tuple(
@@ -169,12 +177,17 @@ def cards(site: SiteView, album: AlbumView, media: Media, root: str) -> tuple[Ca
 
 def has_lead_card(album: AlbumView) -> bool:
     """The first album is shown larger than the others."""
-    return len(album.albums) >= _LEAD_FROM
+    return len(album.albums) >= _LEAD_FROM or len(album.albums) == _LEAD_OF_THREE
 
 
 def has_many_cards(album: AlbumView) -> bool:
     """There are albums enough for a fifth column in the widest windows."""
     return len(album.albums) >= _MANY
+
+
+def few_cards(album: AlbumView) -> int:
+    """How many albums there are, where so few get wider columns; else 0."""
+    return len(album.albums) if len(album.albums) in _FEW_COLUMNS else 0
 
 
 def row_photos(
@@ -188,7 +201,7 @@ def row_photos(
 ) -> tuple[str, Iterator[RowPhoto]]:
     """The classes of a list of photos, and the photos in their rows."""
     ratios = [pictures.shape(photo, media) / 100 for photo in photos]
-    layouts = [(band, rows.choose(ratios, band.ratios)) for band in rows.BANDS]
+    layouts = [(band, _rows(ratios, photos, media, band)) for band in rows.BANDS]
     strings = strings_for(site.language)
     title = title_of(site, album)
     urgent = _largest_on_a_phone(ratios[:_EAGER], layouts[0][1].shares) if may_be_eager else None
@@ -198,6 +211,7 @@ def row_photos(
             shares = [layout.shares[index] for _, layout in layouts]
             begins = [band.letter for band, layout in layouts if index in layout.begins]
             yield RowPhoto(
+                photo.id,
                 photo_page("", photo.id),
                 alt(photo, title, strings),
                 pictures.in_share(photo, media, root, shares),
@@ -208,6 +222,16 @@ def row_photos(
             )
 
     return rows.row_classes(layouts), shown()
+
+
+def _rows(
+    ratios: Sequence[float], photos: Sequence[PhotoView], media: Media, band: rows.Band
+) -> rows.Rows:
+    """Few photos fill the screen; of many all rows are nearly alike."""
+    if not 0 < len(photos) <= small_albums.FEW:
+        return rows.choose(ratios, band.ratios)
+    widths = tuple(pictures.width(photo, media) for photo in photos)
+    return small_albums.compose(tuple(ratios), widths, band)
 
 
 def alt(photo: PhotoView, album_title: str, strings: Strings) -> str:

@@ -27,6 +27,7 @@ _USABLE = (0.9, 0.93, 0.93, 0.93, 0.92, 0.94)
 # part of them, a phone takes the small file of a photo that shares its row: half the bytes.
 _DENSITY = (0.72, 0.72, 1.0, 1.0, 1.0, 1.0)
 _ENLARGED = 1.25  # a picture may be shown this much larger than it is
+_DENSE = "(min-resolution:1.5dppx)"
 _SMALL_SCREEN = "(max-width:719.98px) and (max-resolution:2dppx)"
 
 
@@ -74,9 +75,12 @@ def in_share(photo: PhotoView, media: Media, root: str, shares: Sequence[float])
     sources = [Source("", MEDIA_TYPE[format], _srcset(group, root)) for format, group in newer]
     if newer and _widest(plain) > _widest(newer[0][1]):
         largest = _widest(newer[0][1]) * _ENLARGED
-        too_small = [s * px > largest for s, px in zip(shares, _TYPICAL_PX, strict=True)]
+        needs = [s * u * px for s, u, px in zip(shares, _USABLE, _TYPICAL_PX, strict=True)]
+        too_small = [need > largest for need in needs]
+        on_dense = [largest / 2 < need <= largest for need in needs]
         better = _srcset(_plain(files), root)
-        sources[:0] = [Source(query, "", better) for query in _queries(too_small)]
+        queries = [*_queries(too_small), *(f"{query} and {_DENSE}" for query in _queries(on_dense))]
+        sources[:0] = [Source(query, "", better) for query in queries]
     return _picture(files, plain, sources, _sizes(shares), root)
 
 
@@ -90,7 +94,7 @@ def on_its_own(photo: PhotoView, media: Media, root: str) -> Picture:
         sources.append(Source(query, MEDIA_TYPE[format], _srcset(group, root)))
     # A file that is smaller by a hair is as good, and much lighter than the next larger one.
     ratio = f"{0.95 * _ratio(files):.4g}"
-    return _picture(files, plain, sources, f"min(95vw,(100vh - 8.5rem)*{ratio})", root)
+    return _picture(files, plain, sources, f"min(95vw,(100vh - 9rem)*{ratio})", root)
 
 
 def preview(photo: PhotoView, media: Media) -> MediaFile:
@@ -102,6 +106,11 @@ def shape(photo: PhotoView, media: Media) -> int:
     """A photo's ratio in hundredths, as rounded to a class."""
     file = _files(photo, media)[0].file
     return rows.ratio_class(file.width, file.height)
+
+
+def width(photo: PhotoView, media: Media) -> int:
+    """The width in pixels of the photo's largest file."""
+    return _files(photo, media)[0].file.width
 
 
 def _files(photo: PhotoView, media: Media) -> list[_File]:
@@ -177,7 +186,7 @@ def _picture(
         shown.height,
         f"r{hundredths}",
         rows.colour_class(shown.colour),
-        rows.width_class(_widest(plain)),
+        rows.width_class(_widest(_plain(files))),
         abs(hundredths / 100 / _ratio(files) - 1) > 0.03,
     )
 

@@ -16,21 +16,27 @@ from math import log
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A range of window widths: `ratios` is the usual sum of a row's ratios (width by height)."""
+    """A range of window widths: `ratios` is the usual sum of a row's ratios (width by height).
+
+    `room` is the width in pixels that its usual window leaves for photos, and `screen` the ratio of
+    the room below an album's title.
+    """
 
     letter: str
     from_px: int
     gap: int
     ratios: float
+    room: int
+    screen: float
 
 
 BANDS = (
-    Band("a", 0, 6, 2.2),
-    Band("b", 480, 6, 3.0),
-    Band("c", 720, 8, 4.2),
-    Band("d", 1080, 8, 5.4),
-    Band("e", 1600, 10, 6.6),
-    Band("f", 2200, 10, 7.8),
+    Band("a", 0, 6, 2.2, 358, 0.55),
+    Band("b", 480, 6, 3.0, 560, 0.8),
+    Band("c", 720, 8, 4.2, 852, 0.9),
+    Band("d", 1080, 8, 5.4, 1360, 1.95),
+    Band("e", 1600, 10, 6.6, 1808, 2.05),
+    Band("f", 2200, 10, 7.8, 2448, 2.0),
 )
 PRINT_BAND = BANDS[2]
 
@@ -39,7 +45,7 @@ _SHORT_LAST_ROW = 0.02
 _LONE_LAST_ROW = 0.25
 _LONE = 0.5  # of a row
 _ALONE = 1.6  # times the usual height: what the only row of an album may grow to
-_FIFTHS = 5  # steps of the last row's filler
+FIFTHS = 5  # steps of the last row's filler
 _UNEQUAL = 2.0  # times its neighbour's height: a row that stands out as a mistake
 _LONGEST = 2.6  # times the usual sum: no row of several photos is longer
 
@@ -68,7 +74,8 @@ def choose(ratios: Sequence[float], usual: float) -> Rows:
     begins = _nearest_to_usual(ratios, usual)
     if _unequal_neighbours(ratios, usual, begins):
         begins = _most_even(ratios, usual)
-    return _laid_out(ratios, usual, begins)
+    lacks = _lacks(sum(ratios[begins[-1] :]), usual, begins[-1])
+    return laid_out(ratios, begins, lacks)
 
 
 def _nearest_to_usual(ratios: Sequence[float], usual: float) -> list[int]:
@@ -104,7 +111,7 @@ def _most_even(ratios: Sequence[float], usual: float) -> list[int]:
             width = _shown_width(total, usual, start, is_last=is_last)
             unequal, cost, before = min(
                 (
-                    (unequal + _is_unequal(other, width), cost, before)
+                    (unequal + is_unequal(other, width), cost, before)
                     for before, (unequal, cost, _, other) in ending[start].items()
                 ),
                 default=(0, 0.0, 0),
@@ -136,10 +143,10 @@ def _unequal_neighbours(ratios: Sequence[float], usual: float, begins: Sequence[
         _shown_width(sum(ratios[start:end]), usual, start, is_last=end == len(ratios))
         for start, end in zip(begins, ends, strict=True)
     ]
-    return sum(_is_unequal(one, other) for one, other in pairwise(widths))
+    return sum(is_unequal(one, other) for one, other in pairwise(widths))
 
 
-def _is_unequal(width: float, other: float) -> bool:
+def is_unequal(width: float, other: float) -> bool:
     """Whether one of two rows is at least twice as high: their heights are as 1 to their widths."""
     return max(width, other) >= _UNEQUAL * min(width, other)
 
@@ -153,22 +160,21 @@ def _row_cost(total: float, usual: float, *, is_last: bool) -> float:
 def _lacks(total: float, usual: float, start: int) -> int:
     """What a last row of this sum lacks of the usual one, in fifths."""
     full = usual / _ALONE if start == 0 else usual
-    return max(0, round((full - total) * _FIFTHS))
+    return max(0, round((full - total) * FIFTHS))
 
 
 def _shown_width(total: float, usual: float, start: int, *, is_last: bool) -> float:
     """The width of a row for a height of 1, with the filler of the last."""
-    return total + _lacks(total, usual, start) / _FIFTHS if is_last else total
+    return total + _lacks(total, usual, start) / FIFTHS if is_last else total
 
 
-def _laid_out(ratios: Sequence[float], usual: float, begins: Sequence[int]) -> Rows:
+def laid_out(ratios: Sequence[float], begins: Sequence[int], lacks: int) -> Rows:
+    """Rows that begin at these photos, 0 among them; the last one lacks this, in fifths."""
     shares: list[float] = []
-    lacks = 0
     for start, end in zip(begins, (*begins[1:], len(ratios)), strict=True):
         total = sum(ratios[start:end])
         if end == len(ratios):
-            lacks = _lacks(total, usual, start)
-            total += lacks / _FIFTHS
+            total += lacks / FIFTHS
         shares.extend(ratio / total for ratio in ratios[start:end])
     return Rows(frozenset(begins) - {0}, lacks, tuple(shares))
 
@@ -177,7 +183,7 @@ def _laid_out(ratios: Sequence[float], usual: float, begins: Sequence[int]) -> R
 
 _FINE = range(40, 401)  # hundredths: a step is at most 0.75 % of the usual ratios
 _NARROW = range(10, 40)
-_WIDE = range(405, 1205, 5)
+_WIDE = range(410, 1210, 10)
 RATIO_CLASSES = (*_NARROW, *_FINE, *_WIDE)
 
 
@@ -185,7 +191,7 @@ def ratio_class(width: int, height: int) -> int:
     """A photo's ratio in hundredths, as near as there is a class for it: 3:2 is 150, for `r150`."""
     hundredths = round(100 * width / height)
     if hundredths > _FINE[-1]:
-        return min(_WIDE[-1], 5 * round(20 * width / height))
+        return min(_WIDE[-1], 10 * round(10 * width / height))
     return max(_NARROW[0], hundredths)
 
 
@@ -194,12 +200,20 @@ def colour_class(colour: tuple[int, int, int]) -> str:
     return "k" + "".join(str((channel * 3 + 127) // 255) for channel in colour)
 
 
-_WIDTH_STEP = 80
-_WIDEST = 60
+def _is_light(red: int, green: int, blue: int) -> bool:
+    """Whether black is read better than white on a colour of channels 0 to 3 (WCAG 2 contrast)."""
+    linear = (((channel / 3 + 0.055) / 1.055) ** 2.4 for channel in (red, green, blue))
+    luminance: float = sum(weight * value for weight, value in zip(_LUMINANCE, linear, strict=True))
+    return luminance > 0.18
+
+
+_LUMINANCE = (0.2126, 0.7152, 0.0722)
+_WIDTH_STEP = 100
+_WIDEST = 48
 
 
 def width_class(width: int) -> str:
-    """The class that lets a single picture grow to 1.25 times its pixels, in steps of 80."""
+    """The class that lets a single picture grow to 1.25 times its pixels, in steps of 100."""
     return f"w{min(_WIDEST, max(1, width * 5 // 4 // _WIDTH_STEP))}"
 
 
@@ -225,11 +239,13 @@ def _shape_rules() -> Iterable[str]:
     yield "".join(
         f".k{r}{g}{b}{{background-color:#{5 * r:x}{5 * g:x}{5 * b:x}}}" for r, g, b in steps
     )
+    light = ",".join(f".k{r}{g}{b}" for r, g, b in steps if _is_light(r, g, b))
+    yield f"[class^=k]{{color:#fff}}{light}{{color:#000}}"
     yield "".join(f".w{step}{{--w:{step * _WIDTH_STEP}px}}" for step in range(1, _WIDEST + 1))
     for band in BANDS:
         yield "".join(
-            f".{band.letter}{fifths}{{--{band.letter}:{fifths / _FIFTHS:g}}}"
-            for fifths in range(round(band.ratios * _FIFTHS) + 1)
+            f".{band.letter}{fifths}{{--{band.letter}:{fifths / FIFTHS:g}}}"
+            for fifths in range(round(band.ratios * FIFTHS) + 1)
         )
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from staticgal.core.rendition import Size
 from staticgal.core.view import AlbumView, PhotoView, SiteView
 from staticgal.render.pages import details, markdown, pictures
 from staticgal.render.pages import items as shown
@@ -122,10 +123,12 @@ def _album_page(
         cards=cards,
         has_lead_card=shown.has_lead_card(album),
         has_many_cards=shown.has_many_cards(album),
+        few_cards=shown.few_cards(album),
         row_classes=row_classes,
         photos=row_photos,
         photo_count=len(photos),
         longest_edge=_longest_edge(photos),
+        gallery_edge=_gallery_edge(photos),
         before=sum(len(part) for part in parts[:index]),
         total=len(album.photos),
         page_links=[album_page("", number) for number in range(len(parts))],
@@ -151,11 +154,12 @@ def _photo_page(
     above = shown.crumbs(site, album, root) if album.path else ()
     words = details.photo_words(site, album, photo, media, root)
     previous, following = (photo_page("", near[0].id) if near else "" for near in around)
+    place = f"#{photo.id}" if photo.number else ""
     text = theme.template("photo.html").render(
         context,
         album_title=title,
         is_home=not album.path,
-        crumbs=(*above, shown.Link(title, album_page("", page))),
+        crumbs=(*above, shown.Link(title, album_page("", page) + place)),
         preview=shown.preview(site, words.heading, words.alt, photo, media),
         photo=words,
         picture=pictures.on_its_own(photo, media, root),
@@ -192,3 +196,9 @@ def _parts(photos: Sequence[PhotoView], settings: Settings) -> list[Sequence[Pho
 def _longest_edge(photos: Sequence[PhotoView]) -> int:
     """The longest edge on offer for any of these photos."""
     return max((spec.long_edge for photo in photos for spec in photo.pictures), default=0)
+
+
+def _gallery_edge(photos: Sequence[PhotoView]) -> int:
+    """The shortest of these edges but for thumbnails: that of the files rows have behind them."""
+    specs = (spec for photo in photos for spec in photo.pictures)
+    return min((spec.long_edge for spec in specs if spec.size is not Size.THUMBNAIL), default=0)

@@ -86,6 +86,7 @@ class Strings:
     large: str = "Large"
     original: str = "Original"
 
+    open_photo: str = "Show larger"
     close: str = "Close"
     show_more: str = "More"
     show_less: str = "Less"

@@ -17,9 +17,11 @@ const ICONS = {
   download: "M12 4v11M7 11l5 5 5-5M5 20h14",
 };
 
-export async function lightbox(list) {
+// `list` holds the links to the photos, in this page or in another one. `closed` is told the link of
+// the photo last seen, and what to await before the address is the old one again.
+export async function lightbox(list, closed) {
   await Promise.all(STYLES.map(styled));
-  return new Lightbox(list);
+  return new Lightbox(list, closed);
 }
 
 function styled(name) {
@@ -59,9 +61,11 @@ const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const savesData = () => navigator.connection?.saveData === true;
 
 class Lightbox {
-  constructor(list) {
+  constructor(list, closed) {
     this.links = [...list.querySelectorAll("a")];
+    this.closed = closed;
     this.edge = Number(list.dataset.edge);
+    this.galleryEdge = Number(list.dataset.gallery) || Infinity;
     this.before = Number(list.dataset.before);
     this.total = Number(list.dataset.total);
     this.words = JSON.parse(list.dataset.words);
@@ -78,23 +82,16 @@ class Lightbox {
     return this.mirror(this.pswp.currIndex);
   }
 
-  open(link) {
-    if (this.pswp) return;
-    this.title = document.title;
-    history.scrollRestoration = "manual";
-    history.pushState({ photo: link.href }, "", link.href);
-    this.enter(this.links.indexOf(link));
-  }
-
-  // The address is already that of the photo.
-  show(href) {
+  // The address is already that of the photo. Without a fade it takes the place of what was shown
+  // while this script was on its way.
+  show(href, fades = true) {
     const position = this.links.findIndex((link) => link.href === href);
     if (this.pswp || position < 0) return;
     this.title = document.title;
-    this.enter(position);
+    this.enter(position, fades && !isCalm());
   }
 
-  enter(position) {
+  enter(position, fades) {
     this.furnish();
     document.body.append(this.dialog);
     this.dialog.showModal();
@@ -117,10 +114,10 @@ class Lightbox {
       returnFocus: false,
       clickToCloseNonZoomable: false,
       closeOnVerticalDrag: true,
-      tapAction: () => this.dialog.classList.toggle("idle", false),
+      tapAction: () => this.dialog.classList.toggle("bare"),
       bgClickAction: "close",
       preload: savesData() ? [0, 0] : [1, 2],
-      showHideAnimationType: isCalm() ? "none" : "fade",
+      showHideAnimationType: fades ? "fade" : "none",
       showAnimationDuration: 150,
       hideAnimationDuration: 150,
       zoomAnimationDuration: isCalm() ? 0 : 150,
@@ -140,6 +137,11 @@ class Lightbox {
     pswp.on("close", () => this.leave());
     pswp.on("destroy", () => this.left());
     pswp.on("zoomPanUpdate", () => this.showZoom());
+    // No slide is sized anew before the opening has ended: till then there are no words either.
+    this.hasOpened = new Promise((resolve) => pswp.on("openingAnimationEnd", resolve));
+    this.hasOpened.then(() => pswp.updateSize(true));
+    this.watcher = new ResizeObserver(() => pswp.updateSize(true));
+    this.watcher.observe(this.stage);
     pswp.init();
     pswp.element.removeAttribute("role");
     pswp.element.dir = "ltr";
@@ -151,8 +153,8 @@ class Lightbox {
     const image = this.links[position].querySelector("img");
     const [width, height] = ["width", "height"].map((side) => Number(image.getAttribute(side)));
     // The page of the photo may offer larger files than the rows do, up to this edge.
-    const longest = Math.max(width, height);
-    const scale = longest < 1000 ? 1 : Math.max(1, this.edge / longest);
+    const isWhole = Math.max(width, height) < this.galleryEdge;
+    const scale = isWhole ? 1 : Math.max(1, this.edge / this.galleryEdge);
     return {
       position,
       src: image.src,
@@ -163,12 +165,16 @@ class Lightbox {
     };
   }
 
+  // The stylesheet lays out words and controls; the photo gets the stage they leave.
   padding(size, item) {
-    const isNarrow = size.x < 720;
-    const bottom = this.wordsHeight(item);
-    const side = isNarrow || size.y < 480 ? 0 : 64;
-    // As much above as below, where there is room: the photo stays in the middle of the room.
-    return { top: size.y < 480 ? 0 : 64, bottom: Math.max(bottom, size.y < 480 ? 0 : 16), left: side, right: side };
+    const stage = this.stage.getBoundingClientRect();
+    const longer = item.page === this.said ? 0 : this.wordsHeight(item) - this.caption.offsetHeight;
+    return {
+      top: stage.top,
+      bottom: size.y - stage.bottom + longer,
+      left: stage.left,
+      right: size.x - stage.right,
+    };
   }
 
   // --- what is said of a photo --------------------------------------------------------------------
@@ -199,10 +205,15 @@ class Lightbox {
     }
   }
 
+  say(page) {
+    this.said = page;
+    this.fill(this.caption, page);
+  }
+
   fill(box, page) {
     box.replaceChildren();
-    if (page.title) box.append(make("p", { className: "lb-title", dir: "auto" }, page.title));
-    if (!page.caption) return;
+    if (page?.title) box.append(make("p", { className: "lb-title", dir: "auto" }, page.title));
+    if (!page?.caption) return;
     const text = make("div", { className: "lb-text short", dir: "auto" });
     text.append(...[...page.caption.childNodes].map((node) => document.importNode(node, true)));
     const more = make("button", { className: "lb-more", type: "button", hidden: true }, this.words.more);
@@ -217,7 +228,6 @@ class Lightbox {
   }
 
   wordsHeight(item) {
-    if (!item.page?.title && !item.page?.caption) return 0;
     const measured = make("div", { className: "lb-words measured" });
     this.dialog.append(measured);
     this.fill(measured, item.page);
@@ -255,7 +265,9 @@ class Lightbox {
     content.data.page = page;
     if (page.srcset) content.data.srcset = page.srcset;
     this.allowed.add(content);
-    if (content.element && this.pswp) content.loadImage(false);
+    if (!this.pswp || this.pswp.isDestroying) return;
+    if (content.element) content.loadImage(false);
+    if (content.slide && !content.slide.isActive) content.slide.resize();
   }
 
   // --- the room -------------------------------------------------------------------------------------
@@ -278,8 +290,11 @@ class Lightbox {
     this.panel.setAttribute("aria-label", words.details);
     this.spoken = make("p", { className: "unseen" });
     this.spoken.setAttribute("role", "status");
-    const bar = make("div", { className: "lb-bar" }, make("p", { className: "lb-count" }, this.count), this.zoom, this.details, this.download, this.close);
-    this.dialog = make("dialog", { className: "lightbox" }, bar, this.previous, this.next, this.panel, this.caption, this.spoken);
+    this.stage = make("div", { className: "lb-stage" });
+    const count = make("p", { className: "lb-count" }, this.count);
+    const tools = make("div", { className: "lb-tools" }, this.zoom, this.details, this.download, this.close);
+    this.dialog = make("dialog", { className: "lightbox" });
+    this.dialog.append(this.stage, count, tools, this.previous, this.next, this.caption, this.panel, this.spoken);
 
     this.close.addEventListener("click", () => this.pswp.close());
     this.previous.addEventListener("click", () => this.turn(-1));
@@ -288,11 +303,14 @@ class Lightbox {
     this.details.addEventListener("click", () => this.openPanel(this.panel.hidden));
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
-      this.pswp.close();
+      if (this.panel.hidden) return this.pswp.close();
+      this.openPanel(false);
+      this.details.focus();
     });
     this.dialog.addEventListener("keydown", (event) => this.press(event));
     this.dialog.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.wake());
     this.dialog.addEventListener("focusin", () => this.wake());
+    this.dialog.addEventListener("keydown", () => this.dialog.classList.remove("bare"));
     this.onBack = (event) => event.state?.photo || this.pswp?.close();
     addEventListener("popstate", this.onBack);
   }
@@ -335,15 +353,13 @@ class Lightbox {
     this.next.hidden = position === this.links.length - 1;
     this.fetchWanted();
 
+    const { data } = this.pswp.currSlide;
+    if (this.said !== data.page) this.say(data.page);
     const page = await this.page(position);
+    await this.hasOpened;
     if (!this.pswp || this.pswp.isDestroying || position !== this.position) return;
-    this.fill(this.caption, page);
-    const slide = this.pswp.currSlide;
-    if (slide.data.page !== page || !slide.data.isFitted) {
-      slide.data.page = page;
-      slide.data.isFitted = true;
-      this.pswp.updateSize(true);
-    }
+    data.page = page;
+    this.say(page);
     document.title = page.documentTitle || this.title;
     this.dialog.setAttribute("aria-label", page.title || place);
     this.spoken.textContent = page.title ? `${place}, ${page.title}` : place;
@@ -356,10 +372,16 @@ class Lightbox {
       heading.removeAttribute("id");
       heading.removeAttribute("aria-labelledby");
     }
-    this.panel.replaceChildren(...parts);
-    this.details.hidden = !parts.length;
-    if (!parts.length) this.openPanel(false);
+    // Where the words have no room beside the photo, they are here.
+    const words = make("div", { className: "lb-said" });
+    if (page.title) words.append(make("p", { className: "lb-title", dir: "auto" }, page.title));
+    if (page.caption) words.append(document.importNode(page.caption, true));
+    this.panel.replaceChildren(words, ...parts);
     const best = page.downloads?.querySelector("a[download]");
+    const isMore = tellsMore(page);
+    this.details.classList.toggle("lb-only-words", !isMore);
+    this.details.hidden = !isMore && !words.hasChildNodes();
+    if (this.details.hidden || !this.details.offsetParent) this.openPanel(false);
     this.download.hidden = !best;
     if (best) {
       this.download.href = best.href;
@@ -369,6 +391,7 @@ class Lightbox {
 
   openPanel(isOpen) {
     this.panel.hidden = !isOpen;
+    this.dialog.classList.toggle("with-panel", isOpen);
     this.details.setAttribute("aria-expanded", String(isOpen));
   }
 
@@ -376,11 +399,11 @@ class Lightbox {
     const slide = this.pswp?.currSlide;
     if (!slide) return;
     const isZoomed = slide.currZoomLevel > slide.zoomLevels.initial * 1.01;
+    this.dialog.classList.toggle("zoomed", isZoomed);
     const label = isZoomed ? this.words.zoomOut : this.words.zoomIn;
     if (this.zoom.title === label) return;
     this.zoom.title = label;
     this.zoom.setAttribute("aria-label", label);
-    this.caption.hidden = isZoomed;
   }
 
   wake() {
@@ -395,23 +418,36 @@ class Lightbox {
   leave() {
     this.last = this.links[this.position];
     clearTimeout(this.resting);
+    this.watcher.disconnect();
     removeEventListener("popstate", this.onBack);
     document.title = this.title;
-    if (history.state?.photo) history.back();
+    this.isBack = undefined;
+    if (!history.state?.photo) return;
+    this.isBack = new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+    history.back();
   }
 
   left() {
-    const { dialog, last } = this;
+    const { dialog, last, isBack } = this;
     this.pswp = undefined;
+    this.said = undefined;
     // PhotoSwipe still takes its own things away after this.
     queueMicrotask(() => {
       dialog.close();
       dialog.remove();
-      last.focus({ preventScroll: true });
-      last.scrollIntoView({ block: "nearest" });
+      this.closed(last, isBack);
       setTimeout(() => (history.scrollRestoration = "auto"), 200);
     });
   }
+}
+
+// One line of details that says no more than a month is no reason to open them, nor is the one
+// file that the download button gives.
+function tellsMore(page) {
+  if (page.downloads?.querySelectorAll("a[download]").length > 1) return true;
+  const lines = page.details?.querySelectorAll("dl > div") ?? [];
+  const day = lines[0]?.querySelector("time")?.getAttribute("datetime");
+  return lines.length > 1 || (lines.length === 1 && !(day && day.length <= "2024-05".length));
 }
 
 function whole(level, most) {
