@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Final
 
 from staticgal.errors import StaticgalError
@@ -21,6 +20,7 @@ from staticgal.site.media_types import media_type
 
 VERSION: Final = 1  # of the text
 _PARTS: Final = frozenset(SitePart)
+_NO_NAMES: Final = frozenset(("", ".", ".."))
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -120,14 +120,8 @@ def manifest_of(audience: str, files: Iterable[ManifestFile]) -> Manifest:
 
 def _stays_inside(path: str) -> bool:
     """Whether a path names a file in a site, and nothing above or beside it."""
-    return (
-        bool(path)
-        and path.isprintable()
-        and "\\" not in path
-        and not path.startswith("/")
-        and ".." not in PurePosixPath(path).parts
-        and str(PurePosixPath(path)) == path
-    )
+    parts = path.split("/")
+    return not (_NO_NAMES & set(parts)) and "\\" not in path and path.isprintable()
 
 
 def _stored_file(row: object) -> ManifestFile:
