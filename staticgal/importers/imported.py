@@ -129,6 +129,13 @@ def value(roles: Sequence[str]) -> str | list[str]:
     return roles[0] if len(roles) == 1 else list(roles)
 
 
+def first_few(names: Sequence[str], most: int) -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - most
+    named = ", ".join(names[:most])
+    return f"{named} and {more} more" if more > 0 else named
+
+
 def exact(path: str) -> str:
     """A pattern that matches this path and no other."""
     safe = re.sub(r"([\[*?])", r"[\1]", path)

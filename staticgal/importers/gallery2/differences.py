@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from staticgal.importers.gallery2.files import EVERYBODY, GUEST, REGISTERED, Export, Principal
 from staticgal.importers.gallery2.rights import RIGHTS, right
-from staticgal.importers.imported import Difference, Roles
+from staticgal.importers.imported import Difference, Roles, first_few
 
 _MOST_NAMED = 5
 
@@ -59,6 +59,4 @@ def _is_own_group(who: Principal) -> bool:
 
 def some(paths: Sequence[str]) -> str:
     """The first few, and how many more."""
-    named = ", ".join(f"`{path or '(top album)'}`" for path in paths[:_MOST_NAMED])
-    more = len(paths) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    return first_few([f"`{path or '(top album)'}`" for path in paths], _MOST_NAMED)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located.decode import decode
 from staticgal.errors import ConfigError, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.imported import Difference
+from staticgal.importers.reading import read_text
 from staticgal.text.lists import quoted
 from staticgal.text.nearest import did_you_mean
 
@@ -44,7 +44,7 @@ class Tables:
 
     def from_csv(self, path: Path, columns: tuple[str, ...], needed: set[str]) -> Iterator[Row]:
         """The rows of a CSV file; ConfigError where it is none, or lacks a column."""
-        text = decode(_bytes(path), display_path(path), MAX_BYTES)
+        text = read_text(path, "check its name", MAX_BYTES)
         # Where a comma is the decimal sign, spreadsheets put semicolons between columns.
         header_line = text.partition("\n")[0]
         between = max(",;\t", key=header_line.count)
@@ -90,7 +90,7 @@ class Tables:
 
     def from_json(self, path: Path) -> dict[str, list[Row]]:
         """The rows of the three tables in a JSON file; ConfigError where it is none."""
-        text = decode(_bytes(path), display_path(path), MAX_BYTES)
+        text = read_text(path, "check its name", MAX_BYTES)
         try:
             document = json.loads(text)
         except (ValueError, RecursionError) as error:
@@ -142,15 +142,3 @@ class Tables:
                     ErrorCode.WRONG_TYPE, place, f"`{key}` must be text", "put it in quotes"
                 )
         return Row(place, values)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(
-            ErrorCode.UNREADABLE_FILE,
-            SourceLocation(display_path(path)),
-            f"the file cannot be read: {error.strerror}",
-            "check its name",
-        ) from None

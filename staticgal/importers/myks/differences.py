@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from zoneinfo import available_timezones
 
-from staticgal.importers.imported import ROOT, Difference
+from staticgal.importers.imported import ROOT, Difference, first_few
 from staticgal.importers.myks.access import PUBLIC, Circle, Sight
 from staticgal.importers.myks.patterns import Names
 from staticgal.importers.myks.settings import MyksSettings
@@ -134,5 +134,4 @@ def of_settings(settings: MyksSettings, names: Names) -> Iterator[Difference]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f", and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
+    return first_few(names, _MOST_NAMED)

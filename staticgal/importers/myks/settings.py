@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located.decode import decode
 from staticgal.errors import ConfigError, ErrorCode, ErrorCollector, SourceLocation
 from staticgal.importers.imported import Difference
 from staticgal.importers.myks.plain_values import Values, python_values, yaml_values
+from staticgal.importers.reading import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,11 @@ def read_settings(path: Path) -> MyksSettings:
     differences: list[Difference] = []
     values: Values = {}
     try:
-        text = decode(path.read_bytes(), name)
+        text = read_text(path, "give the path of your project's settings.py")
         if path.suffix.lower() in (".json", ".yaml", ".yml"):
             values = yaml_values(text, name)
         else:
             values = python_values(text, name, mistakes, differences)
-    except OSError as error:
-        problem = f"the file cannot be read: {error.strerror}"
-        mistakes.add(
-            ErrorCode.NOT_AN_EXPORT,
-            SourceLocation(name),
-            problem,
-            "give the path of your project's settings.py",
-        )
     except ConfigError as error:
         mistakes.extend(error)
     mistakes.raise_if_any()

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located.decode import decode
 from staticgal.config.located.toml_reader import read_toml
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.importers.imported import Difference, can_be_named
+from staticgal.importers.reading import read_text
 from staticgal.importers.tenrankai.toml_values import Notes, TomlFile
 from staticgal.importers.tenrankai.values import FOLDER_FILE, FolderInput
 
@@ -74,15 +74,7 @@ def read_folders(root: Path, place: SourceLocation, notes: Notes) -> tuple[Folde
 
 
 def _read(file: Path, path: str, notes: Notes) -> FolderInput:
-    try:
-        text = decode(file.read_bytes(), display_path(file))
-    except OSError as error:
-        raise ConfigError(
-            ErrorCode.UNREADABLE_FILE,
-            SourceLocation(display_path(file)),
-            f"the file cannot be read: {error.strerror}",
-            "its rules are needed to know who sees what",
-        ) from None
+    text = read_text(file, "its rules are needed to know who sees what")
     lines = text.split("\n")
     start = next((i for i, line in enumerate(lines) if line.strip()), 0)
     if lines[start].strip() != "+++":

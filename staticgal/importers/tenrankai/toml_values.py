@@ -12,11 +12,11 @@ from pathlib import Path
 from unicodedata import category
 
 from staticgal.config.display_path import display_path
-from staticgal.config.located.decode import decode
 from staticgal.config.located.source_map import Keys, SourceMap
 from staticgal.config.located.toml_reader import read_toml
-from staticgal.errors import ConfigError, ErrorCode, ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.importers.imported import Difference, Weight
+from staticgal.importers.reading import read_text
 from staticgal.importers.tenrankai.values import Block, RoleInput
 
 Table = Mapping[str, object]
@@ -39,16 +39,8 @@ def is_one_line(text: str) -> bool:
 
 def read_file(path: Path, notes: Notes) -> TomlFile:
     """The file's values; ConfigError where it cannot be read or is not TOML."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ConfigError(
-            ErrorCode.UNREADABLE_FILE,
-            SourceLocation(display_path(path)),
-            f"the file cannot be read: {error.strerror}",
-            "name Tenrankai's `config.toml`, or its folder `config.d`",
-        ) from None
-    located = read_toml(decode(content, display_path(path)), display_path(path))
+    text = read_text(path, "name Tenrankai's `config.toml`, or its folder `config.d`")
+    located = read_toml(text, display_path(path))
     return TomlFile(notes, path, located.value, located.places)
 
 
