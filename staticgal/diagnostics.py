@@ -91,7 +91,7 @@ class Diagnostic:
         return self.code in ACKNOWLEDGEABLE
 
 
-# Whoever is told of a warning while work goes on.
+# What receives the warnings that come up while work goes on.
 Warn = Callable[[Diagnostic], None]
 
 

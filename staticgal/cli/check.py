@@ -1,4 +1,4 @@
-"""`staticgal check`: what is wrong, what to look at, and who would see what."""
+"""`staticgal check`: errors, warnings, and who would see what."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     """Say what is wrong, and who would see what; write nothing.
 
     All mistakes in the configuration are reported together, each with its file, line and column
-    (exit code 2), then photos that cannot be read (exit code 1), then what to look at.
+    (exit code 2), then photos that cannot be read (exit code 1), then warnings.
     """
     from staticgal.app.open_gallery import open_gallery
     from staticgal.app.published import forgotten

@@ -1,1 +1,1 @@
-"""What the owner wrote: read strictly, every name resolved, every mistake told with its place."""
+"""What the owner wrote, read strictly: every name resolved, every mistake with its location."""

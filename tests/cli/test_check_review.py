@@ -173,7 +173,7 @@ def test_every_kind_of_remark_can_be_acknowledged_as_check_prints_it(gallery: Fo
     assert silent.stderr == ""
     assert new == {"video": ["2026/wide/second.mp4"]}
     line = known[: known.index("film.mp4")].count("\n") + 1
-    assert f"gallery.yaml:{line}:11: `video: 2026/film.mp4` is acknowledged, and" in stale
+    assert f"gallery.yaml:{line}:11: `video: 2026/film.mp4` is acknowledged, but" in stale
 
 
 def test_an_acknowledgement_never_silences_a_mistake(gallery: Folder) -> None:

@@ -164,7 +164,7 @@ def test_a_note_that_says_the_field_mends_it_as_the_message_advises(gallery: Fol
     ("name", "advice", "note"),
     [
         ("iptc", "say its keywords (`keywords`)", "keywords: [beach]"),
-        ("gps-astray", "say its place (`latitude`, `longitude`)", "latitude: 1\nlongitude: 2"),
+        ("gps-astray", "say its place (`latitude` and `longitude`)", "latitude: 1\nlongitude: 2"),
         ("stars", "say its stars (`rating`)", "rating: 1"),
         ("avif", "say its people (`people`)", "people: []"),
     ],
