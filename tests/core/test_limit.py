@@ -29,6 +29,7 @@ from staticgal.core.limit import (
     TextMatch,
     fields_used,
     matches,
+    withheld,
 )
 from staticgal.core.model import Album, Gallery, Location, Metadata, Photo, SourceFile, Technical
 from staticgal.core.permission import ALL, NONE, Permission
@@ -374,6 +375,7 @@ def test_a_pattern_for_anything_asks_for_something_and_another_word_does_not_mat
     for field in (TextField.LABEL, TextField.TITLE, TextField.CAMERA):
         assert not matches(TextMatch(field, word(".*")), unsaid)
         assert matches(TextMatch(field, word(".*")), other)
+        assert matches(TextMatch(field, word("sea|blue|leica")), other)
         assert not matches(TextMatch(field, word("red")), other)
 
 
@@ -486,6 +488,7 @@ def test_what_is_left_unsaid_is_open_and_takes_all_from_everyone() -> None:
     assert (Taken(day), Taken(before=day)) == (Taken(day, None), Taken(None, day))
     assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), ALL, None)
     assert Limit(Rating(1, 5)).place is None
+    assert withheld([Limit(Rating(0, 5))], bare(Metadata()), "x") == (Limit(Rating(0, 5)),)
     assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), place=SourceLocation("gallery.yaml", 9))
     assert EvaluationContext() == EvaluationContext((), None)
 

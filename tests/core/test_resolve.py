@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from staticgal.core.limit import EvaluationContext, Limit, MediaType
 from staticgal.core.model import Album, Gallery, Metadata, Photo, SourceFile
 from staticgal.core.permission import ALL, NONE, Permission
-from staticgal.core.policy import AccessRule, Audience, Entry, Window
+from staticgal.core.policy import AccessRule, Audience, Bound, Entry, LinkTarget, Window
 from staticgal.core.resolve import (
     Grant,
     Outcomes,
     at_photo,
     at_root,
     effective_permissions,
+    members_at,
     resolve,
     step,
 )
@@ -287,6 +288,7 @@ def test_an_audience_that_is_given_nothing_has_an_empty_site(gallery: Gallery) -
 
 FAMILY = Audience("family")
 SAYS = Entry(Permission.VIEW)
+JPEG = MediaType("jpeg")
 PAST, OPEN = Window(closes=NOW), Window(NOW)
 
 
@@ -324,6 +326,55 @@ def test_the_entry_of_a_node_replaces_what_is_held_and_a_time_outside_closes_it(
         assert step(before, replace(rule, visible=shut), "family", instant) == Grant(
             is_closed=True, is_hidden=True
         )
+    assert step(before, replace(rule, visible=OPEN), "family") == Grant(
+        is_closed=True, is_hidden=True
+    )
+
+
+def test_members_of_an_audience_outside_its_time_are_none_but_itself() -> None:
+    guests = Audience("guests", includes=(FAMILY,), visible=PAST)
+
+    assert members_at(guests, BEFORE) == (guests, FAMILY)
+    assert members_at(guests, NOW) == members_at(guests) == (guests,)
+
+
+def test_a_photo_holds_no_more_than_what_is_said_of_one_that_it_belongs_with() -> None:
+    both, view = Permission.VIEW | Permission.LOCATION, Entry(Permission.VIEW)
+
+    def bounded(*entries: Entry, own: Entry | None = None) -> Grant:
+        bounds = {"family": tuple(Bound("b.jpg", entry) for entry in entries)}
+        rule = AccessRule({} if own is None else {"family": own}, bounds=bounds)
+        return step(Grant(both), rule, "family")
+
+    assert bounded(view) == Grant(Permission.VIEW)
+    assert bounded(Entry(Permission.OWNER)) == Grant(both)
+    assert bounded(view, own=Entry(Permission.OWNER)) == Grant(Permission.VIEW)
+    assert bounded(Entry(is_none=True), view) == Grant(is_closed=True)
+    assert bounded(view, own=Entry(both, is_own=True)) == Grant(both)
+
+
+def test_a_link_holds_no_more_than_the_photo_where_it_is_at_home() -> None:
+    both = Grant(Permission.VIEW | Permission.LOCATION)
+    opens = AccessRule({"family": Entry(Permission.VIEW)})
+    owns = AccessRule({"family": Entry(Permission.OWNER)})
+    blind = AccessRule({"family": Entry(Permission.LOCATION)})
+    closes = AccessRule({"family": Entry(is_none=True)})
+    nothing = AccessRule()
+
+    def linked(*home: AccessRule, album: Grant = both, own: AccessRule = nothing) -> Grant:
+        rule = replace(own, link_targets=(LinkTarget("home/a.jpg", home),))
+        return at_photo(album, nothing, Photo("a.jpg", SOURCE, Metadata(), rule), FAMILY)
+
+    assert linked(opens, nothing) == Grant(Permission.VIEW)
+    assert linked(owns, nothing) == both
+    assert linked(opens, nothing, own=owns) == Grant(Permission.VIEW)
+    assert linked(closes, opens) == Grant(is_closed=True)
+    assert linked(opens, nothing, album=Grant(is_closed=True)) == Grant(is_closed=True)
+    assert linked(blind, opens) == Grant()
+    assert linked(opens, AccessRule(photos_inherit=False), nothing) == Grant()
+    own = AccessRule({"family": Entry(both.permissions, is_own=True)})
+    assert linked(closes, nothing, own=own) == both
+    assert linked(closes, nothing, album=Grant(Permission.OWNER)) == Grant(Permission.OWNER)
 
 
 def test_what_is_said_to_an_owner_or_below_none_changes_nothing_but_hiding() -> None:
@@ -355,6 +406,8 @@ def test_a_limit_takes_from_a_photo_what_it_says_and_nothing_from_an_owner() -> 
             final, is_hidden=True
         )
     assert at_photo(album, AccessRule(), photo, FAMILY) == replace(album, is_hidden=True)
+    owner, all_of_it = Grant(Permission.OWNER, is_hidden=True), EvaluationContext((Limit(JPEG),))
+    assert at_photo(owner, AccessRule(), photo, FAMILY, all_of_it) == owner
 
 
 def test_hidden_from_it_means_no_permission_at_all() -> None:
