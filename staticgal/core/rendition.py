@@ -18,14 +18,6 @@ class Format(StrEnum):
     PNG = "png"
 
 
-MEDIA_TYPE = {
-    Format.JPEG: "image/jpeg",
-    Format.WEBP: "image/webp",
-    Format.AVIF: "image/avif",
-    Format.PNG: "image/png",
-}
-
-
 class Size(StrEnum):
     """The named sizes, each with a permission of its own; thumbnails come with the photo."""
 

@@ -19,13 +19,14 @@ from PIL import Image
 
 from staticgal._resources import themes_folder
 from staticgal.core.naming import media_name
-from staticgal.core.rendition import MEDIA_TYPE, Format, RenditionSpec
+from staticgal.core.rendition import Format, RenditionSpec
 from staticgal.core.sizes import long_edge_size
 from staticgal.core.view import AlbumView, PhotoView, PlaceView, SiteView
 from staticgal.core.when import CaptureTime, Day, Month, Span
 from staticgal.render import theme
 from staticgal.render.pages import site as pages
 from staticgal.site.layout import ORIGINAL, MediaFile, media_path
+from staticgal.site.media_types import MEDIA_TYPES
 from tests.render.factory import (
     ALL_SPECS,
     SECRET,
@@ -82,7 +83,7 @@ def _rendition(folder: Path, picture: Image.Image, spec: RenditionSpec) -> Media
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     (folder / path).write_bytes(content)
     red, green, blue = fitted.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    return MediaFile(path, *fitted.size, len(content), (red, green, blue), MEDIA_TYPE[spec.format])
+    return MediaFile(path, *fitted.size, len(content), (red, green, blue), MEDIA_TYPES[spec.format])
 
 
 # --- the site of the screenshots -----------------------------------------------------------------

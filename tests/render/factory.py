@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from staticgal.core.naming import keyed_id
-from staticgal.core.rendition import DEFAULT_OFFER, MEDIA_TYPE, RenditionSpec, Size
+from staticgal.core.rendition import DEFAULT_OFFER, RenditionSpec, Size
 from staticgal.core.sizes import long_edge_size
 from staticgal.core.view import (
     AlbumView,
@@ -21,6 +21,7 @@ from staticgal.core.view import (
 )
 from staticgal.core.when import CaptureTime, Day, Month, Span
 from staticgal.site.layout import ORIGINAL, MediaFile, media_path
+from staticgal.site.media_types import MEDIA_TYPES
 
 SECRET = b"for tests only"
 ALL_SPECS = DEFAULT_OFFER.specs
@@ -163,7 +164,7 @@ def _file(photo: PhotoView, spec: RenditionSpec, width: int, height: int) -> Med
     kind = f"{spec.format} {fitted}"  # a small original is one file for two sizes
     path = media_path(_name(photo, kind), str(spec.format))
     return MediaFile(
-        path, *fitted, fitted[0] * fitted[1] // 5, (120, 90, 60), MEDIA_TYPE[spec.format]
+        path, *fitted, fitted[0] * fitted[1] // 5, (120, 90, 60), MEDIA_TYPES[spec.format]
     )
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from staticgal.core.rendition import MEDIA_TYPE, Format, Size
+from staticgal.core.rendition import Format, Size
 from staticgal.core.view import PhotoView
 from staticgal.errors import RenderError
 from staticgal.render.pages import rows
 from staticgal.render.pages.rows import BANDS
 from staticgal.site.layout import Media, MediaFile
+from staticgal.site.media_types import MEDIA_TYPES
 
 _EVERYWHERE = (Format.JPEG, Format.PNG)  # what every browser shows
 _NEWER = (Format.AVIF, Format.WEBP)  # best first
@@ -72,7 +73,7 @@ def in_share(photo: PhotoView, media: Media, root: str, shares: Sequence[float])
     small = [file for file in files if file.size in {Size.THUMBNAIL, Size.GALLERY}] or files
     plain = _plain(small)
     newer = _newer(small, plain)
-    sources = [Source("", MEDIA_TYPE[format], _srcset(group, root)) for format, group in newer]
+    sources = [Source("", MEDIA_TYPES[format], _srcset(group, root)) for format, group in newer]
     if newer and _widest(plain) > _widest(newer[0][1]):
         largest = _widest(newer[0][1]) * _ENLARGED
         needs = [s * u * px for s, u, px in zip(shares, _USABLE, _TYPICAL_PX, strict=True)]
@@ -91,7 +92,7 @@ def on_its_own(photo: PhotoView, media: Media, root: str) -> Picture:
     sources = []
     for format, group in _newer(files, plain):
         query = "" if _widest(group) >= _widest(plain) else _SMALL_SCREEN
-        sources.append(Source(query, MEDIA_TYPE[format], _srcset(group, root)))
+        sources.append(Source(query, MEDIA_TYPES[format], _srcset(group, root)))
     # A file that is smaller by a hair is as good, and much lighter than the next larger one.
     ratio = f"{0.95 * _ratio(files):.4g}"
     return _picture(files, plain, sources, f"min(95vw,(100vh - 9rem)*{ratio})", root)
