@@ -180,11 +180,12 @@ map "$sg_{key}_realm|$sg_{key}_fresh" $sg_{key}_cookie {{
     "~^{_REALM}\\|(?<sg_{key}_f>[0-9a-f]{{32}})$" "sgs_{key}=$sg_{key}_f; Path={path}; """
         f"""Max-Age={_SESSION_DAYS * 86400}; HttpOnly; SameSite=Lax{secure}";
 }}
-# Only who tries a password counts against the limit; who has a cookie never waits.
+# Only who tries a password counts against the limit; who has a cookie never waits. (nginx reads
+# a password up to its `=`, whatever follows: so the whole must be empty, not its end.)
 map "$sg_{key}_realm|$http_authorization" $sg_{key}_guess {{
     default $binary_remote_addr;
     "~^off" "";
-    "~\\|$" "";
+    "~^[^|]*\\|$" "";
 }}
 limit_req_zone $sg_{key}_guess zone=sg_{key}_guess:1m {_GUESSES};
 {caching}"""

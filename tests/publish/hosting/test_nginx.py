@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import subprocess
 import time
@@ -287,6 +288,19 @@ def test_who_guesses_is_slowed_down_and_who_has_a_cookie_is_not(tmp_path: Path) 
     assert guesses.count(429) >= 5
     assert right == 429  # even the right guess tells nothing now
     assert (visits, strangers) == ({200}, {401})
+
+
+def test_no_odd_way_to_send_a_password_escapes_the_limit(tmp_path: Path) -> None:
+    rig, command = own_nginx(tmp_path)
+    padded = base64.b64encode(b"family:x").decode()
+    assert padded.endswith("=")
+    ways = (f"Basic {padded}|", f"Basic {padded}:", f"basic {padded}", f"Basic  {padded}")
+    for way in ways:
+        with running(command, rig.port):
+            answers = [rig.get("/family/", Authorization=way).status for _ in range(16)]
+
+        assert set(answers) <= {401, 429}, way
+        assert answers.count(429) >= 3, way
 
 
 def test_who_is_withdrawn_is_out_and_the_others_stay(tmp_path: Path) -> None:
