@@ -10,6 +10,7 @@ from pathlib import Path
 
 from staticgal.app.failed_photos import without_failed
 from staticgal.app.open_gallery import LoadedGallery, open_gallery
+from staticgal.app.published import remembered_place
 from staticgal.config.window import End
 from staticgal.core.permission import BY_NAME, Permission, names
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation
@@ -30,6 +31,7 @@ from staticgal.site.on_disk import folder_signature
 from staticgal.state.database import State
 from staticgal.state.folders import SECRETS_FOLDER
 from staticgal.state.open_state import open_state
+from staticgal.state.published import published_places
 from staticgal.state.secrets import read
 
 
@@ -39,6 +41,7 @@ class Basis(StrEnum):
     LAST_BUILD = "the last build"
     EARLIER_BUILD = "an earlier build, of which a copy lies in a folder"
     FOLDER = "the pages in a folder"
+    PUBLISHED = "what was published last"
     NO_SITE = "nothing: there is no site yet"
 
 
@@ -90,6 +93,24 @@ def compare(
         return comparer.opened, tuple(found)
 
 
+def compare_published(
+    config_path: Path, audiences: tuple[str, ...], reporter: Reporter, as_of: End | None = None
+) -> tuple[LoadedGallery, tuple[SiteDifference, ...]]:
+    """The same beside what each audience's place shows since the last publish from here, of those
+    that have a place. No place is asked.
+    """
+    opened = open_gallery(config_path, reporter, as_of=as_of)
+    with open_state(opened.config.folder, reporter.warn) as state:
+        comparer = _Comparer(without_failed(opened, state), state)
+        places = published_places(opened.config.folder)
+        found = []
+        for name in audiences or opened.config.publish:
+            destination = opened.config.publish.get(name)
+            place = places.get(remembered_place(destination).key) if destination else None
+            found.append(comparer.with_published(name, place.shown if place else ""))
+        return comparer.opened, tuple(found)
+
+
 class _Comparer:
     """The gallery as it is now, to be compared with sites of any audience."""
 
@@ -109,6 +130,13 @@ class _Comparer:
         if before is None:
             return self.with_folder(audience, site)
         return SiteDifference(audience, Basis.LAST_BUILD, difference(before, self._now(audience)))
+
+    def with_published(self, audience: str, text: str) -> SiteDifference:
+        """With what is known of its place; all is new where that is nothing."""
+        before = from_text(text) if text else None
+        basis = Basis.NO_SITE if before is None else Basis.PUBLISHED
+        made = difference(before or NO_EXPOSURE, self._now(audience))
+        return SiteDifference(audience, basis, made)
 
     def with_folder(self, audience: str, site: Path) -> SiteDifference:
         """With the site in a folder: with what is known of it, else with what its pages tell."""

@@ -6,7 +6,7 @@ What is planned is a value, decided in `publish.plan` and here; `Publishing.carr
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC
@@ -59,6 +59,19 @@ class Publishing:
         time = now(UTC)
         return tuple(one for one in self.plans if one.unannounced(time))
 
+    def remember_standing(self) -> None:
+        """Remember the places where all is as it should be, though another machine saw to it."""
+        for one in self.plans:
+            if one.plan.is_empty and not one.is_known_here:
+                self._remember(one, one.announced)
+
+    def _remember(self, one: SitePlan, opens: Mapping[str, str]) -> None:
+        digest = one.publication.manifest.digest
+        place = remembered_place(one.destination)
+        remember_published(
+            self.config.folder, replace(place, digest=digest, shown=one.shown, opens=dict(opens))
+        )
+
     def carry_out(self, one: SitePlan, reporter: Reporter, *, accepts_openings: bool) -> None:
         """Do what the plan says; PublishError where something cannot be done.
 
@@ -74,10 +87,8 @@ class Publishing:
             remember_withdrawn(folder, one.audience, gone)
             place = self._places[one.audience]
             run(one.publication, one.plan, one.known, place, reporter, time.time)
-        digest = one.publication.manifest.digest
         announced = {path: at for path, at in one.announced.items() if path in one.opens}
-        opens = dict(one.opens) if accepts_openings else announced
-        remember_published(folder, replace(remembered, digest=digest, shown=one.shown, opens=opens))
+        self._remember(one, one.opens if accepts_openings else announced)
 
 
 @contextmanager

@@ -137,8 +137,10 @@ def plan_site(
     )
     record = read_record(place, where)
     remembered = published_places(config.folder).get(remembered_place(destination).key)
-    text = state.exposure(name) or ""
-    after = from_text(text) or NO_EXPOSURE
+    text = state.exposure(name)
+    after = from_text(text) if text else None
+    if text is None or after is None:  # what nobody knows must not pass for nothing
+        raise PublishError(stale(name, is_built=options.is_built))
     before, what = _shown_before(record is None, record.digest if record else "", remembered)
     made = difference(before, after)
     known = Known(record)

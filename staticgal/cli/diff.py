@@ -29,7 +29,16 @@ if TYPE_CHECKING:
     from staticgal.insight.exposure import Delta
 
 OWNER = "owner_access"
+PUBLISHED = "published"
 _MOST_NAMES = 10  # of each kind; with -v all
+
+
+def _folder(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Path | str | None:
+    """A folder that is there, or the word for what was published."""
+    if value is None or value == PUBLISHED:
+        return value
+    folder = click.Path(path_type=Path, exists=True, file_okay=False)
+    return Path(folder.convert(value, parameter, ctx))
 
 
 @click.command(short_help="Compare what is shown with what would be.")
@@ -37,9 +46,9 @@ _MOST_NAMES = 10  # of each kind; with -v all
 @click.option(
     "--against",
     metavar="FOLDER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    callback=_folder,
     help="Compare with the sites in this folder, or the one site that it is, instead of the last "
-    "build.",
+    "build; with `published`, compare with what was published last.",
 )
 @as_of_option
 @json_option
@@ -48,7 +57,7 @@ _MOST_NAMES = 10  # of each kind; with -v all
 def diff(
     settings: Settings,
     audiences: tuple[str, ...],
-    against: Path | None,
+    against: Path | str | None,
     as_of: End | None,
     as_json: bool,
 ) -> int:
@@ -65,7 +74,10 @@ def diff(
 
         audiences = select_audiences(audiences, load(path).policy.audiences)
     with settings.reporter() as reporter:
-        opened, found = compare.compare(path, audiences, against, reporter, as_of)
+        if isinstance(against, str):
+            opened, found = compare.compare_published(path, audiences, reporter, as_of)
+        else:
+            opened, found = compare.compare(path, audiences, against, reporter, as_of)
     code = ExitCode.DONE
     if opened.problems:
         code = ExitCode.WORK_FAILED

@@ -75,6 +75,8 @@ def publish(
             _print_plan(settings, found)
         done: set[str] = set()
         code = _refusal(found)
+        if not dry_run:
+            found.remember_standing()
         if not dry_run and (todo := _todo(found)):
             is_wider = any(one.audience in todo for one in found.wider())
             if yes and is_wider and not allow_new:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -138,6 +139,19 @@ def test_a_site_that_is_not_of_now_is_not_published(folder: Folder) -> None:
     assert "publish without `--no-build`" in ended.stderr
 
 
+def test_a_site_of_which_nobody_knows_what_it_shows_is_not_published(folder: Folder) -> None:
+    assert folder.run("publish", "--dry-run").returncode == 0
+    with closing(sqlite3.connect(folder.path / ".staticgal/state.sqlite")) as state:
+        state.execute("DELETE FROM shown")
+        state.commit()
+
+    ended = folder.run("publish", "--yes", "--no-build")
+
+    assert ended.returncode == 1
+    assert "not published" in ended.stderr
+    assert not _www(folder).exists()
+
+
 def test_a_page_that_was_changed_after_the_check_does_not_go_out(folder: Folder) -> None:
     assert folder.run("publish", "--dry-run").returncode == 0
     page = folder.path / "build/public/index.html"
@@ -180,6 +194,22 @@ def test_a_place_where_anything_was_changed_is_put_right_by_check(folder: Folder
     assert _files(_www(folder, "public")) == _files(folder.path / "build/public")
 
 
+def test_diff_tells_what_differs_from_what_is_published(folder: Folder) -> None:
+    assert folder.run("diff", "--against", "published").returncode == 4
+    _published(folder)
+    assert folder.run("diff", "--against", "published").returncode == 0
+    photo(folder.path / "photos/2026/new.jpg", "yellow")
+    folder.run("build")
+    assert folder.run("diff").returncode == 0
+
+    found = folder.json("diff", "--against", "published")
+
+    assert found["exit_code"] == 4
+    assert sorted(found["audiences"]) == ["family", "public"]
+    assert found["audiences"]["family"]["gained"]["photos"] == ["2026/new.jpg"]
+    assert found["audiences"]["family"]["compared_with"] == "published"
+
+
 def test_a_site_is_taken_down_and_its_place_forgotten(folder: Folder) -> None:
     _published(folder)
 
@@ -209,6 +239,16 @@ def test_a_place_that_is_no_longer_named_is_remembered_until_it_is_taken_down(
 
     assert not old.exists()
     assert "still at" not in folder.run("publish", "--dry-run").stderr
+
+
+def test_a_place_that_another_machine_published_to_is_remembered_here_too(folder: Folder) -> None:
+    _published(folder)
+    shutil.rmtree(folder.path / ".staticgal/published")
+
+    assert folder.run("publish", "--yes").returncode == 0
+
+    folder.change("gallery.yaml", "  family: {}\n", "")
+    assert "the site of `family` is still at" in folder.run("publish", "--dry-run").stderr
 
 
 def test_an_audience_that_is_no_more_is_taken_down_by_its_name(folder: Folder) -> None:
