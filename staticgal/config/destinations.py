@@ -6,16 +6,16 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import permutations
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from staticgal.config.destination import Destination, Protection, Target, lies_in, web_root
+from staticgal.config.destination import Destination, Protection, Target, web_root
 from staticgal.config.located.source_map import SourceMap
 from staticgal.config.schema.publish import DEFAULTS, PublishInput
+from staticgal.config.separate_places import check_apart, check_kept, where_written
 from staticgal.config.url import HINT, url_problem
 from staticgal.core.policy import Audience
-from staticgal.errors import ErrorCode, ErrorCollector, SourceLocation
+from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.nearest import did_you_mean
 
 # What a shell, ssh or rsync could take for something else than a name is not in it.
@@ -66,8 +66,8 @@ def read_destinations(
             "choose another name",
         )
     for one in found.values():
-        _check_kept(one, own.kept, places, errors)
-    _check_apart(found, places, errors)
+        check_kept(one, own.kept, places, errors)
+    check_apart(found, places, errors)
     return found
 
 
@@ -120,7 +120,9 @@ class _Entry:
         return Destination(self.name, target, folder, private, protection, host, url, place)
 
     def _add(self, code: ErrorCode, key: str, problem: str, hint: str) -> None:
-        self.errors.add(code, _at(self.places, self.name, key), f"`{self.name}` {problem}", hint)
+        self.errors.add(
+            code, where_written(self.places, self.name, key), f"`{self.name}` {problem}", hint
+        )
 
     def _lacks(self, key: str, problem: str, hint: str) -> None:
         """Notes what is missing, unless it is there and its value a mistake already noted."""
@@ -200,7 +202,10 @@ class _Entry:
         for text in (url, above):
             if text is not None and (problem := url_problem(text)):
                 self.errors.add(
-                    ErrorCode.WRONG_VALUE, _at(self.places, self.name, "url"), problem, HINT
+                    ErrorCode.WRONG_VALUE,
+                    where_written(self.places, self.name, "url"),
+                    problem,
+                    HINT,
                 )
                 return ""
         if url is not None:
@@ -237,109 +242,6 @@ class _Entry:
                 "set `url` at the top of the file, or here",
             )
         return protection
-
-
-def _check_kept(
-    one: Destination, kept: Mapping[str, Path], places: SourceMap, errors: ErrorCollector
-) -> None:
-    """Nothing is published into, or over, what the owner or staticgal keeps."""
-    if one.target is not Target.LOCAL:
-        return
-    for key, folder in (("folder", one.folder), ("private", one.private)):
-        real = _real(folder)
-        for what, path in kept.items():
-            other = _real(PurePosixPath(path))
-            if lies_in(real, other) or lies_in(other, real):
-                how = "lies in" if lies_in(real, other) else "would take in"
-                errors.add(
-                    ErrorCode.OVERLAPPING_FOLDERS,
-                    _at(places, one.audience, key),
-                    f"the `{key}` of `{one.audience}`, `{folder}`, {how} {what}",
-                    "name a folder elsewhere, for this site alone"
-                    if key == "folder"
-                    else "name another folder with `private`",
-                )
-                break
-
-
-def _check_apart(
-    found: Mapping[str, Destination], places: SourceMap, errors: ErrorCollector
-) -> None:
-    """No place may be another's, lie in another's, or keep what is private where it is shown."""
-    for one in found.values():
-        if not _check_private(one, one, places, errors):
-            any(_check_private(one, other, places, errors) for other in found.values())
-    for one, other in permutations(found.values(), 2):
-        is_later = list(found).index(one.audience) > list(found).index(other.audience)
-        if is_later and one.url and one.url.casefold() == other.url.casefold():
-            errors.add(
-                ErrorCode.OVERLAPPING_FOLDERS,
-                _at(places, one.audience, "url"),
-                f"`{one.audience}` and `{other.audience}` have the same address",
-                "give each a `url` of its own",
-            )
-        if (one.target, one.host) != (other.target, other.host):
-            continue
-        inner, outer = _real_folder(one, one.folder), _real_folder(other, other.folder)
-        if inner == outer and not is_later:
-            continue
-        if lies_in(inner, outer):
-            how = "are the same" if inner == outer else "lie in each other"
-            errors.add(
-                ErrorCode.OVERLAPPING_FOLDERS,
-                _at(places, one.audience, "folder"),
-                f"the folders of `{one.audience}` and `{other.audience}` {how}",
-                "give each a folder of its own, side by side",
-            )
-        inner, outer = _real_folder(one, one.private), _real_folder(other, other.private)
-        if lies_in(inner, outer) and (is_later or inner != outer):
-            errors.add(
-                ErrorCode.OVERLAPPING_FOLDERS,
-                _at(places, one.audience, "private"),
-                f"the private folders of `{one.audience}` and `{other.audience}` are the same, or "
-                "lie in each other",
-                "give each a `private` of its own, side by side",
-            )
-
-
-def _check_private(
-    one: Destination, other: Destination, places: SourceMap, errors: ErrorCollector
-) -> bool:
-    """What is private of `one` must not lie where the site of `other` is shown, nor around it;
-    whether it does.
-    """
-    if (one.target, one.host) != (other.target, other.host):
-        return False
-    private = _real_folder(one, one.private)
-    root = _real_folder(other, other.web_root if other.url else other.folder)
-    if not lies_in(private, root) and not lies_in(_real_folder(other, other.folder), private):
-        return False
-    errors.add(
-        ErrorCode.OVERLAPPING_FOLDERS,
-        _at(places, one.audience, "private"),
-        f"the private folder of `{one.audience}`, `{one.private}`, lies where a web server "
-        f"shows the site of `{other.audience}`",
-        "name a folder beside it with `private`",
-    )
-    return True
-
-
-def _at(places: SourceMap, name: str, key: str) -> SourceLocation:
-    """Where an audience's value stands: in its entry, else in the defaults, else the entry."""
-    entry = places.key(("publish", name))
-    for keys in (("publish", name, key), ("publish", DEFAULTS, key)):
-        if places.has(keys):
-            return places.value(keys)
-    return entry
-
-
-def _real_folder(one: Destination, folder: PurePosixPath) -> PurePosixPath:
-    return _real(folder) if one.target is Target.LOCAL else folder
-
-
-def _real(folder: PurePosixPath) -> PurePosixPath:
-    """With links followed, as far as there are any."""
-    return PurePosixPath(Path(folder).resolve())
 
 
 def _without_password(host: str) -> str:
