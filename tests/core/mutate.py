@@ -46,7 +46,7 @@ FACTS = {
     "great_circle": ("test_limit",),
     "keywords": ("test_limit",),
     "project": OF_SITES,
-    "ordering": OF_SITES,
+    "ordering": ("test_ordering", *OF_SITES),
     "titles": OF_SITES,
     "dates": OF_SITES,
     "jobs": OF_SITES,

@@ -1,6 +1,6 @@
 """What an owner should know before a site is built: grants that show nothing, words that tell.
 
-What is open too widely is looked for in `core.safety`.
+What is open too widely is looked for in `safety`.
 
 Pure: from the gallery and what each audience may see to warnings in the owner's words.
 """
