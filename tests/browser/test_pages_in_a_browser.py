@@ -44,7 +44,16 @@ def test_no_page_breaks_its_policy_or_moves_what_is_seen(
     assert background == {"light": "rgb(250, 250, 249)", "dark": "rgb(20, 20, 19)"}[scheme]
 
 
-@pytest.mark.parametrize("width", [320, 390, 600, 768, 1024, 1440, 1920, 2560])
+@pytest.mark.parametrize(
+    "width",
+    [
+        320,
+        390,
+        1440,
+        2560,
+        *(pytest.param(w, marks=pytest.mark.slow) for w in (600, 768, 1024, 1920)),
+    ],
+)
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_rows_are_flush_on_both_sides(
     browser: Browser, sites: Path, width: int, direction: str

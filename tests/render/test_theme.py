@@ -193,6 +193,17 @@ def test_settings_of_a_theme_cut_albums_into_pages(tmp_path: Path) -> None:
     assert made[:3] == expected
 
 
+def test_the_owners_page_size_holds_for_albums_of_any_length() -> None:
+    loaded = theme.load("default", themes_folder(), page_size=2)
+    album = an_album("Lisbon", photos(5))
+    site = a_site(album)
+
+    made = [page.path for page in pages.album_pages(site, album, media_of(site), loaded)]
+
+    assert made[:3] == [f"{album.path}{name}" for name in ("index.html", "2.html", "3.html")]
+    assert loaded.digest != theme.load("default", themes_folder()).digest
+
+
 def test_the_styles_keep_to_their_budget() -> None:
     loaded = theme.load("default", themes_folder())
 
