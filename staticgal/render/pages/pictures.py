@@ -28,6 +28,8 @@ _USABLE = (0.9, 0.93, 0.93, 0.93, 0.92, 0.94)
 # part of them, a phone takes the small file of a photo that shares its row: half the bytes.
 _DENSITY = (0.72, 0.72, 1.0, 1.0, 1.0, 1.0)
 _ENLARGED = 1.25  # a picture may be shown this much larger than it is
+# Where two pixels stand for one, a little more is not seen, and the next file weighs three times.
+_ENLARGED_DENSE = 1.45
 _DENSE = "(min-resolution:1.5dppx)"
 _SMALL_SCREEN = "(max-width:719.98px) and (max-resolution:2dppx)"
 
@@ -78,7 +80,8 @@ def in_share(photo: PhotoView, media: Media, root: str, shares: Sequence[float])
         largest = _widest(newer[0][1]) * _ENLARGED
         needs = [s * u * px for s, u, px in zip(shares, _USABLE, _TYPICAL_PX, strict=True)]
         too_small = [need > largest for need in needs]
-        on_dense = [largest / 2 < need <= largest for need in needs]
+        soft = _widest(newer[0][1]) * _ENLARGED_DENSE / 2
+        on_dense = [soft < need <= largest for need in needs]
         better = _srcset(_plain(files), root)
         queries = [*_queries(too_small), *(f"{query} and {_DENSE}" for query in _queries(on_dense))]
         sources[:0] = [Source(query, "", better) for query in queries]
