@@ -71,10 +71,10 @@ def _word_kind(kind: str, needed: Permission) -> str:
 
 
 def _said_by_words(kind: str) -> tuple[str, Permission]:
-    name, *told = kind.split()
+    name, *subjects = kind.split()
     needed = Permission.READ_METADATA
     for permission, word in _OF_WORDS.items():
-        if word in told:
+        if word in subjects:
             needed |= permission
     return name, needed
 
@@ -128,6 +128,6 @@ def _of_moment(moment: Moment | None) -> Iterator[tuple[str, str]]:
 def from_rows(rows: Mapping[str, list[list[str]]]) -> dict[str, Disclosure]:
     """What was kept as rows of a kind and its words."""
     return {
-        str(path): tuple((str(kind), str(text)) for kind, text in told)
-        for path, told in rows.items()
+        str(path): tuple((str(kind), str(text)) for kind, text in kept)
+        for path, kept in rows.items()
     }

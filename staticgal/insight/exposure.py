@@ -88,19 +88,19 @@ def difference(before: Exposure, after: Exposure) -> Difference:
 
 def without_replaced(lost: Delta, gained: Delta) -> Delta:
     """What is lost, less what something else of the same kind stands in for."""
-    told = {
+    disclosed = {
         path: left
         for path, kinds in lost.disclosed.items()
         if (left := tuple(one for one in kinds if one not in gained.disclosed.get(path, ())))
     }
-    return replace(lost, disclosed=told)
+    return replace(lost, disclosed=disclosed)
 
 
 def _more(less: Exposure, more: Exposure) -> Delta:
     """What the second shows and the first does not."""
     compares = less.has_permissions and more.has_permissions
     permissions: dict[str, tuple[str, ...]] = {}
-    told: dict[str, tuple[str, ...]] = {}
+    disclosed: dict[str, tuple[str, ...]] = {}
     listed = []
     for one, other in ((less.albums, more.albums), (less.photos, more.photos)):
         for path in sorted(other.keys() & one.keys()):
@@ -111,7 +111,7 @@ def _more(less: Exposure, more: Exposure) -> Delta:
                 if before != after and (
                     kinds := newly_disclosed(before, after, one[path] & other[path])
                 ):
-                    told[path] = kinds
+                    disclosed[path] = kinds
             if path in less.unlisted and path not in more.unlisted:
                 listed.append(path)
     # From outside, the first page is not told from the album it stands for.
@@ -120,7 +120,7 @@ def _more(less: Exposure, more: Exposure) -> Delta:
         albums=tuple(sorted(albums)),
         photos=tuple(sorted(more.photos.keys() - less.photos.keys())),
         permissions=permissions,
-        disclosed=told,
+        disclosed=disclosed,
         listed=tuple(listed),
         is_open=more.is_open and not less.is_open,
         strangers=more.strangers,
@@ -128,9 +128,9 @@ def _more(less: Exposure, more: Exposure) -> Delta:
 
 
 def exposure_of(
-    root: Album, audience: Audience, seen: Outcomes, told: Mapping[str, Disclosure]
+    root: Album, audience: Audience, seen: Outcomes, disclosed: Mapping[str, Disclosure]
 ) -> Exposure:
-    """What the audience's site shows; `told` is all that can be told of any album and photo."""
+    """What the audience's site shows; `disclosed` is all that can be known of albums and photos."""
     unlisted: set[str] = set()
     for album in root.walk():
         if album.rule.unlisted and album.path in seen.albums:
@@ -138,7 +138,7 @@ def exposure_of(
         unlisted.update(p.path for p in album.photos if p.rule.unlisted and p.path in seen.photos)
     # The first page is in every site; where nothing is held there, it shows nothing of the album.
     albums = {path: held for path, held in seen.albums.items() if held}
-    of_these = {path: told[path] for path in (*albums, *seen.photos) if path in told}
+    of_these = {path: disclosed[path] for path in (*albums, *seen.photos) if path in disclosed}
     return Exposure(albums, seen.photos, frozenset(unlisted), audience.is_open, disclosed=of_these)
 
 

@@ -70,21 +70,21 @@ class FreeTexts:
         self._photos: list[_Text] = []
         self._read(gallery.root)
 
-    def told_to(self, audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
+    def warnings_for(self, audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
         """A warning for each text that tells this audience what it may not know."""
         for table, held_at in ((self._albums, seen.albums), (self._photos, seen.photos)):
-            for told in table:
-                held = held_at.get(told.path)
-                secrets = told.kept_from(held) if held else {}
+            for text in table:
+                held = held_at.get(text.path)
+                secrets = text.kept_from(held) if held else {}
                 if secrets:
                     words = quoted([word for several in secrets.values() for word in several])
                     yield Diagnostic(
                         WarningCode.WORDS_TELL,
-                        told.place,
-                        f"{told.what} mentions {words}, but `{audience.name}` may not see "
+                        text.place,
+                        f"{text.what} mentions {words}, but `{audience.name}` may not see "
                         f"{joined(secrets)}",
                         "word it differently, or give that audience the permission",
-                        f"{audience.name} at {told.path}",
+                        f"{audience.name} at {text.path}",
                     )
 
     def _read(self, album: Album) -> _Secrets:
@@ -98,34 +98,34 @@ class FreeTexts:
             text = " \n ".join(one for one in said if one and not is_file_name(photo, one))
             own = _secrets_of(data)
             if text:
-                self._photos += self._told(photo, text, own)
+                self._photos += self._naming(photo, text, own)
             secrets.add(own)
         text = " \n ".join((album.shown_title(with_days=False), album.description))
-        self._albums += self._told(album, text, secrets)
+        self._albums += self._naming(album, text, secrets)
         return secrets
 
-    def _told(self, node: Album | Photo, text: str, secrets: _Secrets) -> tuple[_Text, ...]:
+    def _naming(self, node: Album | Photo, text: str, secrets: _Secrets) -> tuple[_Text, ...]:
         """What of these secrets the node's text tells, if it tells any."""
         days = secrets.days
         mentioned = day_mentions(text, sorted({day.year for day in days})) if days else ()
-        told_days = [
+        days_named = [
             *sorted(day.isoformat() for day in days.intersection(mentioned)),
             *(_weekdays_in(text, *days) if len(days) == 1 else ()),
             *(clock for hour, minute in secrets.times for clock in _clocks_in(text, hour, minute)),
         ]
         folded = text.casefold()
-        told_places = sorted(
+        places_named = sorted(
             name
             for name in secrets.places
             if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded)
         )
         words = f" {_key(text)} " if secrets.cameras else ""
-        told_cameras = sorted(name for name in secrets.cameras if f" {_key(name)} " in words)
-        if not told_days and not told_places and not told_cameras:
+        cameras_named = sorted(name for name in secrets.cameras if f" {_key(name)} " in words)
+        if not days_named and not places_named and not cameras_named:
             return ()
         place = node.place or self._where(node.path)
-        told = (told_days, told_places, told_cameras)
-        return (_Text(place, text_words(node, place), node.path, *map(tuple, told)),)
+        named = (days_named, places_named, cameras_named)
+        return (_Text(place, text_words(node, place), node.path, *map(tuple, named)),)
 
 
 def text_words(node: Album | Photo, place: SourceLocation) -> str:

@@ -76,7 +76,7 @@ def review(
         seen = outcomes[audience.name]
         found += () if is_empty else _reach(rules, audience, seen)
         found += _originals(audience, seen)
-        found += words.told_to(audience, seen)
+        found += words.warnings_for(audience, seen)
     found += _same_picture(gallery, outcomes, where)
     found += safety(gallery, policy, outcomes, where)
     found += _not_yet(policy, outcomes)

@@ -82,12 +82,12 @@ def common_edits(candidate: Candidate) -> Iterator[Edit]:
 
 def _of_unread(candidate: Candidate) -> Iterator[Edit]:
     """What of the photo cannot be read and would not be asked for any more if a note said it."""
-    photo, told = candidate.photo, replace(candidate.photo, unknown=frozenset())
+    photo, noted = candidate.photo, replace(candidate.photo, unknown=frozenset())
     names = [member.name for member in candidate.audience.members()]
     limits = {
         limit: None for name in names for limit in withheld(candidate.context.limits, photo, name)
     }
-    in_doubt = [one for one in limits if not matches(one.when, told)] if photo.unknown else []
+    in_doubt = [one for one in limits if not matches(one.when, noted)] if photo.unknown else []
     fields = photo.unknown & frozenset[str]().union(*(fields_used(one.when) for one in in_doubt))
     if fields:
         node = Node(candidate, len(candidate.ancestors))

@@ -28,7 +28,7 @@ def told(text: str, held: Permission = P.VIEW, name: str = "a.jpg") -> list[str]
     )
     root = Album("", photos=(Photo(name, SourceFile("/a", "d" * 64, "jpeg", 1, 3, 2), data),))
     audience = Audience("club", held)
-    diagnostics = FreeTexts(Gallery("x", root), SourceLocation).told_to(
+    diagnostics = FreeTexts(Gallery("x", root), SourceLocation).warnings_for(
         audience, resolve(root, audience)
     )
     return [word for diagnostic in diagnostics for word in diagnostic.text.split("`")[1:-2:2]]
