@@ -251,7 +251,7 @@ def test_a_client_review_has_no_downloads_until_it_is_approved(
         "others": {"a.jpg": VIEW, **review},
     }
     # The folder defines what a client may do once it is approved, and gives it to nobody yet.
-    (diagnostic,) = (one for one in read(folder).diagnostics if "defined anew" in one.text)
+    (diagnostic,) = (one for one in read(folder).diagnostics if "defined again" in one.text)
     assert diagnostic.text.startswith("`client`")
     assert diagnostic.location
     assert "client" in blocks["client review"].split("\n")[diagnostic.location.line - 1]
@@ -351,7 +351,7 @@ def test_T14_a_role_defined_anew_in_a_folder_means_less_there_only(tmp_path: Pat
     assert "owner_access" in shown["smith"]["there/b.jpg"]
     assert "owner_access" not in shown["smith"]["a.jpg"]
     assert shown["parents"]["there/b.jpg"] == FAMILY_MEMBER  # the folder says nothing of them
-    assert not [one for one in read(folder).diagnostics if "defined anew" in one.text]
+    assert not [one for one in read(folder).diagnostics if "defined again" in one.text]
 
 
 def test_T17_a_folder_grants_the_place_through_its_own_public_role(tmp_path: Path) -> None:
