@@ -51,7 +51,6 @@ def _a_day_at_work(place: Path, run: Run) -> tuple[Said, dict[str, Entry]]:
     typed("access", COLUMNS="60")
     folder.write("build/public/left.txt", "by hand")
     typed("verify")
-    typed("clean", "--all")  # asks, and nobody answers
     typed(_STATICGAL_COMPLETE="bash_complete", COMP_WORDS="staticgal che", COMP_CWORD="1")
     sites = tree(folder.path / "build")
     shutil.rmtree(folder.path)
