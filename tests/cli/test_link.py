@@ -214,7 +214,7 @@ def test_nothing_in_a_site_leads_to_what_is_unlisted(apart: Folder, audience: st
 def _leads_to(folder: Folder, page: str, audience: str) -> set[Path]:
     """All that a page has links to, by the path in the site."""
     text = (folder.path / "build" / audience / page).read_text("utf-8")
-    links = re.findall(r'href="([^":#?]*)"', text)
+    links = re.findall(r'href="([^":#?]*)(?:#[^"]*)?"', text)
     return {Path(normpath(Path(page).parent / link)) for link in links}
 
 
