@@ -208,7 +208,7 @@ class SshPlace:
         if done.returncode == 0 or done.returncode in fine:
             return done
         said = done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.returncode}"
-        # rsync gives its own code where its ssh fails; what ssh says of itself begins with its name.
+        # rsync gives its own code where its ssh fails; what ssh says begins with its name.
         is_away = done.returncode == _SSH_FAILED or "\nssh: " in f"\n{said}"
         what = "cannot be reached" if is_away else "an error there"
         lines = "\n    ".join(said.splitlines()[-5:])
