@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from staticgal.containers.gif import read_gif
 from staticgal.containers.header import Header
@@ -38,3 +38,6 @@ _READERS: dict[str, Callable[[BinaryIO], Header]] = {
     "avif": read_avif,
     "heic": read_heic,
 }
+
+# As `sniff` names them.
+FORMATS: Final = frozenset(_READERS)

@@ -1,18 +1,28 @@
 """All that each group of pages is made from, as bytes to compare with those of the last build.
 
-A fact that no page shows (the offset of a capture time) is not among them.
+Every field of a View is among them, unless it is named here as one that no page shows: a page whose
+inputs are the same is kept as it is, and must not keep what its audience may no longer see.
 """
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
 from staticgal.core.rendition import RenditionSpec
-from staticgal.core.view import AlbumView, Crumb, PhotoView, SiteView
+from staticgal.core.view import (
+    AlbumView,
+    Crumb,
+    OriginalView,
+    PhotoView,
+    PlaceView,
+    SiteView,
+    TechnicalView,
+)
 from staticgal.core.when import CaptureTime, Day, Moment, Month, Year
 from staticgal.render.theme import Theme
 from staticgal.site.layout import ORIGINAL, Media, MediaFile
@@ -22,26 +32,10 @@ def album_inputs(site: SiteView, album: AlbumView, media: Media) -> bytes:
     """All that the pages of one album are made from, the theme apart."""
     facts = _PhotoFacts(media)
     photos = [facts.of(photo) for photo in (*album.photos, *album.unlisted_photos)]
-    below = [
-        (
-            card.path,
-            card.title,
-            _span(card),
-            card.photo_count,
-            card.album_count,
-            card.is_hidden,
-            facts.of_cover(card.cover),
-        )
-        for card in album.albums
-    ]
+    below = [(_album(card), _span(card), facts.of_cover(card.cover)) for card in album.albums]
     own = (
-        album.path,
-        album.title,
-        album.description,
+        _album(album),
         _span(album),
-        album.photo_count,
-        album.album_count,
-        album.is_hidden,
         len(album.photos),
         facts.of_cover(album.cover) if site.is_open else None,
         site.url if site.is_open else "",
@@ -62,25 +56,23 @@ def digest_of(inputs: bytes, theme: Theme) -> str:
 
 _Plain = Any  # tuples and lists of str, int, float, bool and None
 
-_crumb = attrgetter(*Crumb.__dataclass_fields__)
-_file = attrgetter(*MediaFile.__dataclass_fields__)
-_technical = attrgetter(
-    "camera", "lens", "exposure", "aperture", "iso", "focal_length", "flash", "colour_profile"
+
+def _values(view: type, *others: str) -> Callable[[Any], _Plain]:
+    """A function that gives the value of each field, but for those that are seen to by others."""
+    return attrgetter(*(one.name for one in fields(view) if one.name not in others))
+
+
+_crumb = _values(Crumb)
+_file = _values(MediaFile)
+_technical = _values(TechnicalView)
+_place = _values(PlaceView)
+_original = _values(OriginalView)
+_photo = _values(PhotoView, "taken", "place", "technical", "original", "pictures")
+# Albums below have pages of their own, and those that are not listed are on no page above them.
+_album = _values(
+    AlbumView, "span", "cover", "crumbs", "photos", "unlisted_photos", "albums", "unlisted_albums"
 )
-_photo = attrgetter(
-    "id",
-    "number",
-    "title",
-    "caption",
-    "caption_is_markdown",
-    "alt",
-    "keywords",
-    "people",
-    "rating",
-    "label",
-    "is_hidden",
-    "is_animated",
-)
+_site = _values(SiteView, "url", "about", "root")
 
 
 class _PhotoFacts:
@@ -97,9 +89,9 @@ class _PhotoFacts:
         return (
             _photo(photo),
             None if photo.taken is None else _moment(photo.taken),
-            None if place is None else (place.latitude, place.longitude, place.names),
+            None if place is None else _place(place),
             None if technical is None else _technical(technical),
-            None if original is None else (original.download_name, original.size),
+            None if original is None else _original(original),
             self._files(photo),
         )
 
@@ -119,6 +111,7 @@ class _PhotoFacts:
     def _names(self, offer: tuple[RenditionSpec, ...]) -> tuple[_Plain, ...]:
         known = self._offers.get(id(offer))
         if known is None:
+            # How a file is encoded and its line of copyright are in the file, whose facts follow.
             names = tuple(
                 (spec.name, str(spec.size), spec.long_edge, str(spec.format)) for spec in offer
             )
@@ -127,7 +120,7 @@ class _PhotoFacts:
 
 
 def _site_facts(site: SiteView) -> _Plain:
-    return (site.title, site.language, site.is_open, bool(site.about), site.footer)
+    return (_site(site), bool(site.about))
 
 
 def _span(album: AlbumView) -> _Plain:

@@ -20,6 +20,9 @@ _RULES = frozenset(
     ("access", "roles", "permissions", "hidden", "unlisted", "visible", "photos_inherit",
      "keywords", "rating", "latitude", "longitude")
 )  # fmt: skip
+# What limits ask for as well, and what captions speak of: "Camera: Nikon FM2", "People: Anna".
+# Front matter knows them in small letters only.
+_ASKED_BY_LIMITS = frozenset(("people", "label", "title", "camera", "date"))
 _KEYS = frozenset({*AlbumInput.model_fields, *PhotoInput.model_fields})
 
 # An editor that "improves" typing makes one long dash of several.
@@ -33,6 +36,8 @@ _BEFORE_TEXT = re.compile(r"\A[\W\d_]+")
 _KEY = re.compile(r"(?P<key>[^\W\d_][\w \t\-]{0,40}?)[\W_]{0,20}?[:=](?P<value>.*)")
 _TABLE = re.compile(r"\s*\[{1,2}\s*[\"']?(?P<key>[\w-]+)[\w.\"' -]*\]{1,2}\s*")
 _PLAIN_KEY = re.compile(r"\s*(?P<key>[a-z_]+)\s*[:=]")
+_WRITTEN_KEY = re.compile(r"[\s>*\-{,]*[\"']?(?P<key>[a-z]+)[\"']?[ \t]*[:=](?P<value>.*)")
+_LIST = re.compile(r"\s*\[[^\]]*\]?[\s,}>*]*(?:#.*)?")  # not a link: `[Anna](https://…)`
 _PERMISSION = re.compile(
     r"\b(?:can_(?:view|see|download|use|read|add|edit|delete|set)\w*|owner_access)\b", re.IGNORECASE
 )
@@ -136,11 +141,25 @@ def _stray(line: str, below: str, *, anything: bool) -> str | None:
     if not value.strip(" \"'`*_"):
         is_certain = _BELOW.fullmatch(below) is not None
         value = below
+    if key in _ASKED_BY_LIMITS and _is_for_limits(line[:_LONGEST], below):
+        return match["key"]
     if key in _RULES and (is_certain or not _is_sentence(value)):
         return match["key"]
     if is_certain and any(slips(key, rule, 1) <= 1 for rule in _RULES):
         return match["key"]
     return None
+
+
+def _is_for_limits(line: str, below: str) -> bool:
+    """Whether a line names a person or a label as front matter does, and not as a caption does."""
+    if (match := _KEY.match(_BEFORE_TEXT.sub("", line))) and _LIST.fullmatch(match["value"]):
+        return True
+    if (match := _WRITTEN_KEY.match(line)) is None:
+        return False
+    value = match["value"].strip() or below.strip()
+    # Prose that an editor broke before the word goes on in small letters.
+    goes_on = value[:1].islower() and not re.search(r"\d", value)
+    return bool(value) and not (goes_on and _is_sentence(value))
 
 
 def _begins_front_matter(fence: str, below: str, *, is_closed: bool) -> bool:

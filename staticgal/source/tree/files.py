@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from staticgal.source.tree.skipped_notes import SkippedNote
 
@@ -32,6 +32,7 @@ _EXTENSIONS = {
     Kind.NOTE: "md xmp",
     Kind.COMPANION: "aae",
 }
+PHOTO_ENDINGS: Final = frozenset(_EXTENSIONS[Kind.PHOTO].split())
 _KINDS = {extension: kind for kind, names in _EXTENSIONS.items() for extension in names.split()}
 
 
