@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from staticgal.app import unchanged
-from staticgal.app.result import BuildResult, restore
+from staticgal.app.build_result import BuildResult, restore
 from staticgal.progress import Reporter
 from staticgal.state.folders import STATE_FOLDER
 from staticgal.state.lock import building

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from staticgal.app import history, keys, unchanged
+from staticgal.app import keys, last_build, unchanged
+from staticgal.app.build_result import BuildResult, SiteResult
 from staticgal.app.failed_photos import maker_of, photos_of, problems
 from staticgal.app.inputs import Snapshot, inputs_of
 from staticgal.app.open_gallery import LoadedGallery, load_gallery
 from staticgal.app.projections import as_showing, jobs_of, projections, site_builder
-from staticgal.app.result import BuildResult, SiteResult
 from staticgal.assembly.builder import SiteBuilder, SiteOutcome
 from staticgal.assembly.plan import BuildPlan
 from staticgal.config.display_path import display_path
@@ -38,7 +38,7 @@ def build_sites(
     config_path: Path, options: BuildOptions, reporter: Reporter, state: State, workers: Workers
 ) -> BuildResult:
     """Every audience's site that is asked for, each built on its own."""
-    last = history.last_build(state)
+    last = last_build.last_build(state)
     opened = load_gallery(
         *(config_path, state.db, reporter, workers, options.as_of, last),
         keep_going=options.keep_going,
@@ -83,14 +83,14 @@ def build_sites(
     )
     stand = [site.is_replaced or site.is_unchanged for site in sites]
     if any(stand) or not stand:
-        history.remember_last_build(state, opened, is_whole=is_whole and all(stand))
+        last_build.remember_last_build(state, opened, is_whole=is_whole and all(stand))
         if is_whole and all(stand):
             keys.remember(opened.config, state, KEY_NAME)
     # While a site of nobody stands there, each build tells of it.
     if result.exit_code is ExitCode.DONE and is_whole and not are_strangers:
         renditions.tidy(plan)
         folders = [builder.folder(name) for name in opened.config.policy.audiences]
-        history.remember_build(state, opened, folders, result, snapshot)
+        last_build.remember_build(state, opened, folders, result, snapshot)
     else:
         unchanged.forget(state)
     return result
@@ -104,17 +104,17 @@ def _build_each(
     snapshot: Snapshot | None,
 ) -> Iterator[SiteResult]:
     """Each site built, and what is remembered of those that stand."""
-    made_of = history.verified_with(opened, snapshot)
+    made_of = last_build.verified_with(opened, snapshot)
     disclosures = all_disclosures(opened.gallery.root)
     for name, projection in projected.items():
         folder, news = builder.folder(name), None
-        before = history.exposure_of(state, folder, name)
+        before = last_build.exposure_of(state, folder, name)
         outcome = builder.build_site(name, as_showing(projection))
         if outcome.is_replaced or outcome.is_unchanged:
-            news = history.remember_exposure(
+            news = last_build.remember_exposure(
                 state, opened, name, disclosures, before, is_new=outcome.is_replaced
             )
-            history.remember_time(state, opened, name)
+            last_build.remember_time(state, opened, name)
             keys.remember(opened.config, state, name)
             verify_again(state, name, made_of)
         yield _site_result(name, folder, projection, outcome, news)

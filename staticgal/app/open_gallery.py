@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 
 from staticgal.app.read_facts import read_facts
+from staticgal.config.clock import as_of as instant
 from staticgal.config.config import Config
 from staticgal.config.display_path import display_path
 from staticgal.config.limits import KEY_NAME, evaluation_context, needs_secret
 from staticgal.config.load import load
-from staticgal.config.now import as_of as instant
 from staticgal.config.window import End
 from staticgal.core.limit import EvaluationContext
 from staticgal.core.model import Album, Gallery
@@ -26,7 +26,7 @@ from staticgal.core.resolve import Outcomes, resolve
 from staticgal.diagnostics import Diagnostic, Warn, unacknowledged
 from staticgal.errors import SourceLocation
 from staticgal.insight.checks.review import review
-from staticgal.insight.related import closed_together
+from staticgal.insight.related_photos import closed_together
 from staticgal.progress import Reporter
 from staticgal.site.inventory import inventory, is_site
 from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild
@@ -110,7 +110,7 @@ def open_gallery(
     keep_going: bool = False,
 ) -> LoadedGallery:
     """The gallery as its owner has it, and what each audience may see; writes no site."""
-    from staticgal.app.history import last_build
+    from staticgal.app.last_build import last_build
 
     with (
         open_state(folder_of(config_path), reporter.warn) as state,

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from staticgal.app.visitors import probe_visitors
+from staticgal.config.clock import now
 from staticgal.config.config import Config
 from staticgal.config.destination import Destination, Protection
-from staticgal.config.now import now
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.progress import Reporter
 from staticgal.publish.hosting.address import address_of

@@ -12,7 +12,7 @@ from staticgal._resources import themes_folder
 from staticgal.app.keys import key_names
 from staticgal.app.open_gallery import LoadedGallery
 from staticgal.assembly.builder import SiteBuilder
-from staticgal.assembly.parts import Showing
+from staticgal.assembly.make_parts import Showing
 from staticgal.core.project import Projection, project
 from staticgal.core.rendition import RenditionJob
 from staticgal.core.resolve import Outcomes

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from staticgal.app import build as pipeline
-from staticgal.app.openings import openings
+from staticgal.app.build_result import BuildResult
+from staticgal.app.opens_later import openings
 from staticgal.app.published import forgotten, remembered_place
-from staticgal.app.result import BuildResult
 from staticgal.app.site_plan import PublishOptions, SitePlan, plan_site, stale
 from staticgal.app.verified import verifications
+from staticgal.config.clock import now
 from staticgal.config.config import Config
 from staticgal.config.load import load
-from staticgal.config.now import now
 from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.progress import Reporter

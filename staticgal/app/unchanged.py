@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from staticgal.app.inputs import BuildInputs, Snapshot
-from staticgal.config.now import now
+from staticgal.config.clock import now
 from staticgal.errors import StaticgalError
 from staticgal.site.on_disk import folder_signature
 from staticgal.state.database import State

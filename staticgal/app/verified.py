@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from staticgal.app.inputs import inputs_of
+from staticgal.config.clock import now
 from staticgal.config.config import Config
-from staticgal.config.now import now
 from staticgal.state.database import State
 from staticgal.state.verified import VerifiedSite, verified_site
 

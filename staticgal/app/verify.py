@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from staticgal.app import history, keys, stale, unchanged
+from staticgal.app import keys, last_build, outdated_sites, unchanged
 from staticgal.app.failed_photos import without_failed
 from staticgal.app.open_gallery import LoadedGallery, load_gallery
 from staticgal.app.projections import showing, site_builder
-from staticgal.assembly.parts import Showing
+from staticgal.assembly.make_parts import Showing
 from staticgal.config.display_path import display_path
 from staticgal.config.select_audiences import select_audiences
 from staticgal.config.window import End
@@ -49,7 +49,7 @@ def verify(
         ProcessPool(processors()) as workers,
     ):
         opened = load_gallery(
-            config_path, state.db, reporter, workers, as_of, history.last_build(state)
+            config_path, state.db, reporter, workers, as_of, last_build.last_build(state)
         )
         lost = keys.missing(opened.config)
         builder = site_builder(opened, state, workers, reporter)
@@ -77,7 +77,7 @@ def _verified(
     opened = without_failed(opened, state)
     site = opened.config.output / name
     audience = opened.config.policy.audiences[name]
-    built_for = history.built_for(state, name)
+    built_for = last_build.built_for(state, name)
     passed = None
     if built_for is not None:
         passed = drift(opened.gallery.root, audience, opened.context, built_for)
@@ -91,18 +91,18 @@ def _verified(
         changed = difference(before, now)
 
     def narrowed() -> Showing | None:
-        return showing(then, name, stale.narrowed_to(before)) if before else None
+        return showing(then, name, outdated_sites.narrowed_to(before)) if before else None
 
     def why() -> Iterator[str]:
         if changed is not None:
-            yield from stale.too_much(changed, name, disclosures)
+            yield from outdated_sites.too_much(changed, name, disclosures)
 
     builder = site_builder(then, state, workers, reporter)
     reporter.stage(f"{name}: reading back")
     verdict = builder.verify(name, showing(then, name), narrowed, why)
     reporter.done()
     if verdict.is_behind and changed is not None:
-        what = stale.lacking(changed)
+        what = outdated_sites.lacking(changed)
         reporter.warn(
             _out_of_date(site, f"it lacks {what} so far", "`staticgal build` brings that in")
         )

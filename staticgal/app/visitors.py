@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from staticgal.config.clock import now
 from staticgal.config.config import Config
 from staticgal.config.destination import Destination, Protection
-from staticgal.config.now import now
 from staticgal.config.select_audiences import select_audiences
 from staticgal.core.policy import Audience
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from staticgal.assembly.compare import SiteComparer, Verdict, stale_findings
-from staticgal.assembly.parts import PartMaker, Showing
+from staticgal.assembly.make_parts import PartMaker, Showing
 from staticgal.assembly.renditions import Renditions
 from staticgal.assembly.stage import Sites, spares_of
-from staticgal.assembly.staged import StoreCorruptedError
+from staticgal.assembly.staged_site import StoreCorruptedError
 from staticgal.core.photo_reader import PhotoReader
 from staticgal.core.view import SiteView
 from staticgal.diagnostics import Diagnostic, WarningCode

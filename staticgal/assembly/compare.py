@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from staticgal.assembly.parts import PartMaker, Showing
+from staticgal.assembly.make_parts import PartMaker, Showing
 from staticgal.core.view import SiteView
 from staticgal.render.pages.items import title_of
 from staticgal.render.theme import Theme

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from staticgal.assembly.make_renditions import run
 from staticgal.assembly.plan import BuildPlan, plan
-from staticgal.assembly.run import run
 from staticgal.core.photo_reader import PhotoReader, PhotoVersion
 from staticgal.core.rendition import RenditionJob, product_name
 from staticgal.diagnostics import Diagnostic, WarningCode

@@ -20,8 +20,8 @@ from staticgal.assembly.foreign_files import (
     refuse_photos,
     was_written_to,
 )
-from staticgal.assembly.staged import Part, Staged, StoreCorruptedError
 from staticgal.assembly.staged_folder import StagedFolder, remove_tree
+from staticgal.assembly.staged_site import Part, Staged, StoreCorruptedError
 from staticgal.assembly.swap import put_in_place
 from staticgal.diagnostics import Diagnostic, Warn, WarningCode
 from staticgal.errors import SourceLocation

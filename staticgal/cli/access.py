@@ -29,7 +29,7 @@ def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     """
     # Imported when it runs, here and in all commands: `--help` need not know how photos are read.
     from staticgal.app.open_gallery import open_gallery
-    from staticgal.insight import matrix
+    from staticgal.insight import access_matrix
 
     path = settings.config_path()
     with settings.reporter() as reporter:
@@ -37,9 +37,9 @@ def access(settings: Settings, audiences: tuple[str, ...], as_of: End | None, as
     wanted = select_audiences(audiences, opened.config.policy.audiences)
     outcomes = {name: opened.outcomes[name] for name in wanted}
     if as_json:
-        print_json(matrix.as_json(outcomes))
+        print_json(access_matrix.as_json(outcomes))
     else:
         width = shutil.get_terminal_size().columns
-        print_out(matrix.matrix(opened.gallery.root, outcomes, width).rstrip("\n"))
+        print_out(access_matrix.matrix(opened.gallery.root, outcomes, width).rstrip("\n"))
     print_problems(opened.problems)
     return ExitCode.WORK_FAILED if opened.problems else ExitCode.DONE

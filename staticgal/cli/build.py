@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.news import news_json, news_lines
+from staticgal.cli.build_news import news_json, news_lines
 from staticgal.cli.output import (
     aligned,
     near,
@@ -20,7 +20,7 @@ from staticgal.cli.output import (
     warnings_json,
 )
 from staticgal.cli.settings import Settings, as_of_option, audience_option, common, json_option
-from staticgal.cli.standing import standing_since
+from staticgal.cli.standing_sites import standing_since
 from staticgal.errors import ExitCode
 from staticgal.text.lists import counted
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from staticgal.app.result import BuildResult, SiteResult
+    from staticgal.app.build_result import BuildResult, SiteResult
     from staticgal.config.window import End
     from staticgal.diagnostics import Diagnostic
     from staticgal.insight.schedule import Due

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from staticgal.app.open_gallery import LoadedGallery
     from staticgal.config.window import End
     from staticgal.diagnostics import Diagnostic
-    from staticgal.insight.matrix import Reach
+    from staticgal.insight.access_matrix import Reach
 
 
 @click.command(short_help="Say what is wrong, and who would see what.")
@@ -46,7 +46,7 @@ def check(settings: Settings, strict: bool, as_of: End | None, as_json: bool) ->
     """
     from staticgal.app.open_gallery import open_gallery
     from staticgal.app.published import forgotten
-    from staticgal.insight.matrix import reach
+    from staticgal.insight.access_matrix import reach
 
     path = settings.config_path()
     with settings.reporter() as reporter:

@@ -115,8 +115,8 @@ def invite(
 
 def _page(settings: Settings, audience: str, album: str) -> str:
     """The page of the album or photo in the audience's site; ConfigError where it has none."""
-    from staticgal.app.locate import address
     from staticgal.app.open_gallery import open_gallery
+    from staticgal.app.site_addresses import address
 
     with settings.reporter() as reporter:
         opened = open_gallery(settings.config_path(), reporter)

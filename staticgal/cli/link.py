@@ -12,7 +12,7 @@ from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
-from staticgal.insight.wording import time_words
+from staticgal.insight.explained_words import time_words
 
 if TYPE_CHECKING:
     from staticgal.config.window import End
@@ -31,8 +31,8 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
     It is the whole address where `url` is set, else the path inside the site. Exit code 1 when it
     is not in that audience's site.
     """
-    from staticgal.app.locate import address
     from staticgal.app.open_gallery import open_gallery
+    from staticgal.app.site_addresses import address
 
     config_path = settings.config_path()
     with settings.reporter() as reporter:

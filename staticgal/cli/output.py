@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from staticgal.cli.gathered import Line, gathered
+from staticgal.cli.grouped_lines import Line, gathered
 from staticgal.errors import ConfigError, ConfigErrors, SourceLocation, StaticgalError
 from staticgal.progress import printable
 from staticgal.text.lists import counted

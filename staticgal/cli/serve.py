@@ -10,7 +10,7 @@ import click
 from staticgal.cli.build import print_result
 from staticgal.cli.output import print_err, print_out
 from staticgal.cli.settings import Settings, audience_option, common
-from staticgal.cli.standing import standing_since
+from staticgal.cli.standing_sites import standing_since
 from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode, StaticgalError
 

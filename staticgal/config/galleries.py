@@ -11,10 +11,10 @@ from typing import TypeVar
 from staticgal.config.config import GalleryConfig, Noted
 from staticgal.config.coordinates import check_coordinates
 from staticgal.config.located.source_map import Keys, SourceMap
-from staticgal.config.permissions import defined_roles, note_access
 from staticgal.config.schema.gallery import ConfigInput, GalleryInput
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
 from staticgal.config.schema.values import NAME
+from staticgal.config.tenrankai_permissions import defined_roles, note_access
 from staticgal.core.policy import Audience, Role
 from staticgal.errors import ErrorCode, ErrorCollector
 from staticgal.text.globs import Pattern, is_pattern, tidy

@@ -17,7 +17,7 @@ from staticgal.config.limits import check_limits
 from staticgal.config.located.decode import decode
 from staticgal.config.located.source_map import Keys, Located
 from staticgal.config.located.yaml_reader import read_yaml
-from staticgal.config.offer import read_offer
+from staticgal.config.renditions import read_offer
 from staticgal.config.roles import read_roles
 from staticgal.config.schema.gallery import ConfigInput, NamesInput
 from staticgal.config.schema.validate import sound_part, validate

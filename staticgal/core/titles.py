@@ -8,7 +8,7 @@ import unicodedata
 from staticgal.core.model import Album, Photo
 from staticgal.core.permission import VERBATIM, Permission
 from staticgal.core.when import Moment, words
-from staticgal.core.words.written import is_file_name
+from staticgal.core.words.machine_written import is_file_name
 
 _LONGEST_SLUG = 48  # characters
 

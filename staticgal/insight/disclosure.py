@@ -12,8 +12,8 @@ from typing import Final
 from staticgal.core.model import Album, Metadata, Photo
 from staticgal.core.permission import VERBATIM, Permission
 from staticgal.core.when import CaptureTime, Moment, coarse
+from staticgal.core.words.machine_written import is_file_name
 from staticgal.core.words.telltale import Needed
-from staticgal.core.words.written import is_file_name
 
 Disclosure = tuple[tuple[str, str], ...]  # what kind of thing, and what it says
 

@@ -1,7 +1,7 @@
 """The words an audience's site must not hold: what belongs to what it may not see.
 
 Verification searches the finished pages for them. A word may stand here and in something shown as
-well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `build.allowed` settles that.
+well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `verify.page_words` settles that.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from staticgal.core.model import Album, Gallery, Photo
 from staticgal.core.permission import NONE, VERBATIM, Permission
 from staticgal.core.resolve import Outcomes
+from staticgal.core.words.machine_written import is_file_name
 from staticgal.core.words.telltale import Names, names_seen, withheld_words
-from staticgal.core.words.written import is_file_name
 from staticgal.text.undated import day_spans
 
 

@@ -14,7 +14,7 @@ from staticgal.core.permission import NONE, Permission, all_of, effective
 from staticgal.core.policy import AccessRule, Audience, Entry, Window
 from staticgal.core.resolve import Grant, at_photo, at_root, effective_permissions, step
 from staticgal.errors import SourceLocation
-from staticgal.insight.wording import (
+from staticgal.insight.explained_words import (
     album_words,
     at,
     because_of,

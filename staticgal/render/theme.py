@@ -29,10 +29,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 import staticgal
 from staticgal.errors import ConfigError, ConfigErrors, ErrorCode, SourceLocation
 from staticgal.render.assets import VENDOR, LinkedAssets
-from staticgal.render.own_texts import BY_ITSELF, own_texts
+from staticgal.render.fixed_texts import BY_ITSELF, own_texts
 from staticgal.render.pages import rows
 from staticgal.render.pages.strings import all_words
-from staticgal.site.texts import OwnTexts
+from staticgal.site.fixed_texts import OwnTexts
 
 DEFAULT = "default"
 STYLE = "style.css"

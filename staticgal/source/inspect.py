@@ -31,7 +31,7 @@ from staticgal.source.metadata.generated_texts import without_generated
 from staticgal.source.metadata.icc import colour_profile_name
 from staticgal.source.metadata.iptc import Iptc, iptc_in_photoshop, read_iptc
 from staticgal.source.metadata.iptc_damage import iptc_damage
-from staticgal.source.metadata.readings import Readings, merge_readings, pack
+from staticgal.source.metadata.limit_readings import Readings, merge_readings, pack
 from staticgal.source.metadata.xmp import Xmp, parse_xmp
 from staticgal.source.photo_files import open_plain
 from staticgal.source.tree.files import Kind, kind

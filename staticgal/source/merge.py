@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from staticgal.config.access import EVERYONE, Access, contradiction, merge
 from staticgal.config.config import Noted
-from staticgal.config.permissions import note_access
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
+from staticgal.config.tenrankai_permissions import note_access
 from staticgal.config.window import End, in_words, is_backwards, window
 from staticgal.core.model import Location, PlaceNames, Technical
 from staticgal.core.policy import AccessRule, Audience, Overridden, Role, Window

@@ -13,14 +13,14 @@ from staticgal.core.model import Album, Gallery
 from staticgal.diagnostics import Diagnostic
 from staticgal.errors import ErrorCollector, SourceLocation
 from staticgal.insight.checks.limits import limit_review
-from staticgal.source.collect import FactsByPath
+from staticgal.source.collect_photo import FactsByPath
 from staticgal.source.lost_rules.last_build import NO_BUILD, LastBuild, limit_key
 from staticgal.source.lost_rules.orphans import review_orphans
 from staticgal.source.lost_rules.report import LostRules
+from staticgal.source.named_in_limits import written_limits
 from staticgal.source.tree.files import Problem, Tree
 from staticgal.source.tree.missing_disk import is_empty
 from staticgal.source.tree_reader import TreeReader
-from staticgal.source.written_limits import written_limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from staticgal.config.config import Noted
-from staticgal.config.permissions import defined_roles
 from staticgal.config.schema.notes import AlbumInput
+from staticgal.config.tenrankai_permissions import defined_roles
 from staticgal.core.policy import Role
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ErrorCollector, SourceLocation

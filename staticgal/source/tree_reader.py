@@ -12,7 +12,8 @@ from staticgal.core.model import Album, Photo
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ErrorCollector
 from staticgal.source.albums import AlbumLayers, albums_to, make_album, missing_names
-from staticgal.source.collect import FactsByPath, PhotoCollector
+from staticgal.source.collect_photo import FactsByPath, PhotoCollector
+from staticgal.source.config_overrides import ConfigOverrides, sets_access
 from staticgal.source.filenames import DEFAULT_FOLDER_PATTERNS
 from staticgal.source.groups.pairs import Pairs, pair, stem
 from staticgal.source.groups.shared_rules import (
@@ -27,7 +28,6 @@ from staticgal.source.merge import Layer, RoleTable, RuleMerger, fields_of
 from staticgal.source.metadata.fields import EMPTY
 from staticgal.source.notes.reader import NoteReader
 from staticgal.source.notes.sidecars import Sidecars, match_sidecars, place_of
-from staticgal.source.overrides import ConfigOverrides, sets_access
 from staticgal.source.role_scopes import RoleScopes
 from staticgal.source.tree.files import File, Folder, Kind, Problem, Tree, kind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 
-from staticgal.verify.walks import UnexpectedError, ends_at, must_hold
+from staticgal.verify.picture_bytes import UnexpectedError, ends_at, must_hold
 
 _BRANDS = frozenset({b"avif", b"mif1", b"miaf", b"MA1B", b"MA1A"})
 _PICTURE, _PACKET = 1, 2  # the item numbers our encoder gives

@@ -11,9 +11,9 @@ from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from staticgal.site.fixed_texts import NAMING
 from staticgal.site.layout import page_of
-from staticgal.site.texts import NAMING
-from staticgal.verify.allowed import BREAK
+from staticgal.verify.page_words import BREAK
 
 _LOADS: Final = frozenset(
     (

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from staticgal.core.rendition import Product, RenditionFile
 from staticgal.site.digest import of_file
+from staticgal.site.fixed_texts import OwnTexts
 from staticgal.site.layout import SitePart
 from staticgal.site.manifest import Manifest
 from staticgal.site.media_types import TEXTS
-from staticgal.site.texts import OwnTexts
-from staticgal.verify.allowed import Allowed, PageTexts
 from staticgal.verify.folder import as_written, wrong_in
 from staticgal.verify.page import compile_rules
+from staticgal.verify.page_words import Allowed, PageTexts
 from staticgal.verify.pages import Finding, check_pages
 from staticgal.verify.read_back import Check, read_back
 from staticgal.workers.protocol import Workers

@@ -18,7 +18,7 @@ from PIL import Image
 from staticgal.site.copyright import copyright_packet
 from staticgal.verify.avif import walk_avif
 from staticgal.verify.exif import exif_findings
-from staticgal.verify.walks import UnexpectedError, walk_jpeg, walk_png, walk_webp
+from staticgal.verify.picture_bytes import UnexpectedError, walk_jpeg, walk_png, walk_webp
 
 # By extension: Pillow's name for the format, and what walks it.
 _FORMATS: dict[str, tuple[str, Callable[[bytes, bytes], tuple[int, int]]]] = {

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from staticgal.site.digest import of_bytes
+from staticgal.site.fixed_texts import OwnTexts, one_line
 from staticgal.site.layout import is_page
-from staticgal.site.texts import OwnTexts, one_line
-from staticgal.verify.allowed import BREAK
 from staticgal.verify.html_page import Address, read_html
+from staticgal.verify.page_words import BREAK
 from staticgal.verify.words import Phrase, found_in, index
 
 _WORD = re.compile(r"\w")

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-from staticgal.verify.allowed import Allowed
 from staticgal.verify.page import CompiledRules, PageReport, read_page
+from staticgal.verify.page_words import Allowed
 from staticgal.verify.words import Phrase
 from staticgal.workers.protocol import Failure, Workers, in_batches
 

@@ -15,7 +15,7 @@ from staticgal.workers.protocol import Failure, Workers, in_batches
 
 # The code that decides whether a file passes.
 _CODE: Final = (
-    *("verify/read_back.py", "verify/media.py", "verify/walks.py", "verify/avif.py"),
+    *("verify/read_back.py", "verify/media.py", "verify/picture_bytes.py", "verify/avif.py"),
     *("verify/exif.py", "site/copyright.py"),
 )
 _BATCH: Final = 16

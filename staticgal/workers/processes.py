@@ -25,7 +25,7 @@ _AHEAD = 4
 # Not libvips, which must not be forked once it has begun.
 PRELOADED = (
     "staticgal.source.inspect_all",
-    "staticgal.assembly.run",
+    "staticgal.assembly.make_renditions",
     "staticgal.verify.read_back",
     "staticgal.verify.pages",
 )

@@ -146,9 +146,9 @@ def test_a_photo_whose_files_do_not_pass_the_check_costs_itself_alone(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when an encoder writes what it should not: the file has a comment in it."""
-    from staticgal.assembly import run
+    from staticgal.assembly import make_renditions
 
-    filed = run.Store.file
+    filed = make_renditions.Store.file
 
     def file(store: Store, made: Path, key: str, extension: str, digest: str) -> Path:
         if extension == "jpg" and digest == guilty(made):
@@ -162,7 +162,7 @@ def test_a_photo_whose_files_do_not_pass_the_check_costs_itself_alone(
         seen.append(hashlib.sha256(made.read_bytes()).hexdigest())
         return seen[0]
 
-    monkeypatch.setattr(run.Store, "file", file)
+    monkeypatch.setattr(make_renditions.Store, "file", file)
     monkeypatch.setattr(ProcessPool, "run", lambda _, work, tasks, __: map(work, tasks))
     photos = config.parent / "photos/2026-05-03 Lisbon"
     photo(photos / "IMG_20260506_101500.jpg", 81)

@@ -45,7 +45,7 @@ def clock_says(monkeypatch: pytest.MonkeyPatch, wall: str) -> None:
     def now(timezone: tzinfo) -> datetime:
         return instant.astimezone(timezone)
 
-    monkeypatch.setattr("staticgal.config.now.now", now)
+    monkeypatch.setattr("staticgal.config.clock.now", now)
     monkeypatch.setattr("staticgal.app.unchanged.now", now)
 
 

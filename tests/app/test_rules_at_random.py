@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from staticgal.app import history as remembered
+from staticgal.app import last_build as remembered
 from staticgal.app.open_gallery import LoadedGallery, load_gallery
 from staticgal.errors import ConfigErrors
 from staticgal.progress import Quiet

@@ -17,8 +17,8 @@ from staticgal.assembly import swap
 from staticgal.assembly.foreign_files import refuse_foreign
 from staticgal.assembly.plan import Reason, plan
 from staticgal.assembly.stage import Sites
-from staticgal.assembly.staged import Contents, Part
 from staticgal.assembly.staged_folder import remove_tree
+from staticgal.assembly.staged_site import Contents, Part
 from staticgal.core.photo_reader import PhotoVersion
 from staticgal.core.rendition import (
     Format,

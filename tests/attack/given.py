@@ -7,8 +7,8 @@ from html import unescape
 from pathlib import Path
 
 from staticgal.app.build import BuildOptions, build
+from staticgal.app.build_result import BuildResult
 from staticgal.app.open_gallery import open_gallery
-from staticgal.app.result import BuildResult
 from staticgal.core.project import project
 from staticgal.errors import ConfigErrors, StaticgalError
 from staticgal.progress import Quiet

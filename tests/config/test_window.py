@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from staticgal.config.now import as_of, now
+from staticgal.config.clock import as_of, now
 from staticgal.config.schema.dates import read_end
 from staticgal.config.window import closing, in_words, is_backwards, opening, window
 from staticgal.core.policy import Window

@@ -13,7 +13,7 @@ from staticgal.app.verify import verify
 from staticgal.errors import ExitCode
 from staticgal.progress import Quiet
 from staticgal.site.digest import of_bytes
-from staticgal.site.texts import OwnTexts
+from staticgal.site.fixed_texts import OwnTexts
 from staticgal.verify.page import PageReport, compile_rules, read_page
 from tests.app.given import (
     GALLERY,

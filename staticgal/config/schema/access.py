@@ -77,7 +77,7 @@ class UserRolesInput(Input):
     username: Line = Field(
         description="An audience, or one of the `people` of an audience.", examples=["grandma"]
     )
-    # Read by `config.permissions`, so that each name in it keeps its place.
+    # Read by `config.tenrankai_permissions`, so that each name in it keeps its place.
     roles: Annotated[
         object,
         PlainValidator(lambda value: value),

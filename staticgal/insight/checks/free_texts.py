@@ -16,7 +16,7 @@ from staticgal.core.permission import Permission
 from staticgal.core.policy import Audience
 from staticgal.core.resolve import Outcomes
 from staticgal.core.when import CaptureTime, Moment, day_of
-from staticgal.core.words.written import is_file_name
+from staticgal.core.words.machine_written import is_file_name
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import SourceLocation
 from staticgal.text.day_names import plain

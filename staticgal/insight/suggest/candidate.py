@@ -10,8 +10,8 @@ from staticgal.core.model import Album, Photo
 from staticgal.core.policy import AccessRule, Audience, Entry
 from staticgal.core.resolve import at_photo, at_root, effective_permissions, members_at, step
 from staticgal.errors import SourceLocation
-from staticgal.insight.related import beside
-from staticgal.insight.wording import album_words
+from staticgal.insight.explained_words import album_words
+from staticgal.insight.related_photos import beside
 
 # The words of the seed's block by which an audience is given a role, other than by its name.
 BLOCK = ("public_role", "default_authenticated_role", "user_roles")

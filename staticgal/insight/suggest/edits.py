@@ -14,9 +14,9 @@ from staticgal.core.limit import Limit, fields_used, matches, withheld
 from staticgal.core.permission import Permission
 from staticgal.core.policy import AccessRule, Audience, Entry, Policy
 from staticgal.errors import SourceLocation
+from staticgal.insight.explained_words import field_words, note_keys, time_words
 from staticgal.insight.suggest.candidate import BLOCK, Candidate, Node
 from staticgal.insight.suggest.roles import SEE_ALL, SuitableRole, suitable_roles
-from staticgal.insight.wording import field_words, note_keys, time_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from staticgal.containers.tiff import Directory, Tiff
 from staticgal.core.model import Location
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.source.metadata.camera import technical
+from staticgal.source.metadata.clean_text import one_line, words
 from staticgal.source.metadata.exif_damage import damage
 from staticgal.source.metadata.exif_texts import (
     LONGEST_COMMENT,
@@ -23,10 +24,9 @@ from staticgal.source.metadata.exif_texts import (
 )
 from staticgal.source.metadata.fields import EMPTY, MetadataFields
 from staticgal.source.metadata.keyword_trees import apart_from_people, people_among
+from staticgal.source.metadata.limit_readings import Readings, block_readings
 from staticgal.source.metadata.moments import moment_of, offset_of
-from staticgal.source.metadata.plain import one_line, words
-from staticgal.source.metadata.programs import stars_of_percent
-from staticgal.source.metadata.readings import Readings, block_readings
+from staticgal.source.metadata.program_dialects import stars_of_percent
 
 # Where each date stands: the time, its offset, its fraction of a second.
 _ORIGINAL = (0x9003, 0x9011, 0x9291)

@@ -15,8 +15,8 @@ from datetime import date
 from itertools import pairwise
 
 from staticgal.containers.tiff import Directory, Tiff
+from staticgal.source.metadata.clean_text import one_line
 from staticgal.source.metadata.fields import MetadataFields
-from staticgal.source.metadata.plain import one_line
 
 _EXIF, _GPS, _INTEROPERABILITY = 0x8769, 0x8825, 0xA005
 _OFTEN_ASTRAY = frozenset({0x927C, 0xC4A5, 0xEA1C, 0xEA1D})  # maker notes, printing, padding

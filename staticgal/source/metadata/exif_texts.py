@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from staticgal.containers.tiff import Directory
-from staticgal.core.words.written import is_filler
-from staticgal.source.metadata.plain import in_lines, one_line, plain
+from staticgal.core.words.machine_written import is_filler
+from staticgal.source.metadata.clean_text import in_lines, one_line, plain
 
 
 def text_of(directory: Directory, tag: int) -> str:

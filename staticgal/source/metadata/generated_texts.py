@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from staticgal.core.words.written import is_filler, is_name_of_file
+from staticgal.core.words.machine_written import is_filler, is_name_of_file
 from staticgal.source.metadata.fields import MetadataFields
 
 _TEXTS = ("title", "caption", "alt")

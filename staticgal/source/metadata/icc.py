@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from staticgal.source.metadata.plain import one_line
+from staticgal.source.metadata.clean_text import one_line
 
 
 def colour_profile_name(profile: bytes) -> str:

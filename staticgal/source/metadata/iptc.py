@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from staticgal.containers.photoshop import IPTC, resources
 from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Moment
+from staticgal.source.metadata.clean_text import in_lines, one_line, plain, words
 from staticgal.source.metadata.exif_texts import written_caption
 from staticgal.source.metadata.fields import EMPTY, MetadataFields
 from staticgal.source.metadata.iptc_datasets import CHARACTER_SET, UTF8, datasets
 from staticgal.source.metadata.keyword_trees import apart_from_people, people_among
+from staticgal.source.metadata.limit_readings import Readings, block_readings
 from staticgal.source.metadata.moments import moment_of, offset_of
-from staticgal.source.metadata.plain import in_lines, one_line, plain, words
-from staticgal.source.metadata.programs import photo_mechanic
-from staticgal.source.metadata.readings import Readings, block_readings
+from staticgal.source.metadata.program_dialects import photo_mechanic
 
 _OBJECT_NAME, _KEYWORDS, _DATE, _TIME, _HEADLINE, _CAPTION = 5, 25, 55, 60, 105, 120
 _CATEGORY, _SUPPLEMENTAL = 15, 20

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from staticgal.core.keywords import levels_of
-from staticgal.source.metadata.plain import one_line
+from staticgal.source.metadata.clean_text import one_line
 from staticgal.text.folding import folded
 
 # What programs, and people, call the branch that holds the names of people.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from staticgal.diagnostics import Diagnostic, WarningCode
-from staticgal.insight.wording import field_words, note_keys
+from staticgal.insight.explained_words import field_words, note_keys
 from staticgal.source.metadata.fields import Facts, MetadataFields
 from staticgal.source.notes.sidecars import place_of
 from staticgal.source.tree.files import File

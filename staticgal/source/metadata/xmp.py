@@ -13,11 +13,11 @@ from defusedxml.ElementTree import fromstring
 from staticgal.core.model import PlaceNames
 from staticgal.core.when import CaptureTime, Moment
 from staticgal.errors import SourceError
+from staticgal.source.metadata.clean_text import one_line
 from staticgal.source.metadata.exif_texts import written_caption
 from staticgal.source.metadata.fields import EMPTY, MetadataFields
+from staticgal.source.metadata.limit_readings import Readings, block_readings
 from staticgal.source.metadata.moments import moment_of, offset_of
-from staticgal.source.metadata.plain import one_line
-from staticgal.source.metadata.readings import Readings, block_readings
 from staticgal.source.metadata.xmp_keywords import words_of
 from staticgal.source.metadata.xmp_properties import Properties
 from staticgal.source.metadata.xmp_readings import (

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from staticgal.source.metadata.clean_text import in_lines, words
 from staticgal.source.metadata.keyword_trees import (
     acdsee_categories,
     apart_from_people,
     branches,
     people_among,
 )
-from staticgal.source.metadata.plain import in_lines, words
 from staticgal.source.metadata.xmp_properties import Properties, every_text, fields_of
 
 # Where programs write keywords, by the names of their fields in small letters: Adobe, Lightroom,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from staticgal.core.model import Location, Technical
 from staticgal.source.metadata.camera import camera_name
-from staticgal.source.metadata.plain import one_line
+from staticgal.source.metadata.clean_text import one_line
 from staticgal.source.metadata.positions import FIELDS, destinations, is_unclear, positions
-from staticgal.source.metadata.programs import (
+from staticgal.source.metadata.program_dialects import (
     DIGIKAM,
     PHOTO_MECHANIC,
     label_of,

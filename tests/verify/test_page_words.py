@@ -21,8 +21,8 @@ from staticgal.render.pages.texts import PageTexts
 from staticgal.render.theme import Theme
 from staticgal.render.theme import load as load_theme
 from staticgal.site.digest import of_bytes
-from staticgal.verify.allowed import Allowed
 from staticgal.verify.page import CompiledRules, compile_rules, read_page
+from staticgal.verify.page_words import Allowed
 from staticgal.verify.words import words_of
 from tests.app.given import GALLERY, SECRETS, built, gallery, packet, photo, segment, write
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Final
 
+from staticgal.site.fixed_texts import HOLE, NAMING, OwnTexts, one_line
 from staticgal.site.headers import PAGE_POLICY
 from staticgal.site.robots import robots_text
-from staticgal.site.texts import HOLE, NAMING, OwnTexts, one_line
 
 _ROBOTS: Final = tuple(robots_text(is_open=is_open) for is_open in (True, False))
 # What every site says beside its theme's text.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from staticgal.assembly.staged import Contents, Media, Part
+from staticgal.assembly.staged_site import Contents, Media, Part
 from staticgal.core.naming import media_name
 from staticgal.core.rendition import (
     Product,

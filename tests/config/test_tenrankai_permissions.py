@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from staticgal.config.load import load
-from staticgal.config.permissions import note_access
+from staticgal.config.tenrankai_permissions import note_access
 from staticgal.core.policy import Entry
 from staticgal.errors import ConfigErrors, ErrorCollector
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staticgal.core.words.written import is_filler, is_name_of_file
+from staticgal.core.words.machine_written import is_filler, is_name_of_file
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Final
 
 from staticgal.core.resolve import Outcomes
 from staticgal.insight.exposure import Difference, Exposure
-from staticgal.insight.narrowed import narrowed
+from staticgal.insight.still_visible import narrowed
 from staticgal.text.lists import counted, joined, quoted
 
 _MOST_NAMES: Final = 3

@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Protocol
 
-from staticgal.site.texts import HOLE, OwnTexts, one_line
+from staticgal.site.fixed_texts import HOLE, OwnTexts, one_line
 from staticgal.verify.words import Phrase, found_in, index_of
 
 BREAK: Final = "\x1f"  # in a text of a page: where a tag stands that does not end its line

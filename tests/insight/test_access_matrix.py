@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from staticgal.core.model import Album, Metadata, Photo, SourceFile
 from staticgal.core.permission import ALL, BY_NAME, VERBATIM, Permission
 from staticgal.core.resolve import Outcomes
-from staticgal.insight.matrix import as_json, cells, matrix, reach
+from staticgal.insight.access_matrix import as_json, cells, matrix, reach
 
 VIEW = Permission.VIEW
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from staticgal.app import unchanged
+from staticgal.app.build_result import BuildResult, as_plain
 from staticgal.app.inputs import Snapshot
-from staticgal.app.result import BuildResult, as_plain
 from staticgal.source.lost_rules.last_build import DIGEST_LENGTH, NO_BUILD, LastBuild
 from staticgal.state.database import State
 from staticgal.state.verified import Inputs
@@ -145,7 +145,7 @@ def remember_last_build(state: State, opened: LoadedGallery, *, is_whole: bool) 
 
 def _kept(opened: LoadedGallery) -> dict[str, list[str]]:
     """By audience the photos that are kept from it by more than their album."""
-    from staticgal.insight.held_back import held_back
+    from staticgal.insight.own_rules import held_back
 
     root, terms = opened.gallery.root, opened.context
     kept = {

@@ -23,7 +23,7 @@ from staticgal.core.limit import (
 )
 from staticgal.core.model import Metadata
 from staticgal.source.metadata.fields import MetadataFields
-from staticgal.source.metadata.readings import FIELDS
+from staticgal.source.metadata.limit_readings import FIELDS
 
 PATTERN = re.compile("x")
 ASKING: list[Condition] = [

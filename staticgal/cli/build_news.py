@@ -10,7 +10,7 @@ from staticgal.state.folders import SECRETS_FOLDER
 from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
-    from staticgal.app.result import BuildResult, SiteResult
+    from staticgal.app.build_result import BuildResult, SiteResult
     from staticgal.insight.newly_visible import Count
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from staticgal.cli.gathered import Line, gathered
+from staticgal.cli.grouped_lines import Line, gathered
 
 from .conftest import Folder, photo
 

@@ -16,6 +16,7 @@ from staticgal.config.schema.notes import PhotoInput
 from staticgal.core.model import Metadata, Photo, SourceFile
 from staticgal.diagnostics import Diagnostic
 from staticgal.errors import SourceError
+from staticgal.source.config_overrides import ConfigOverrides
 from staticgal.source.filenames import DEFAULT_FILE_PATTERNS, read_file_name
 from staticgal.source.groups.companions import companion_facts
 from staticgal.source.groups.pairs import PhotoFiles
@@ -30,8 +31,8 @@ from staticgal.source.merge import (
 )
 from staticgal.source.metadata.fields import Facts, MetadataFields, coalesce
 from staticgal.source.metadata.generated_texts import without_generated
+from staticgal.source.metadata.limit_readings import limit_readings, unpack
 from staticgal.source.metadata.moments import in_timezone
-from staticgal.source.metadata.readings import limit_readings, unpack
 from staticgal.source.metadata.unreadable import (
     ALL_FIELDS,
     damaged_companion,
@@ -45,7 +46,6 @@ from staticgal.source.metadata.xmp import Xmp
 from staticgal.source.notes.reader import NoteReader
 from staticgal.source.notes.sidecars import Sidecars
 from staticgal.source.notes.targets import is_of_version
-from staticgal.source.overrides import ConfigOverrides
 from staticgal.source.tree.files import File, Kind, Problem, kind
 
 _EMPTY = Metadata()

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import pytest
 
+from staticgal.assembly.make_renditions import run
 from staticgal.assembly.plan import BuildPlan, Make, Reason
-from staticgal.assembly.run import run
 from staticgal.core.photo_reader import PhotoVersion
 from staticgal.core.rendition import Format, Product, RenditionSpec, Size, Verbatim
 from staticgal.errors import SourceError

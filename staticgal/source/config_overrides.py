@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from staticgal.config.config import Config, GalleryConfig, Noted
-from staticgal.config.permissions import note_access
 from staticgal.config.schema.notes import AlbumInput, PhotoInput
+from staticgal.config.tenrankai_permissions import note_access
 from staticgal.core.policy import AccessRule, Role
 from staticgal.diagnostics import Diagnostic, WarningCode
 from staticgal.errors import ErrorCode, ErrorCollector
