@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from staticgal.app.old_places import in_the_way
 from staticgal.app.published import publisher, remembered_place
 from staticgal.app.visitors import files_for_private
 from staticgal.config.config import Config
@@ -136,7 +137,8 @@ def plan_site(
         publisher=publisher(config),
     )
     record = read_record(place, where)
-    remembered = published_places(config.folder).get(remembered_place(destination).key)
+    places = published_places(config.folder)
+    remembered = places.get(remembered_place(destination).key)
     text = state.exposure(name)
     after = from_text(text) if text else None
     if text is None or after is None:  # what nobody knows must not pass for nothing
@@ -165,10 +167,11 @@ def plan_site(
             answer = ask_as_stranger(destination.url)
             if not answer.is_closed:
                 todo = replace(todo, stops=(*todo.stops, _not_closed(destination, answer)))
+    old = tuple(in_the_way(config, destination, places.values()))
     return SitePlan(
         destination=destination,
         publication=publication,
-        plan=todo,
+        plan=replace(todo, stops=(*todo.stops, *old)),
         known=known,
         before=what,
         difference=made,

@@ -25,6 +25,7 @@ class Guard(StrEnum):
     FOREIGN_FILES = "foreign-files"
     MANY_DELETES = "many-deletes"
     NOT_CLOSED = "not-closed"
+    OLD_PLACE = "old-place"
 
 
 @dataclass(frozen=True, slots=True)
