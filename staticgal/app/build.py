@@ -13,7 +13,6 @@ from staticgal.progress import Reporter
 from staticgal.state.folders import STATE_FOLDER
 from staticgal.state.lock import building
 from staticgal.state.open_state import explain_disk_errors, folder_of, open_state
-from staticgal.workers.processes import ProcessPool, processors
 
 if TYPE_CHECKING:
     from staticgal.config.window import End
@@ -51,12 +50,14 @@ def build(config_path: Path, options: BuildOptions, reporter: Reporter) -> Build
             last = unchanged.last_result(state, config_path, is_for_now=is_for_now)
         if last:
             return restore(last)
+        # A build that finds nothing to do must not pay for what it does not use.
+        from staticgal.workers.processes import ProcessPool, processors
+
         with ProcessPool(options.jobs or processors()) as workers:
             workers.start()  # they come up while gallery.yaml is read
             # A build makes hundreds of thousands of small values, and no circles of them to speak
             # of; looking for circles at each step costs a fifth of its time.
             gc.set_threshold(200_000, 50, 100)
-            # A build that finds nothing to do must not pay for what it does not use.
             from staticgal.app.build_sites import build_sites
 
             return build_sites(config_path, options, reporter, state, workers)

@@ -17,7 +17,6 @@ from PIL import Image
 
 from staticgal.site.copyright import copyright_packet
 from staticgal.verify.avif import walk_avif
-from staticgal.verify.exif import exif_findings
 from staticgal.verify.picture_bytes import UnexpectedError, walk_jpeg, walk_png, walk_webp
 
 # By extension: Pillow's name for the format, and what walks it.
@@ -60,6 +59,9 @@ def inspect_media(
         findings.append(str(unexpected))
     except (struct.error, IndexError, ValueError, zlib.error):
         findings.append("ends in the middle of something")
+    # Whoever reads no picture back need not load it: only the workers do.
+    from staticgal.verify.exif import exif_findings
+
     return [*findings, *_second_opinion(path, name, width, height), *exif_findings(data)]
 
 

@@ -26,6 +26,7 @@ _AHEAD = 4
 PRELOADED = (
     "staticgal.source.inspect_all",
     "staticgal.assembly.make_renditions",
+    "staticgal.verify.exif",
     "staticgal.verify.read_back",
     "staticgal.verify.pages",
 )
