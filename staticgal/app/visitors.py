@@ -115,7 +115,7 @@ def new_link(config: Config, name: str, person: str | None, page: str, days: int
     made = int(now(config.timezone).timestamp())
     expires = made + days * 86400
     id = "".join(entropy.choice(string.ascii_lowercase + string.digits) for _ in range(8))
-    to = _person(audience, person) if person is not None else "all"
+    to = _person(audience, person) if person is not None else who.EVERYBODY
     invitation = Invitation(to, id, expires)
 
     def change(before: Visitors) -> tuple[Visitors, str]:
@@ -179,7 +179,7 @@ def files_for_private(config: Config, name: str) -> dict[str, bytes]:
     """What belongs into the folder `private` of the audience's place, by file name.
 
     For publish: 0640, readable for the web server's group. Where the audience has no visitors yet,
-    the files let nobody in.
+    the files let nobody in; nor do they let in who is no longer among its `people`.
     """
     from staticgal._resources import themes_folder
     from staticgal.render.pages.closed import closed_page
@@ -190,7 +190,8 @@ def files_for_private(config: Config, name: str) -> dict[str, bytes]:
         return {}
     page = closed_page(config.language, load(config.theme, themes_folder()))
     visitors = _change(config, name, lambda before: (before, before))
-    return private_files(visitors, protection, page)
+    people = config.policy.audiences[name].people
+    return private_files(who.only_people(visitors, people), protection, page)
 
 
 def probe_visitors(config: Config, name: str) -> Visitors:

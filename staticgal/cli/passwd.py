@@ -45,7 +45,8 @@ def passwd(
         if as_json:
             print_json({"exit_code": 0, "errors": [], **visitors_json(found, config.timezone)})
         else:
-            for line in visitors_lines(found, config.timezone):
+            people = config.policy.audiences[found.audience].people
+            for line in visitors_lines(found, people, config.timezone):
                 print_out(line)
         return ExitCode.DONE
     if remove:

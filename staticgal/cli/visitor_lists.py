@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from staticgal.publish.hosting.visitors import Visitors
 
 
-def visitors_lines(visitors: Visitors, zone: tzinfo) -> list[str]:
-    """Who has a password, and which links there are, in two columns of words."""
+def visitors_lines(visitors: Visitors, people: Collection[str], zone: tzinfo) -> list[str]:
+    """Who has a password, and which links there are, in two columns of words; `people` are those
+    of the audience, if it names any.
+    """
+    from staticgal.publish.hosting.visitors import shut_out
+
+    out = shut_out(visitors, people)
     rows = [(one.user, f"password, made {one.made}") for one in visitors.passwords]
     rows += [
         (
@@ -25,6 +31,10 @@ def visitors_lines(visitors: Visitors, zone: tzinfo) -> list[str]:
             "link, withdrawn" if one.is_revoked else f"link, until {_day(one.expires, zone)}",
         )
         for one in visitors.invitations
+    ]
+    rows = [
+        (name, f"{what}; shut out, as `people` does not name them" if name in out else what)
+        for name, what in rows
     ]
     return aligned(sorted(rows)) or [f"nobody has a password or a link of `{visitors.audience}`"]
 

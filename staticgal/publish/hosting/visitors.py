@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -19,6 +19,8 @@ LONGEST_PERSON: Final = 32
 
 # What `probe` comes in as where a host has no magic links. A person's name has no `_`.
 PROBE_USER: Final = "staticgal_probe"
+# Whom a link is for that was made for no one person.
+EVERYBODY: Final = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,22 @@ def without_person(visitors: Visitors, person: str) -> Visitors:
         for one in visitors.invitations
     )
     return replace(without_password(visitors, person), invitations=tuple(links))
+
+
+def shut_out(visitors: Visitors, people: Collection[str]) -> frozenset[str]:
+    """Who has a password or link and is not among the audience's `people` (any more); nobody where
+    it has no such list.
+    """
+    if not people:
+        return frozenset()
+    return frozenset(visitors.people()) - {*people, visitors.audience, EVERYBODY}
+
+
+def only_people(visitors: Visitors, people: Collection[str]) -> Visitors:
+    """The same without those who are shut out, and with their links withdrawn."""
+    for person in shut_out(visitors, people):
+        visitors = without_person(visitors, person)
+    return visitors
 
 
 def without_anybody(visitors: Visitors, secret: bytes) -> Visitors:

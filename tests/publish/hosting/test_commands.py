@@ -277,3 +277,27 @@ def test_visitors_that_cannot_be_read_stop_and_are_not_shown(folder: Folder) -> 
     assert ended.returncode == 2
     assert "cannot be read" in ended.stderr
     assert stored["secret"] not in ended.stderr + ended.stdout
+
+
+def test_who_is_no_longer_among_the_people_is_shut_out(folder: Folder) -> None:
+    for words in (
+        ("passwd", "family", "mom"),
+        ("passwd", "family"),
+        ("passwd", "family", "aunt-eva"),
+    ):
+        assert folder.run(*words).returncode == 0
+    for person in ("mom", "aunt-eva"):
+        assert folder.run("invite", "family", "--person", person).returncode == 0
+    assert folder.run("invite", "family").returncode == 0
+    before = private(folder)
+    folder.change("gallery.yaml", "people: [mom, aunt-eva]", "people: [mom]")
+
+    after = private(folder)
+
+    users = [line.split(b":")[0] for line in after["htpasswd"].splitlines()]
+    assert users == [b"family", b"mom"]
+    assert b"aunt-eva" not in after["sessions.map"] + after["users.map"]
+    assert before["revoked.map"] == b""
+    assert re.fullmatch(rb'"aunt-eva_\w{8}" 1;\n', after["revoked.map"])
+    listed = folder.run("passwd", "family", "--list").stdout.splitlines()
+    assert [line.split()[0] for line in listed if "shut out" in line] == ["aunt-eva", "aunt-eva"]
