@@ -19,7 +19,7 @@ from enum import IntEnum, StrEnum
 
 
 class ExitCode(IntEnum):
-    """The exit codes of every command (SPEC §10)."""
+    """The exit codes of every command: listed in docs/troubleshooting.md."""
 
     DONE = 0
     WORK_FAILED = 1

@@ -1,5 +1,5 @@
-"""What a build leaves behind for the next command: what each site shows and for which time it was
-built, which photos and rules there were, and whether anything differs since.
+"""What one build leaves for the next command: what each site shows and for which time it was built,
+which photos and rules there were, and whether anything differs since.
 """
 
 from __future__ import annotations

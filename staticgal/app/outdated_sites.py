@@ -1,8 +1,8 @@
 """What a site that stands shows beside what a build of now would: too much, other things, or less.
 
-A site that only lacks something is as safe as it is old: it is the site of now with things taken
-away, and that is how it is known (`narrowed_to`): made again like that, it is what stands. Whatever
-else it may be, it is stale.
+A site that shows less is no danger, and `verify` lets it pass. It is known by making what a build
+of now would, less all that the site did not show when it was built (`narrowed_to`): if that is
+what stands there, byte for byte, the site only lacks something. Any other difference is a finding.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What lies in the folder of a site and is not of staticgal's making: whose is it, and where to.
 
-Each file of a site is read-only and has a time made from its own bytes (see `build.digest`). So a
-file tells by itself that staticgal wrote it, even where nothing is remembered of its site.
+Each file of a site is read-only and has a time made from its own bytes (`site.digest.file_time`).
+So it tells by itself that staticgal wrote it, even where nothing is remembered of its site.
 """
 
 from __future__ import annotations

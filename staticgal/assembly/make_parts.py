@@ -1,7 +1,8 @@
-"""A Projection as the parts of a site: each album with its pages and media, and what is shared.
+"""A Projection cut into the parts of a site: each album with its files, and what all share.
 
-A part's inputs are named by what makes its files (source digests, specs, encoder), not by the
-finished files: so for a part that has not changed nothing at all has to be looked up.
+Each part has an *inputs* text: what its files are made from (digests of sources, specs, encoder,
+the words of its pages). If that is the text of the last build, the part is kept as it stands, and
+none of its files is looked at.
 """
 
 from __future__ import annotations

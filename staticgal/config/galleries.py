@@ -188,7 +188,7 @@ class _Galleries:
     ) -> dict[str, Noted[PhotoInput]]:
         found = self._noted(settings, at)
         # Which albums a pattern reaches is known once the tree is read; here it is enough that a
-        # role has been defined by somebody. `source.read` resolves it where the photo is.
+        # role has been defined by somebody. `source.role_scopes` resolves it where the photo is.
         known = dict(roles)
         quiet = ErrorCollector()
         for path, album in (albums or {}).items():

@@ -1,4 +1,4 @@
-"""Limits: conditions over a photo's own metadata, and what they take away from whom (SPEC §4.8).
+"""Limits: conditions over a photo's own metadata, and what they take away from whom.
 
 A limit only ever takes away, so their order does not matter. A photo that lacks the field a
 condition asks for does not match it, and no rating is 0 stars. Where it cannot be told, a condition

@@ -1,6 +1,6 @@
 """Names that tell nothing: keyed per audience, so that no two sites' names can be matched.
 
-HMAC-SHA256 with the audience's secret, as lower-case base32 (SPEC §5).
+HMAC-SHA256 with the audience's secret, as lower-case base32.
 """
 
 from __future__ import annotations

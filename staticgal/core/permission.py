@@ -100,7 +100,7 @@ BY_NAME: Final[Mapping[str, Permission]] = MappingProxyType(
     {name: permission for permission, (name, _) in MEANING.items()}
 )
 
-# A byte-identical original tells all of these, so only who holds all of them gets it (SPEC §6).
+# A byte-identical original tells all of these, so only who holds all of them gets it.
 VERBATIM: Final = (
     Permission.DOWNLOAD_ORIGINAL
     | Permission.EXACT_DATES

@@ -68,7 +68,7 @@ class Offer:
         return tuple(spec for spec in self.specs if NEEDED[spec.size] in permissions)
 
 
-# SPEC §6: AVIF thumbnails at effort 0 and quality 60, JPEG above at quality 82, as measured.
+# AVIF thumbnails at effort 0 and quality 60, JPEG above at quality 82, as measured.
 DEFAULT_OFFER = Offer(
     (
         RenditionSpec(Size.LARGE, 1600, Format.JPEG, 82),

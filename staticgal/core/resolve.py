@@ -1,4 +1,4 @@
-"""Who sees what: the rules of SPEC §4, and nothing else.
+"""Who sees what: the ten rules of docs/access.md, and nothing else.
 
 In one sentence: *an audience holds a permission at a node if the nearest entry for it on the way
 from the root contains it and no entry on the way is `none`; `owner_access`, once held, holds for

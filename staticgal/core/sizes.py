@@ -11,8 +11,8 @@ _LONGEST = 2  # times as long, at most
 def long_edge_size(width: int, height: int, long_edge: int) -> tuple[int, int]:
     """The size in pixels of an upright image fitted to `long_edge`; never larger than it was.
 
-    A panorama (wider than 2:1) gets the area of a 2:1 photo, and at most twice the long edge
-    (SPEC §6): by its long edge alone it would be a thin strip. The short edge is rounded half up
+    A panorama (wider than 2:1) gets the area of a 2:1 photo, and at most twice the long
+    edge: by its long edge alone it would be a thin strip. The short edge is rounded half up
     and is at least 1.
     """
     longest = max(width, height)

@@ -21,7 +21,7 @@ _MIN_LABEL = 24  # below this, names of albums can no longer be told apart
 
 
 def as_json(outcomes: Mapping[str, Outcomes]) -> AccessJson:
-    """What is in each audience's site, by source path, with sorted permissions (SPEC §4)."""
+    """What is in each audience's site, by source path, with sorted permissions."""
     return {
         "audiences": {
             audience: {

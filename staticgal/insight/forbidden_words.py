@@ -1,7 +1,8 @@
 """The words an audience's site must not hold: what belongs to what it may not see.
 
 Verification searches the finished pages for them. A word may stand here and in something shown as
-well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `verify.page_words` settles that.
+well (a hidden album "Lisbon", a shown caption "Back from Lisbon"): `verify.page_words`
+settles that.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Photos that are kept from an audience by more than their album: what is said of them alone.
+"""Photos that an audience may not see though it may see their album: a rule is about them alone.
 
-Such a word does not move along when a photo is renamed; an album's holds for whatever lies in it.
+An album's rule holds for whatever lies in the album; one about a photo goes by the photo's name, so
+it is lost where the photo is renamed.
 """
 
 from __future__ import annotations

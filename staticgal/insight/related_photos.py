@@ -1,7 +1,7 @@
-"""Photos that are closed because of others with which they belong together.
+"""Photos that are closed because another is: an edit, a copy, the target of a link.
 
-What closes them is worked out where they are read; here it is told once an album, and worked out
-anew where the rule of one of them changes.
+Who belongs with whom is found in `source.groups`. Here it is put into a warning for each album, and
+asked again where the rule of one of them is changed to try out a suggestion.
 """
 
 from __future__ import annotations

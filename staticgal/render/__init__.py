@@ -1,1 +1,5 @@
-"""Turning jobs into files and Views into pages; nothing here sees an unfiltered photo."""
+"""Jobs to files (`images`), Views to pages (`pages`), and the theme.
+
+What is made is decided before: nothing here sees an unfiltered photo or a rule. Where files go is
+said in `site`; putting them there is `assembly`.
+"""

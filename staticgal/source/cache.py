@@ -1,7 +1,8 @@
 """What photo files said when they were last read, so that unchanged ones are not opened again.
 
-A verifying trace as git keeps one: the version is that of the reading, and the file was not so
-fresh then that a change within the same tick of the clock could have gone unseen.
+An entry counts only if the same code would read it (`reader_version`), if the file's size, times
+and inode are those of then, and if the file was old enough then: a change within the same tick of
+the clock would leave them all equal. git's index does the same.
 Only facts are kept, never a refusal: a broken photo is looked at in each build.
 """
 

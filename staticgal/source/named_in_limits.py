@@ -1,4 +1,8 @@
-"""What limits name, as their owner wrote it: for the check of what there is of it."""
+"""The words, paths and zones that limits name, as their owner typed them.
+
+`insight.checks.limits` looks for them among the photos and warns of what is nowhere; a `Limit` of
+the core has only patterns made of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where what staticgal keeps for itself lies: beside `gallery.yaml`, never in a site (SPEC §5)."""
+"""Where what staticgal keeps for itself lies: beside `gallery.yaml`, never in a site."""
 
 from __future__ import annotations
 

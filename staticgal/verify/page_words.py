@@ -1,10 +1,13 @@
-"""What the texts of one page may say: what its audience may see there, and the theme's own words.
+"""Whether a hidden word on a page is a leak, or only a word that is there for a reason of its own.
 
-A page is searched for words that belong to hidden things. A hidden word is no leak where the same
-word belongs to something shown on that very page, or where the whole text that holds it is made of
-shown texts and texts of the theme and nothing else: `Photo 5 of Lisbon`, `Anna · Hansen`. So a site
-may hide an album called `Photo` and a person called Anna Hansen; and a caption that holds a `Photo`
-which no caption of the page should hold is found.
+A page is searched for the words of hidden things. One that is found is no leak
+
+- where the same word belongs to something that is shown on this very page, or
+- where the whole text around it is made of shown texts and of the theme's own, and of nothing else:
+  `Photo 5 of Lisbon`, `Anna · Hansen`.
+
+So there may be a hidden album called `Photo`, and a hidden person called Anna Hansen. A caption
+with a `Photo` in it, where no caption on the page should have one, is a leak.
 """
 
 from __future__ import annotations

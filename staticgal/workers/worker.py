@@ -27,7 +27,7 @@ def start(memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # Linux counts all private memory that can be written (getrlimit(2)); macOS only the heap, so
-    # that there a decoder's need is known by `render.decode` alone.
+    # that there a decoder's need is known by `render.images.decode` alone.
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     if hard == resource.RLIM_INFINITY or hard > memory:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))

@@ -1,4 +1,4 @@
-"""Who sees what, worked out a second time: from a gallery's files and SPEC §4, by nothing of ours.
+"""Who sees what, worked out anew: from a gallery's files and the ten rules, by nothing of ours.
 
 It knows as much of the files as `test_access_from_files` writes. Where that test writes what must
 be refused, it has nothing to say.

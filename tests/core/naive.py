@@ -1,4 +1,4 @@
-"""SPEC §4, rules 1 to 10, written a second time: naively, over sets of words.
+"""The ten rules of docs/access.md, written a second time: naively, over sets of words.
 
 It was written from the contract before `core.resolve` was read, and shares no line with it: each
 node is judged anew from the root, by the list of nodes that lead to it. The tests ask whether the

@@ -37,7 +37,7 @@ Project = Callable[[Gallery, Audience, bytes, Offer, EvaluationContext], Project
 def agrees_with_the_rules(
     resolve: Resolve, gallery: Gallery, audience: Audience, context: EvaluationContext = NO_CONTEXT
 ) -> None:
-    """Agreement: SPEC §4, rules 1 to 10, written a second time."""
+    """Agreement: the ten rules of docs/access.md, written a second time."""
     outcomes = resolve(gallery.root, audience, context)
 
     verdict = naive.judge(gallery.root, audience, context)

@@ -1,4 +1,4 @@
-"""`project` shows what may be seen and depends on nothing else (SPEC §4 and §5)."""
+"""`project` shows what may be seen and depends on nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`resolve` against SPEC §4: agreement with the rules written a second time, and their laws."""
+"""`resolve` against the ten rules: agreement with them written a second time, and their laws."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Who sees what in each example, written out by hand from the rules, and that each of them builds.
 
-The tables were derived from SPEC §4, not from what the program printed.
+The tables were derived from the ten rules of docs/access.md, not from what the program printed.
 """
 
 from __future__ import annotations

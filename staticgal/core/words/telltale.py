@@ -1,6 +1,6 @@
 """Keywords, names of people and labels that are the photo's own place, day or camera.
 
-Programs write these a second time as words (SPEC §5), so who may not know the one may not read the
+Programs write these a second time as words, so who may not know the one may not read the
 other. What is looked at is the form of a word, the tree that it stands in, and the names that the
 photos of the same site have in their other fields.
 """

@@ -1,7 +1,8 @@
 """What limits hear of a photo: all that its blocks and files say, shown or not.
 
-A *reading* is one answer to what a field is. Where the parts of a photo say different things there
-are several, and a limit asks each. What is shown stays the answer of the strongest.
+A photo may say a thing twice, differently: `Anna` in XMP, `Anna, Ben` in IPTC, `Ben` in the file
+beside it. The strongest answer is shown. Each answer is a *reading*, and a limit is asked about
+each: it takes the photo if any of them would.
 """
 
 from __future__ import annotations

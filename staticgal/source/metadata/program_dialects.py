@@ -1,4 +1,6 @@
-"""What programs write in ways of their own, as everybody else would say it."""
+"""Values that some programs write in their own way, as the standards say it: Photo Mechanic's
+`Prefs`, labels by number, stars in percent.
+"""
 
 from __future__ import annotations
 
