@@ -18,9 +18,7 @@ def named(path: Path) -> list[str]:
     """What is named as `room.module`, or as `room.module.thing`."""
     text = path.read_text(encoding="utf-8")
     found = re.findall(r"`([a-z_]+(?:\.\w+)+)`", text)
-    return [
-        one for one in found if one.split(".")[0] in ROOMS and not one.endswith((".d", ".toml"))
-    ]
+    return [one for one in found if one.split(".")[0] in ROOMS and not _OF_OTHERS.fullmatch(one)]
 
 
 def is_there(name: str) -> bool:
