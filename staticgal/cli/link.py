@@ -12,7 +12,6 @@ from staticgal.cli.paths import source_path
 from staticgal.cli.settings import Settings, as_of_option, common, json_option
 from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ExitCode
-from staticgal.insight.explained_words import time_words
 
 if TYPE_CHECKING:
     from staticgal.config.window import End
@@ -33,6 +32,7 @@ def link(settings: Settings, path: str, audience: str, as_of: End | None, as_jso
     """
     from staticgal.app.open_gallery import open_gallery
     from staticgal.app.site_addresses import address
+    from staticgal.insight.explained_words import time_words
 
     config_path = settings.config_path()
     with settings.reporter() as reporter:

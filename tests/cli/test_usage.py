@@ -253,3 +253,16 @@ def test_a_mistake_does_not_disturb_completion(gallery: Folder) -> None:
     gallery.write("gallery.yaml", "titel: [")
 
     assert completions(gallery, "build", "--audience", "f") == []
+
+
+def test_the_command_line_loads_no_more_than_it_needs_to_understand_a_command() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, staticgal.cli; print(*sys.modules)"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout.split()
+
+    slow = ("core.limit", "core.model", "source.reader", "config.load", "render", "workers")
+    assert not {f"staticgal.{name}" for name in slow} & set(loaded)
+    assert not {"pyvips", "pydantic", "jinja2", "boto3", "exifread"} & set(loaded)
