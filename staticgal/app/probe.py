@@ -18,9 +18,14 @@ from staticgal.errors import ConfigError, ErrorCode, SourceLocation
 from staticgal.progress import Reporter
 from staticgal.publish.hosting.address import address_of
 from staticgal.publish.hosting.ask import Asker
-from staticgal.publish.hosting.links import cookie_name, token
+from staticgal.publish.hosting.links import cookie_name, session_name, token
 from staticgal.publish.hosting.probe import Finding, ProbedSite, Verdict, questions
-from staticgal.publish.hosting.visitors import PROBE_USER, link_secret, probe_password
+from staticgal.publish.hosting.visitors import (
+    PROBE_USER,
+    link_secret,
+    newest_session,
+    probe_password,
+)
 from staticgal.site.layout import ASSET_FOLDER, INDEX, MEDIA_FOLDER
 from staticgal.state.withdrawn import withdrawn
 from staticgal.text.nearest import did_you_mean
@@ -102,6 +107,7 @@ def _site(config: Config, place: Destination, until: int) -> ProbedSite:
             one for one in withdrawn(config.folder, place.audience) if one not in there
         ),
         credentials=_credentials(config, place, until),
+        newest=_newest(config, place),
     )
 
 
@@ -111,6 +117,16 @@ def _first(paths: Iterable[str]) -> str:
 
 def _files(folder: Path) -> Iterable[Path]:
     return (one for one in folder.rglob("*") if one.is_file())
+
+
+def _newest(config: Config, place: Destination) -> dict[str, str]:
+    """What only a server takes that has read the passwords and withdrawn links of now; nothing
+    where servers read them each time, or nobody can tell.
+    """
+    if place.protection is not Protection.NGINX:
+        return {}
+    value = newest_session(probe_visitors(config, place.audience))
+    return {"Cookie": f"{session_name(place.audience)}={value}"}
 
 
 def _credentials(config: Config, place: Destination, until: int) -> dict[str, str]:

@@ -189,14 +189,13 @@ def files_for_private(config: Config, name: str) -> dict[str, bytes]:
     if not protection.is_checked:
         return {}
     page = closed_page(config.language, load(config.theme, themes_folder()))
-    visitors = _change(config, name, lambda before: (before, before))
-    people = config.policy.audiences[name].people
-    return private_files(who.only_people(visitors, people), protection, page)
+    return private_files(probe_visitors(config, name), protection, page)
 
 
 def probe_visitors(config: Config, name: str) -> Visitors:
-    """The audience's visitors, with what `probe` shows at their place."""
-    return _change(config, name, lambda before: (before, before))
+    """The audience's visitors as they are published, with what `probe` shows at their place."""
+    visitors = _change(config, name, lambda before: (before, before))
+    return who.only_people(visitors, config.policy.audiences[name].people)
 
 
 def _change(

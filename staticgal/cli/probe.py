@@ -83,7 +83,7 @@ def _table(findings: tuple[Finding, ...]) -> list[str]:
 
 def tell_wrong(found: Probed) -> None:
     """Print each answer that is not as it should be, those first that let somebody in."""
-    from staticgal.publish.hosting.probe import Expected, Verdict
+    from staticgal.publish.hosting.probe import NEWEST, Expected, Verdict
 
     wrong = [one for one in found.findings if one.verdict is not Verdict.FINE]
     wrong.sort(key=lambda one: one.verdict is not Verdict.OPEN)
@@ -94,6 +94,12 @@ def tell_wrong(found: Probed) -> None:
             print_err(f"OPEN: {asked.asker} gets {where} ({one.status}), which is not for them")
         elif not one.status:
             print_err(f"{where} does not answer: {one.problem}")
+        elif asked.asker == NEWEST:
+            print_err(
+                f"the server has not read the passwords and links of `{asked.audience}` as they "
+                "are now, so who was withdrawn may still get in: "
+                f"`staticgal publish {asked.audience}`, then there `sudo systemctl reload nginx`"
+            )
         elif asked.expected is Expected.SHOWN:
             print_err(f"{asked.asker} does not get {where} ({one.status}), which is for them")
         else:

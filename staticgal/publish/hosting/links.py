@@ -38,6 +38,11 @@ def variable_key(audience: str) -> str:
     return plain if len(plain) <= _LONGEST_KEY else f"{plain[:12]}_{of_texts(audience)[:7]}"
 
 
+def session_name(audience: str) -> str:
+    """The cookie that a right password earns."""
+    return f"sgs_{variable_key(audience)}"
+
+
 def cookie_name(audience: str) -> str:
     """The cookie a link turns into."""
     return f"sg_{variable_key(audience)}"

@@ -12,6 +12,7 @@ from staticgal.publish.hosting.visitors import (
     PROBE_USER,
     Visitors,
     link_secret,
+    newest_session,
     session_value,
 )
 
@@ -49,11 +50,12 @@ def _nginx(visitors: Visitors) -> dict[str, bytes]:
     A user's name has `u:` before it: a bare `default` or `include` would mean something to nginx.
     """
     sessions = [(session_value(visitors, one), one.user) for one in visitors.passwords]
+    own = (newest_session(visitors), PROBE_USER)
     revoked = [one.who for one in visitors.invitations if one.is_revoked]
     return {
         HTPASSWD: _htpasswd(visitors, has_probe=False),
         SECRET: f'links "{link_secret(visitors)}";\n'.encode(),
-        SESSIONS: "".join(f'"{value}" "{user}";\n' for value, user in sessions).encode(),
+        SESSIONS: "".join(f'"{value}" "{user}";\n' for value, user in (*sessions, own)).encode(),
         USERS: "".join(f'"u:{user}" "{value}";\n' for value, user in sessions).encode(),
         REVOKED: "".join(f'"{who}" 1;\n' for who in revoked).encode(),
     }

@@ -19,6 +19,7 @@ from staticgal.publish.hosting.private_files import (
 )
 
 STRANGER: Final = "a stranger"
+NEWEST: Final = "the newest cookie"
 
 # What lies in `private`, or what tools leave behind: it is shown to nobody.
 _NEVER_SHOWN: Final = (
@@ -64,7 +65,8 @@ class ProbedSite:
     """One audience's place, and files of its site, by their paths in it.
 
     `withdrawn` are paths that the last publishes took away. `credentials` are headers that let the
-    audience in; empty where none are known, and for open places.
+    audience in; empty where none are known, and for open places. `newest` lets in only where the
+    server has read the passwords and withdrawn links of now; empty where that cannot be told.
     """
 
     audience: str
@@ -75,6 +77,7 @@ class ProbedSite:
     asset: str
     withdrawn: tuple[str, ...] = ()
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    newest: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,11 @@ def questions(
                 )
         if site.credentials:
             yield from _as(site, site.audience, site.credentials, sites, unknown, is_let_in=True)
+        if site.newest:
+            origin, base = site.address.origin, site.address.path
+            yield Question(
+                site.audience, NEWEST, Subject.HOME, origin, base, Expected.SHOWN, site.newest
+            )
 
 
 def _as(

@@ -129,6 +129,16 @@ def session_value(visitors: Visitors, password: Password) -> str:
     return hmac.digest(visitors.secret, said.encode(), "sha256").hex()[:32]
 
 
+def newest_session(visitors: Visitors) -> str:
+    """A cookie that only `probe` can make, another whenever somebody is let in or withdrawn: a
+    server that takes it has read the passwords and withdrawn links as they are now.
+    """
+    sessions = [session_value(visitors, one) for one in visitors.passwords]
+    revoked = [one.who for one in visitors.invitations if one.is_revoked]
+    said = f"newest {visitors.audience} {' '.join(sessions)} {' '.join(revoked)}"
+    return hmac.digest(visitors.secret, said.encode(), "sha256").hex()[:32]
+
+
 def link_secret(visitors: Visitors) -> str:
     """What a web server signs links with, in hex: made from the secret, and not the secret."""
     return hmac.digest(visitors.secret, b"links", "sha256").hex()

@@ -113,3 +113,22 @@ def test_a_probe_leaves_no_way_in_behind(rig: Rig) -> None:
     assert (rig.own.path / "secrets" / "visitors" / "family.json").read_text() == kept
     for secret in ("probe_probe000.", "Basic "):
         assert secret not in ended.stdout + log
+
+
+def test_a_server_that_was_not_reloaded_after_somebody_was_withdrawn_is_found(rig: Rig) -> None:
+    link = rig.invite("family", "--person", "mom")
+    rig.bring()
+    with running(command_with(rig, "", ""), rig.port):
+        before = rig.own.run("probe", "family")
+        assert rig.own.run("revoke", "family", "--person", "mom").returncode == 0
+        rig.bring()
+        still_in = rig.get(link).status
+        forgotten = rig.own.run("probe", "family")
+    with running(command_with(rig, "", ""), rig.port):
+        reloaded = rig.own.run("probe", "family")
+
+    assert before.returncode == 0, before.stderr
+    assert still_in == 303
+    assert forgotten.returncode == 1
+    assert "has not read the passwords and links of `family` as they are now" in forgotten.stderr
+    assert reloaded.returncode == 0, reloaded.stderr
