@@ -66,9 +66,26 @@ class Plan:
     must_record: bool = False
 
     @property
+    def stages(self) -> tuple[tuple[Sending, ...], ...]:
+        """The files that are sent, in groups: one is all there before the next begins.
+
+        As every group costs a new start, what nothing leads to yet goes together: assets with
+        media, and data that was not there before.
+        """
+        is_absent = (Reason.NEW, Reason.MISSING)
+        new = tuple(one for one in self.data if one.reason in is_absent)
+        changed = tuple(one for one in self.data if one.reason not in is_absent)
+        bulk = (*self.media, *new)
+        if self.pages_first:
+            stages = (self.assets, self.pages_first, bulk, changed, self.pages)
+        else:
+            stages = ((*self.assets, *bulk), (), (), changed, self.pages)
+        return tuple(stage for stage in stages if stage)
+
+    @property
     def sends(self) -> tuple[Sending, ...]:
         """Every file that is sent, in the order in which it is."""
-        return (*self.assets, *self.pages_first, *self.media, *self.data, *self.pages)
+        return tuple(one for stage in self.stages for one in stage)
 
     @property
     def all_deletes(self) -> tuple[Deleting, ...]:

@@ -7,17 +7,18 @@ there. So the next publish looks at all that is there, and knows which of it is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 from staticgal.progress import Reporter
+from staticgal.publish.check_files import FileCheck
 from staticgal.publish.lock import Lock, locked
 from staticgal.publish.place import Place, PublishError
 from staticgal.publish.plan import Deleting, Plan, Sending, digests
 from staticgal.publish.record import MANIFEST, RECORD, Known, Record, packed, read_record
-from staticgal.site.digest import of_file
-from staticgal.site.manifest import Manifest
+from staticgal.site.manifest import Manifest, ManifestFile
 
 BATCH_FILES: Final = 10_000
 BATCH_BYTES: Final = 256 << 20  # at 100 kB/s less than the lock lasts
@@ -76,8 +77,17 @@ class _Run:
         self.place = place
         self.lock = lock
         self.reporter = reporter
+        self.batches = [
+            [[one.file for one in batch] for batch in _batches(stage, lambda one: one.file.size)]
+            for stage in plan.stages
+        ]
 
     def all(self) -> None:
+        every = [batch for stage in self.batches for batch in stage]
+        with closing(FileCheck(self.publication.site, every)) as check:
+            self._all(check)
+
+    def _all(self, check: FileCheck) -> None:
         plan = self.plan
         if plan.sends or plan.all_deletes or plan.must_record:
             self._mark()
@@ -90,8 +100,8 @@ class _Run:
         steps = len(plan.sends) + len(plan.all_deletes)
         self.reporter.stage(f"{self.publication.manifest.audience}: publishing", steps)
         self._delete(plan.withdrawals)
-        for sendings in (plan.assets, plan.pages_first, plan.media, plan.data, plan.pages):
-            self._send(sendings)
+        for batches in self.batches:
+            self._send(batches, check)
         self._delete(plan.deletes)
         self._end()
         self.reporter.done()
@@ -124,13 +134,11 @@ class _Run:
         )
         self.place.write(RECORD, ended.to_json())
 
-    def _send(self, sendings: Sequence[Sending]) -> None:
-        site = self.publication.site
-        for batch in _batches(sendings, lambda one: one.file.size):
+    def _send(self, batches: Sequence[Sequence[ManifestFile]], check: FileCheck) -> None:
+        for batch in batches:
             self.lock.renew()
-            for one in batch:
-                _check_as_verified(site, one)
-            self.place.send(site, [one.file for one in batch])
+            check.wait()
+            self.place.send(self.publication.site, batch)
             self.reporter.step(len(batch))
 
     def _delete(self, deletings: Sequence[Deleting]) -> None:
@@ -167,19 +175,6 @@ def take_down(
         place.remove([RECORD])
         reporter.done()
     return tuple(sorted(there.keys() - known.paths))
-
-
-def _check_as_verified(site: Path, one: Sending) -> None:
-    """Nothing goes out that is not what passed the check."""
-    path = site / one.file.path
-    try:
-        is_same = not path.is_symlink() and of_file(path) == one.file.sha256
-    except OSError:
-        is_same = False
-    if not is_same:
-        raise PublishError(
-            f"`{path}` is not as it was when the site was checked; run `staticgal build` again"
-        )
 
 
 def _batches(steps: Sequence[_Step], size: Callable[[_Step], int]) -> Iterator[list[_Step]]:

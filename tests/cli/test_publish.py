@@ -10,9 +10,11 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime, timedelta, tzinfo
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Self
 
 import pytest
 
@@ -352,6 +354,41 @@ def test_what_was_announced_to_open_opens_without_another_word(folder: Folder) -
     assert folder.json("publish", "--dry-run")["sites"]["family"]["opens"]
     _published(folder)
     assert not folder.json("publish", "--dry-run")["sites"]["family"]["opens"]
+
+
+class _InAnHour(datetime):
+    """The clock of somebody who waited for an hour."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) + timedelta(hours=1)
+
+
+def test_a_script_publishes_what_was_announced_once_it_is_open(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _published(folder)
+    opens = time.strftime("%Y-%m-%d %H:%M", time.gmtime(time.time() + 1800))
+    visible = f'---\nvisible: {{from: "{opens}"}}\n---\n'
+    folder.write("photos/2026/b.jpg.md", visible)
+    photo(folder.path / "photos/2026/later/c.jpg", "teal")
+    folder.write("photos/2026/later/_folder.md", visible)
+    _published(folder)
+    hidden = _files(_www(folder, "family"))
+    photo(folder.path / "photos/2026/not-announced.jpg", "olive")
+
+    monkeypatch.setattr("staticgal.config.now.datetime", _InAnHour)
+    unasked = folder.run("publish", "--yes")
+    (folder.path / "photos/2026/not-announced.jpg").unlink()
+    ended = folder.run("publish", "--yes")
+
+    assert unasked.returncode == 4, unasked.stderr + unasked.stdout
+    assert ended.returncode == 0, ended.stderr + ended.stdout
+    assert "+ photo `2026/b.jpg`" in ended.stdout
+    assert "+ album `2026/later`" in ended.stdout
+    shown = _files(_www(folder, "family"))
+    assert hidden.keys() < shown.keys()
+    assert shown == _files(folder.path / "build/family")
 
 
 def test_a_server_gets_the_site_over_ssh_and_loses_it_again(folder: Folder, tmp_path: Path) -> None:

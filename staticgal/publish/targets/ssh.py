@@ -19,6 +19,7 @@ from typing import Final
 from staticgal.publish.place import FileThere, PublishError
 from staticgal.publish.targets import sftp
 from staticgal.publish.targets.local import INCOMING
+from staticgal.publish.targets.remote_shell import Ended, LineCutError, RemoteShell
 from staticgal.site.manifest import ManifestFile
 
 # Another command instead of `ssh` and `rsync`, as in `ssh -F my.config`.
@@ -93,6 +94,7 @@ class SshPlace:
             *("-o", "ControlPersist=120"),
             *("-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"),
         ]
+        self._shell: RemoteShell | None = None
         self._has_rsync = False
         self._has_sent = False
         self._is_ready = False
@@ -100,7 +102,7 @@ class SshPlace:
     def read(self, name: str) -> bytes | None:
         """See `Place`."""
         done = self._run(_READ, self._private, name, fine=(_NOT_THERE,))
-        return None if done.returncode == _NOT_THERE else done.stdout
+        return None if done.code == _NOT_THERE else done.printed
 
     def write(self, name: str, content: bytes) -> None:
         """See `Place`."""
@@ -110,12 +112,12 @@ class SshPlace:
         """See `Place`."""
         arguments = (self._private, name, str(len(content)))
         done = self._run(_CREATE, *arguments, given=content, fine=(_EXISTS,))
-        return done.returncode == 0
+        return done.code == 0
 
     def move(self, name: str, other: str) -> bool:
         """See `Place`."""
         done = self._run(_MOVE, self._private, name, other, fine=(_NOT_THERE,))
-        return done.returncode == 0
+        return done.code == 0
 
     def remove(self, names: Sequence[str]) -> None:
         """See `Place`."""
@@ -124,7 +126,7 @@ class SshPlace:
 
     def listing(self) -> Mapping[str, FileThere]:
         """See `Place`."""
-        text = self._run(_LIST, self._folder).stdout.decode("utf-8", "surrogateescape")
+        text = self._run(_LIST, self._folder).printed.decode("utf-8", "surrogateescape")
         found: dict[str, FileThere] = {}
         for line in text.split("\0"):
             if match := _LISTED.fullmatch(line):
@@ -141,7 +143,7 @@ class SshPlace:
         """See `Place`."""
         self._has_sent = True
         if not self._is_ready:
-            said = self._run(_MAKE_FOLDERS, self._folder, self._private).stdout
+            said = self._run(_MAKE_FOLDERS, self._folder, self._private).printed
             is_here = shutil.which(self._rsync[0]) is not None
             self._has_rsync = is_here and said.strip() == b"rsync"
             self._is_ready = True
@@ -166,6 +168,7 @@ class SshPlace:
                 self._has_sent = False
                 self._run(_CLEAR, self._private)
         finally:
+            self._leave_shell()
             leave = [*self._ssh, *self._options, "-O", "exit", "--", self._host]
             subprocess.run(leave, capture_output=True, check=False)  # noqa: S603
             shutil.rmtree(self._own, ignore_errors=True)
@@ -191,28 +194,45 @@ class SshPlace:
 
     def _run(
         self, script: str, *arguments: str, given: bytes = b"", fine: tuple[int, ...] = ()
-    ) -> subprocess.CompletedProcess[bytes]:
-        """Run a script of the shell there. What it is given comes by stdin, never by its name:
-        the list of processes is for all to see.
-        """
-        remote = shlex.join(["exec", "sh", "-c", script, "sh", *arguments])
-        return self._call([*self._ssh, *self._options, "--", self._host, remote], given, fine)
+    ) -> Ended:
+        """Run a script of the shell there, whose exit codes 0 and `fine` are no trouble."""
+        try:
+            if self._shell is None:
+                command = [*self._ssh, *self._options, "--", self._host]
+                self._shell = RemoteShell(command, self._own / "log")
+            done = self._shell.run(script, arguments, given)
+        except OSError as error:
+            raise PublishError(f"`{self._ssh[0]}` cannot be run: {error.strerror}") from error
+        except LineCutError as error:
+            self._shell = None
+            raise self._trouble(error.code, error.said) from None
+        if done.code == 0 or done.code in fine:
+            return done
+        # It may not have read all that it was given: the next one begins anew.
+        self._leave_shell()
+        raise self._trouble(done.code, done.said)
 
-    def _call(
-        self, command: Sequence[str], given: bytes, fine: tuple[int, ...] = ()
-    ) -> subprocess.CompletedProcess[bytes]:
+    def _leave_shell(self) -> None:
+        shell, self._shell = self._shell, None
+        if shell is not None:
+            shell.close()
+
+    def _call(self, command: Sequence[str], given: bytes) -> None:
+        """Run a program that brings files there."""
         try:
             done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603
         except OSError as error:
             raise PublishError(f"`{command[0]}` cannot be run: {error.strerror}") from error
-        if done.returncode == 0 or done.returncode in fine:
-            return done
-        said = done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.returncode}"
+        if done.returncode:
+            raise self._trouble(done.returncode, done.stderr.decode("utf-8", "replace").strip())
+
+    def _trouble(self, code: int, said: str) -> PublishError:
+        said = said or f"exit code {code}"
         # rsync gives its own code where its ssh fails; what ssh says begins with its name.
-        is_away = done.returncode == _SSH_FAILED or "\nssh: " in f"\n{said}"
+        is_away = code == _SSH_FAILED or "\nssh: " in f"\n{said}"
         what = "cannot be reached" if is_away else "an error there"
         lines = "\n    ".join(said.splitlines()[-5:])
-        raise PublishError(f"{self._host}: {what}:\n    {lines}")
+        return PublishError(f"{self._host}: {what}:\n    {lines}")
 
 
 def _joined(names: Sequence[str]) -> bytes:
