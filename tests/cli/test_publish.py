@@ -377,7 +377,7 @@ def test_a_script_publishes_what_was_announced_once_it_is_open(
     hidden = _files(_www(folder, "family"))
     photo(folder.path / "photos/2026/not-announced.jpg", "olive")
 
-    monkeypatch.setattr("staticgal.config.now.datetime", _InAnHour)
+    monkeypatch.setattr("staticgal.config.clock.datetime", _InAnHour)
     unasked = folder.run("publish", "--yes")
     (folder.path / "photos/2026/not-announced.jpg").unlink()
     ended = folder.run("publish", "--yes")
