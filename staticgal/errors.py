@@ -58,6 +58,7 @@ class ErrorCode(StrEnum):
     OUT_OF_RANGE = "out-of-range"
     OUTSIDE_SOURCE = "outside-source"
     OVERLAPPING_FOLDERS = "overlapping-folders"
+    PUBLISH_FAILED = "publish-failed"
     SITE_REFUSED = "site-refused"
     STRAY_RULE = "stray-rule"
     TOO_LARGE = "too-large"

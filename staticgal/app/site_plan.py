@@ -21,6 +21,7 @@ from staticgal.insight.exposure import (
     from_text,
 )
 from staticgal.publish.guards import Guard, PlanOptions, Stop
+from staticgal.publish.hosting.private_files import needs_reload
 from staticgal.publish.place import Place, PublishError
 from staticgal.publish.plan import Plan, nothing_differs, plan
 from staticgal.publish.record import Known, read_manifest, read_record
@@ -81,6 +82,12 @@ class SitePlan:
     def audience(self) -> str:
         """Whose site it is."""
         return self.destination.audience
+
+    @property
+    def needs_reload(self) -> bool:
+        """Whether its web server must read its settings anew after this publish."""
+        changed = (*self.plan.private, *self.plan.private_gone)
+        return needs_reload(self.destination.protection, changed)
 
     @property
     def new_openings(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from staticgal.cli.output import print_err, print_json, print_out
-from staticgal.cli.publish_plan import forgotten_lines, plan_json, plan_lines
+from staticgal.cli.publish_plan import forgotten_lines, plan_json, plan_lines, reload_lines
 from staticgal.cli.settings import Settings, audience_argument, common, json_option
 from staticgal.errors import ConfigError, ErrorCode, ExitCode, SourceLocation, StaticgalError
 from staticgal.text.lists import counted
@@ -74,6 +74,7 @@ def publish(
         if not as_json:
             _print_plan(settings, found)
         done: set[str] = set()
+        tried: dict[str, SitePlan] = {}
         code = _refusal(found)
         if not dry_run:
             found.remember_standing()
@@ -86,12 +87,15 @@ def publish(
             else:
                 if not yes:
                     click.confirm("Publish this?", abort=True, err=True)
+                tried = todo
                 code = max(
                     code, _carry_out(found, todo, done, reporter, accepts=not yes or allow_new)
                 )
         code = max(code, _proof(found, done, reporter))
         if found.built is not None and found.built.problems and code is ExitCode.DONE:
             code = ExitCode.WORK_FAILED
+    for line in reload_lines(tried.values()):
+        print_err(line)
     for line in forgotten_lines(found.forgotten):
         print_err(line)
     if as_json:

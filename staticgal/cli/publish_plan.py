@@ -145,3 +145,17 @@ def forgotten_lines(places: Iterable[PublishedPlace]) -> Iterator[str]:
             f"the site of `{place.audience}` is still at {place}, which gallery.yaml no longer "
             f"names; `staticgal unpublish {place.audience} --place {place}` takes it down"
         )
+
+
+def reload_lines(plans: Iterable[SitePlan]) -> Iterator[str]:
+    """What makes each web server heed the passwords and links that were just brought there."""
+    servers: dict[tuple[str, str], list[str]] = {}
+    for one in plans:
+        if one.needs_reload:
+            key = (one.destination.host, str(one.destination.protection))
+            servers.setdefault(key, []).append(f"`{one.audience}`")
+    for (host, server), names in sorted(servers.items()):
+        yield (
+            f"passwords or links of {', '.join(names)} have changed; they count once you run, "
+            f"{f'on {host}' if host else 'on the server'}: `sudo systemctl reload {server}`"
+        )

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from staticgal.errors import StaticgalError
+from staticgal.errors import ErrorCode, StaticgalError
 from staticgal.site.manifest import ManifestFile
 
 
 class PublishError(StaticgalError):
     """A place cannot be reached, read or written; the message names the files, if it is of any."""
+
+    code = ErrorCode.PUBLISH_FAILED
 
 
 @dataclass(frozen=True, slots=True)

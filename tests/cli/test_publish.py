@@ -318,9 +318,14 @@ def test_a_server_that_asks_for_a_password_gets_the_site_and_the_passwords(
         password = folder.json("passwd", "family")
 
         ended = folder.run("publish", "family", "--yes", "--allow-new")
+        photo(folder.path / "photos/2026/again.jpg", "yellow")
+        again = folder.run("publish", "family", "--yes", "--allow-new")
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "systemctl" not in again.stderr
     assert "protection: a password, by nginx; strangers get 401" in ended.stdout
+    assert ended.stderr.count("`sudo systemctl reload nginx`") == 1
     private = folder.path.parent / "srv/www-private/family"
     kept = (private / "htpasswd").read_text()
     assert kept.startswith("family:$2")

@@ -5,6 +5,7 @@ They are read by the server alone, and are in no site.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from staticgal.config.destination import Protection
@@ -24,6 +25,18 @@ SECRET: Final = "secret.map"  # noqa: S105  the name of a file
 SESSIONS: Final = "sessions.map"
 USERS: Final = "users.map"
 REVOKED: Final = "revoked.map"
+
+
+# What a running server reads once; a password file of nginx or Apache it reads each time.
+_READ_ONCE: Final = {
+    Protection.NGINX: frozenset((SECRET, SESSIONS, USERS, REVOKED)),
+    Protection.CADDY: frozenset((CADDY_USERS,)),
+}
+
+
+def needs_reload(protection: Protection, names: Iterable[str]) -> bool:
+    """Whether the server must read its settings anew, where these private files have changed."""
+    return not _READ_ONCE.get(protection, frozenset()).isdisjoint(names)
 
 
 def private_files(
