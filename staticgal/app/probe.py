@@ -103,6 +103,8 @@ def _site(config: Config, place: Destination, until: int) -> ProbedSite:
         page=_first(one for one in files if one.endswith(".html") and one.count("/") == 1),
         image=_first(one for one in files if one.startswith(MEDIA_FOLDER)),
         asset=_first(one for one in files if one.startswith(ASSET_FOLDER)),
+        folder=place.folder,
+        private=place.private,
         withdrawn=tuple(
             one for one in withdrawn(config.folder, place.audience) if one not in there
         ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
@@ -29,6 +30,8 @@ _NEVER_SHOWN: Final = (
 )
 # Ways to write `../NAME/`, each sent as it stands.
 _UP: Final = ("../{}/", "%2e%2e/{}/", "..%2f{}/", "%2e%2e%2f{}/", "..;/{}/", "..%5c{}/", "./../{}/")
+
+_MOST_NAMES: Final = 3  # of a folder's path, from its end, that are tried as an address
 
 
 class Subject(Enum):
@@ -64,9 +67,10 @@ class Verdict(Enum):
 class ProbedSite:
     """One audience's place, and files of its site, by their paths in it.
 
-    `withdrawn` are paths that the last publishes took away. `credentials` are headers that let the
-    audience in; empty where none are known, and for open places. `newest` lets in only where the
-    server has read the passwords and withdrawn links of now; empty where that cannot be told.
+    `folder` and `private` are where it lies on its server. `withdrawn` are paths that the last
+    publishes took away. `credentials` are headers that let the audience in; empty where none are
+    known, and for open places. `newest` lets in only where the server has read the passwords and
+    withdrawn links of now; empty where that cannot be told.
     """
 
     audience: str
@@ -75,6 +79,8 @@ class ProbedSite:
     page: str
     image: str
     asset: str
+    folder: PurePosixPath
+    private: PurePosixPath
     withdrawn: tuple[str, ...] = ()
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     newest: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -127,6 +133,8 @@ def questions(
         if site.audience not in asked:
             continue
         yield from _as(site, STRANGER, {}, sites, unknown, is_let_in=site.is_open)
+        if not site.is_open:
+            yield from _by_folder(site, sites)
         for other in sites:
             if other.credentials and other.audience != site.audience:
                 yield from _as(
@@ -139,6 +147,27 @@ def questions(
             yield Question(
                 site.audience, NEWEST, Subject.HOME, origin, base, Expected.SHOWN, site.newest
             )
+
+
+def _by_folder(site: ProbedSite, sites: Sequence[ProbedSite]) -> Iterator[Question]:
+    """Whether a web server shows either folder under its own name: that of a site of before, or
+    one below the root of a host that shows all there is.
+    """
+    shown = ("index.html", quote(site.image))
+    for origin in dict.fromkeys(one.address.origin for one in (site, *sites)):
+        for folder, files in ((site.folder, shown), (site.private, (HTPASSWD, SECRET))):
+            for path in _named(folder, files):
+                yield Question(
+                    site.audience, STRANGER, Subject.SPELLING, origin, path, Expected.GONE, {}
+                )
+
+
+def _named(folder: PurePosixPath, files: Sequence[str]) -> Iterator[str]:
+    """The files by the last names of their folder, as a server has them that shows one above it."""
+    names = [quote(name) for name in folder.parts if name != "/"]
+    for count in range(1, min(len(names), _MOST_NAMES) + 1):
+        base = "/".join(("", *names[-count:], ""))
+        yield from (base + file for file in files if file)
 
 
 def _as(

@@ -132,3 +132,29 @@ def test_a_server_that_was_not_reloaded_after_somebody_was_withdrawn_is_found(ri
     assert forgotten.returncode == 1
     assert "has not read the passwords and links of `family` as they are now" in forgotten.stderr
     assert reloaded.returncode == 0, reloaded.stderr
+
+
+def test_a_folder_that_is_shown_under_its_own_name_too_is_found(rig: Rig) -> None:
+    shown = "    location / { return 404; }\n"
+    config = rig.own.path / "gallery.yaml"
+    kept = config.read_text()
+    moved = f'  family: {{folder: "{rig.www}/old", private: "{rig.www}-private/family"}}\n'
+    config.write_text(kept.replace("  family: {}\n", moved, 1))
+    try:
+        assert config.read_text() != kept
+        assert rig.own.run("hosting", "nginx").returncode == 0
+        rig.bring()
+        with running(command_with(rig, "", ""), rig.port):
+            closed = rig.own.run("probe", "family")
+        old = f"{shown}    location /old/ {{ root {rig.www}; }}\n"
+        old += f"    location /www-private/ {{ root {rig.www.parent}; }}\n"
+        with running(command_with(rig, shown, old), rig.port):
+            opened = rig.own.run("probe", "family")
+    finally:
+        config.write_text(kept)
+        rig.own.run("hosting", "nginx")
+
+    assert closed.returncode == 0, closed.stderr
+    assert opened.returncode == 3
+    for path in ("/old/index.html", "/www-private/family/secret.map"):
+        assert f"{path} (200), which is not for them" in opened.stderr
