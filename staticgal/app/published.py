@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import time
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from staticgal.config.config import Config
 from staticgal.config.destination import Destination, Protection, Target
+from staticgal.config.select_audiences import select_audiences
 from staticgal.errors import ConfigError, ErrorCode, SourceLocation
+from staticgal.insight.exposure import Exposure, from_text
 from staticgal.progress import Reporter
 from staticgal.publish.open_place import open_place
 from staticgal.publish.place import PublishError
@@ -28,6 +31,31 @@ def forgotten(config: Config) -> tuple[PublishedPlace, ...]:
         place
         for key, place in published_places(config.folder).items()
         if named.get(key) != place.audience
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """What a place shows since the last publish from here that ended, None where that is not known.
+    `is_named` says that the configuration still names it.
+    """
+
+    place: PublishedPlace
+    shown: Exposure | None
+    is_named: bool
+
+
+def shown_places(config: Config, audiences: tuple[str, ...]) -> tuple[ShownPlace, ...]:
+    """Every place that was published to from here, of these audiences or of all; none is asked."""
+    left = {place.key for place in forgotten(config)}
+    places = published_places(config.folder).values()
+    known = {place.audience for place in places}
+    if strange := tuple(name for name in audiences if name not in known):
+        select_audiences(strange, config.policy.audiences)
+    return tuple(
+        ShownPlace(place, from_text(place.shown) if place.digest else None, place.key not in left)
+        for place in sorted(places, key=lambda one: (one.audience, str(one)))
+        if not audiences or place.audience in audiences
     )
 
 

@@ -212,6 +212,25 @@ def test_diff_tells_what_differs_from_what_is_published(folder: Folder) -> None:
     assert found["audiences"]["family"]["compared_with"] == "published"
 
 
+def test_access_tells_what_is_published_whatever_the_rules_say_by_now(folder: Folder) -> None:
+    assert folder.run("access", "--published").stdout == "nothing was published from here\n"
+    _published(folder)
+    folder.write("photos/2026/a.jpg.md", "---\naccess: {public: none}\n---\n")
+
+    told = folder.run("access", "--published", "--audience", "public")
+    before = {one["audience"]: one for one in folder.json("access", "--published")["places"]}
+    _published(folder, "public")
+    after = {one["audience"]: one for one in folder.json("access", "--published")["places"]}
+
+    assert told.returncode == 0
+    assert told.stdout.startswith(f"public → {_www(folder, 'public')}\n")
+    assert "open to anybody on the web" in told.stdout
+    assert before["public"]["photos"]["2026/a.jpg"] == ["can_view"]
+    assert "2026/a.jpg" not in after["public"]["photos"]
+    assert after["family"] == before["family"]
+    assert before.keys() == {"public", "family"}
+
+
 def test_a_site_is_taken_down_and_its_place_forgotten(folder: Folder) -> None:
     _published(folder)
 
