@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from shlex import quote
 
 from staticgal.app.published import remembered_place
 from staticgal.config.config import Config
@@ -30,8 +31,9 @@ def in_the_way(
                 Guard.OLD_PLACE,
                 f"the site of `{old.audience}` was published to `{old}` and may still be there, "
                 f"and `{destination.audience}` would share a folder with it",
-                f"take it down first: `staticgal unpublish {old.audience} --place '{old}'`; "
-                f"or name another `folder` and `private` for `{destination.audience}`",
+                f"take it down first: `staticgal unpublish {old.audience} --place "
+                f"{quote(str(old))}`; or name another `folder` and `private` for "
+                f"`{destination.audience}`",
             )
 
 

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from staticgal.app import build as pipeline
@@ -158,12 +159,18 @@ def _chosen(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
                 f"add `{name}: ...` under `publish:`",
             )
     if not config.publish:
+        still = [
+            f"; the site of `{one.audience}` is still at {one}: "
+            f"`staticgal unpublish {one.audience} --place {quote(str(one))}`"
+            for one in forgotten(config)
+        ]
         raise ConfigError(
             ErrorCode.NOT_PUBLISHED,
             SourceLocation(str(config.path)),
             "nothing says where the sites go",
             "add `publish:`, as in "
-            "`publish: {family: {target: local, folder: /srv/www/family, protection: nginx}}`",
+            "`publish: {family: {target: local, folder: /srv/www/family, protection: nginx}}`"
+            + "".join(still),
         )
     return chosen or tuple(config.publish)
 

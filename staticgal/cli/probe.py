@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from staticgal.cli.output import aligned, print_err, print_json, print_out
+from staticgal.cli.publish_plan import forgotten_json, forgotten_lines
 from staticgal.cli.settings import Settings, common, json_option, published_argument
 from staticgal.errors import ExitCode
 from staticgal.text.lists import counted
@@ -29,19 +30,25 @@ def probe(settings: Settings, audiences: tuple[str, ...], as_json: bool) -> int:
     code 3 when anything is open, 1 when something is not proven.
     """
     from staticgal.app import probe as probing
+    from staticgal.app import published
     from staticgal.config.load import load
 
     config = load(settings.config_path())
     with settings.reporter() as reporter:
         found = probing.probe(config, audiences, reporter)
+    standing = published.forgotten(config)
     code = _code(found)
+    if standing and code is ExitCode.DONE:
+        code = ExitCode.WORK_FAILED  # nobody asked about these
     if as_json:
-        print_json(_json(found, code))
+        print_json({**_json(found, code), "forgotten": forgotten_json(standing)})
         return code
     if not settings.is_quiet:
         for line in _table(found.findings):
             print_out(line)
     tell_wrong(found)
+    for line in forgotten_lines(standing):
+        print_err(line)
     for name, why in found.unasked:
         print_err(f"not asked as `{name}`: {why}")
     for origin, (end, days) in found.certificates.items():

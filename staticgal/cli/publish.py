@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from staticgal.cli.output import print_err, print_json, print_out
-from staticgal.cli.publish_plan import forgotten_lines, plan_json, plan_lines, reload_lines
+from staticgal.cli.publish_plan import (
+    forgotten_json,
+    forgotten_lines,
+    plan_json,
+    plan_lines,
+    reload_lines,
+)
 from staticgal.cli.settings import Settings, audience_argument, common, json_option
 from staticgal.errors import ConfigError, ErrorCode, ExitCode, SourceLocation, StaticgalError
 from staticgal.text.lists import counted
@@ -179,9 +185,7 @@ def _document(found: Publishing, done: set[str], code: ExitCode) -> dict[str, An
             one.audience: plan_json(one, is_published=one.audience in done) for one in found.plans
         },
         "refused": dict(found.refused),
-        "forgotten": [
-            {"audience": place.audience, "place": str(place)} for place in found.forgotten
-        ],
+        "forgotten": forgotten_json(found.forgotten),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from staticgal.cli.diff import counts, step_json, step_lines
@@ -138,12 +139,18 @@ def _deleting_json(one: Deleting) -> dict[str, Any]:
     return {"path": one.path, "size": one.size, "reason": str(one.reason)}
 
 
+def forgotten_json(places: tuple[PublishedPlace, ...]) -> list[dict[str, str]]:
+    """The same for machines."""
+    return [{"audience": place.audience, "place": str(place)} for place in places]
+
+
 def forgotten_lines(places: Iterable[PublishedPlace]) -> Iterator[str]:
     """A reminder of each place where a site stands that gallery.yaml no longer names."""
     for place in places:
         yield (
             f"the site of `{place.audience}` is still at {place}, which gallery.yaml no longer "
-            f"names; `staticgal unpublish {place.audience} --place {place}` takes it down"
+            f"names; `staticgal unpublish {place.audience} --place {quote(str(place))}` takes it "
+            "down"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class _Moving:
     def take_down(self, plan: str) -> None:
         """Do what the plan advises."""
         _, _, advice = plan.partition("take it down first: `staticgal ")
-        words = advice.partition("`")[0].replace("'", "").split()
+        words = shlex.split(advice.partition("`")[0])
         ended = self.folder.run(*words, "--yes")
         assert ended.returncode == 0, ended.stderr
 
@@ -82,3 +83,14 @@ def test_a_moved_site_does_not_pass_for_the_one_at_the_old_place(moving: _Moving
     assert moving.publish(entries)[0] == 0
     assert (moving.www / "kin/index.html").exists()
     assert not (moving.www / "family").exists()
+
+
+def test_where_nothing_is_published_any_more_what_is_still_there_is_named(moving: _Moving) -> None:
+    config = moving.folder.path / "gallery.yaml"
+    config.write_text(config.read_text().partition("publish:")[0])
+
+    ended = moving.folder.run("publish", "--yes")
+
+    assert ended.returncode == 2
+    for name in ("public", "family"):
+        assert f"`staticgal unpublish {name} --place {moving.www / name}`" in ended.stderr

@@ -158,3 +158,23 @@ def test_a_folder_that_is_shown_under_its_own_name_too_is_found(rig: Rig) -> Non
     assert opened.returncode == 3
     for path in ("/old/index.html", "/www-private/family/secret.map"):
         assert f"{path} (200), which is not for them" in opened.stderr
+
+
+def test_a_site_that_nobody_names_any_more_is_no_proof(rig: Rig) -> None:
+    config = rig.own.path / "gallery.yaml"
+    kept = config.read_text()
+    with running(command_with(rig, "", ""), rig.port):
+        published = rig.own.run("publish", "public", "--yes", "--allow-new", "--adopt")
+        assert published.returncode == 0, published.stderr + published.stdout
+        config.write_text(kept.replace("  public: {}\n", "", 1))
+        ended = rig.own.run("probe")
+        taken_down = rig.own.run("unpublish", "public", "--yes")
+        after = rig.own.run("probe")
+    config.write_text(kept)
+
+    assert ended.returncode == 1
+    assert "nothing is open" not in ended.stdout
+    assert "the site of `public` is still at" in ended.stderr
+    assert taken_down.returncode == 0, taken_down.stderr
+    assert after.returncode == 0, after.stderr
+    rig.bring()
