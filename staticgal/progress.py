@@ -19,9 +19,12 @@ _LINE_EVERY_S = 10.0
 
 
 class Reporter(Protocol):
-    """What work reports while it goes on. `total` is in steps; None where it is not known."""
+    """What work reports while it goes on. `total` is in steps; None where it is not known.
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    `unit` is "bytes" where a step is one, else "".
+    """
+
+    def stage(self, name: str, total: int | None = None, unit: str = "") -> None:
         """A new stage begins: `reading photos`, `making renditions`, `family: writing pages`."""
 
     def step(self, count: int = 1) -> None:
@@ -40,7 +43,7 @@ class Reporter(Protocol):
 class Quiet:
     """A Reporter that says nothing."""
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    def stage(self, name: str, total: int | None = None, unit: str = "") -> None:
         """Say nothing of it."""
 
     def step(self, count: int = 1) -> None:
@@ -73,6 +76,7 @@ class Console:
         self._name = ""
         self._total: int | None = None
         self._count = 0
+        self._is_bytes = False
         self._began = self._printed = 0.0
         self._has_line = False
         self._bar: Progress | None = None
@@ -80,10 +84,11 @@ class Console:
         self.skipped: list[tuple[str, str]] = []
         self.warnings: list[Diagnostic] = []
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    def stage(self, name: str, total: int | None = None, unit: str = "") -> None:
         """Begin a stage; one that was not ended is over now."""
         self._clear()
         self._name, self._total, self._count = printable(name), total, 0
+        self._is_bytes = unit == "bytes"
         self._began = self._printed = time.monotonic()
         if self._is_quiet:
             return
@@ -92,7 +97,9 @@ class Console:
             self._stream.flush()
             self._has_line = True
         elif self._is_verbose:
-            self._line(f"{self._name} …" if total is None else f"{self._name}: {total} …")
+            self._line(
+                f"{self._name} …" if total is None else f"{self._name}: {self._amount(total)} …"
+            )
 
     def step(self, count: int = 1) -> None:
         """Move on, and say so now and then."""
@@ -127,7 +134,7 @@ class Console:
         name, self._name = self._name, ""
         self._clear()
         if not self._is_quiet and (self._is_verbose or seconds >= _LINE_EVERY_S):
-            counted = f"{self._count} " if self._count else ""
+            counted = f"{self._amount(self._count)} " if self._count else ""
             self._line(f"{name}: {text or f'{counted}done'} in {duration(seconds)}")
 
     def close(self) -> None:
@@ -138,12 +145,16 @@ class Console:
     def _progress(self, now: float) -> str:
         """`120 of 500, 8.1 a second, 47 s left`."""
         rate = self._count / max(now - self._began, 0.001)
-        of = "" if self._total is None else f" of {self._total}"
-        text = f"{self._count}{of}, {rate:.1f} a second"
+        of = "" if self._total is None else f" of {self._amount(self._total)}"
+        each = f"{self._amount(round(rate))}" if self._is_bytes else f"{rate:.1f}"
+        text = f"{self._amount(self._count)}{of}, {each} a second"
         if self._total is not None and rate > 0:
             left = max(self._total - self._count, 0) / rate
             text += f", {duration(left)} left" if left >= 10 else f", {left:.0f} s left"
         return text
+
+    def _amount(self, count: int) -> str:
+        return amount(count) if self._is_bytes else str(count)
 
     def _show_bar(self, now: float) -> None:
         if self._bar is None:
@@ -221,3 +232,14 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def amount(size: int) -> str:
+    """A size in bytes, in a unit that reads well: `3.4 MB`."""
+    value, unit = float(size), 0
+    while value >= 1000 and unit < len(_UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    return f"{value:.1f} {_UNITS[unit]}" if unit else f"{size} bytes"
+
+
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")

@@ -53,6 +53,7 @@ class Publishing:
     refused: dict[str, str]
     forgotten: tuple[PublishedPlace, ...]
     built: BuildResult | None
+    limit_rate: int = 0
     _places: dict[str, Place] = field(default_factory=dict)
 
     def wider(self) -> tuple[SitePlan, ...]:
@@ -87,7 +88,7 @@ class Publishing:
             gone = [deleting.path for deleting in one.plan.all_deletes]
             remember_withdrawn(folder, one.audience, gone)
             place = self._places[one.audience]
-            run(one.publication, one.plan, one.known, place, reporter, time.time)
+            run(one.publication, one.plan, one.known, place, reporter, time.time, self.limit_rate)
         announced = {path: at for path, at in one.announced.items() if path in one.opens}
         self._remember(one, one.opens if accepts_openings else announced)
 
@@ -109,7 +110,9 @@ def publishing(
         publishing_alone(config.folder / STATE_FOLDER),
         open_state(config.folder, reporter.warn) as state,
     ):
-        found = Publishing(config, [], _not_built(built, names), forgotten(config), built)
+        found = Publishing(
+            config, [], _not_built(built, names), forgotten(config), built, options.limit_rate
+        )
         current = verifications(state, config, names)
         for name in names:
             if name in found.refused:
@@ -117,7 +120,7 @@ def publishing(
             try:
                 if not current[name].is_current:
                     raise PublishError(stale(name, is_built=options.is_built))
-                place = open_place(config.publish[name])
+                place = open_place(config.publish[name], options.limit_rate)
                 stack.callback(place.close)
                 found._places[name] = place
                 found.plans.append(plan_site(config, name, options, state, place))

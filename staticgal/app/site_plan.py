@@ -39,7 +39,7 @@ class PublishOptions:
     """What to publish (no audience named: all that have a place), and what is allowed.
 
     `is_built` takes the sites as they stand; `is_check` looks at every file there although nothing
-    seems to differ.
+    seems to differ. `limit_rate` is in bytes a second, 0 for as fast as it goes.
     """
 
     audiences: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ class PublishOptions:
     is_check: bool = False
     is_adopted: bool = False
     max_delete: int = 0
+    limit_rate: int = 0
 
 
 class Before(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +26,20 @@ if TYPE_CHECKING:
     from staticgal.state.published import PublishedPlace
 
 
+_RATE = re.compile(r"(\d+)([kM]?)")
+_RATE_UNITS = {"": 1, "k": 1000, "M": 1_000_000}
+
+
+def _rate(ctx: click.Context, parameter: click.Parameter, value: str | None) -> int:
+    """Bytes a second, as in `500k` or `2M`; 0 where none is said."""
+    match = _RATE.fullmatch(value or "0")
+    if match is None:
+        raise click.BadParameter(
+            f"`{value}` is no rate; write bytes a second, as in `500k` or `2M`", ctx, parameter
+        )
+    return int(match[1]) * _RATE_UNITS[match[2]]
+
+
 @click.command(short_help="Bring the sites to where visitors see them.")
 @click.argument("audiences", nargs=-1, metavar="[AUDIENCE]...")
 @click.option("--dry-run", is_flag=True, help="Only print what would be done.")
@@ -46,6 +61,10 @@ if TYPE_CHECKING:
     default=0,
     help="Delete up to N files, be that more than a fifth of a place.",
 )
+@click.option(
+    "--limit-rate", callback=_rate, metavar="RATE",
+    help="Send at most so many bytes a second: 500k, 2M.",
+)  # fmt: skip
 @click.option("--check", "is_check", is_flag=True, help="Look at every file that is there.")
 @click.option("--no-build", is_flag=True, help="Take the sites as they stand.")
 @json_option
@@ -59,6 +78,7 @@ def publish(
     allow_new: bool,
     adopt: bool,
     max_delete: int,
+    limit_rate: int,
     is_check: bool,
     no_build: bool,
     as_json: bool,
@@ -74,7 +94,7 @@ def publish(
     if as_json and not (yes or dry_run):
         raise click.UsageError("`--json` does not ask: add `--yes`, or `--dry-run` to look only")
     settings.when_stopped = "run it again to end what was begun"
-    options = PublishOptions(audiences, no_build, is_check, adopt, max_delete)
+    options = PublishOptions(audiences, no_build, is_check, adopt, max_delete, limit_rate)
     path = settings.config_path()
     with settings.reporter() as reporter, publishing(path, options, reporter) as found:
         if not as_json:

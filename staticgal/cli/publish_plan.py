@@ -9,6 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from staticgal.cli.diff import counts, step_json, step_lines
+from staticgal.progress import amount
 from staticgal.text.lists import counted
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from staticgal.state.published import PublishedPlace
 
 _MOST_NAMES = 10
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def plan_lines(one: SitePlan, *, is_verbose: bool) -> Iterator[str]:
@@ -97,14 +97,6 @@ def _file_lines(plan: Plan, most: int | None) -> Iterator[str]:
 def _reasons(sendings: Sequence[Sending]) -> str:
     found = Counter(str(one.reason) for one in sendings)
     return ", ".join(f"{count} {reason}" for reason, count in found.most_common())
-
-
-def amount(size: int) -> str:
-    """A size in bytes, in a unit that reads well: `3.4 MB`."""
-    value, unit = float(size), 0
-    while value >= 1000 and unit < len(_UNITS) - 1:
-        value, unit = value / 1000, unit + 1
-    return f"{value:.1f} {_UNITS[unit]}" if unit else f"{size} bytes"
 
 
 def plan_json(one: SitePlan, *, is_published: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -58,9 +58,9 @@ class Place(Protocol):
     def listing(self) -> Mapping[str, FileThere]:
         """All there is in the folder of the site but folders, by path; empty where it is not."""
 
-    def send(self, site: Path, files: Sequence[ManifestFile]) -> None:
+    def send(self, site: Path, files: Sequence[ManifestFile], sent: Callable[[int], None]) -> None:
         """Put these files of a site there, each in one step, with the time that follows from its
-        bytes, readable for a web server.
+        bytes, readable for a web server. `sent` hears now and then of so many bytes more.
         """
 
     def delete(self, paths: Sequence[str]) -> None:

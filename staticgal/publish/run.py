@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from staticgal.progress import Reporter
 from staticgal.publish.check_files import FileCheck
-from staticgal.publish.lock import Lock, locked
+from staticgal.publish.lock import LASTS_S, Lock, locked
 from staticgal.publish.place import Place, PublishError
 from staticgal.publish.plan import Deleting, Plan, Sending, digests
 from staticgal.publish.record import MANIFEST, RECORD, Known, Record, packed, read_record
@@ -49,8 +49,11 @@ def run(
     place: Place,
     reporter: Reporter,
     clock: Callable[[], float],
+    limit_rate: int = 0,
 ) -> None:
-    """Make the place what the plan says; PublishError where something cannot be done."""
+    """Make the place what the plan says; PublishError where something cannot be done. Where not
+    more than `limit_rate` bytes a second are sent, groups of files are such that the lock lasts.
+    """
     if plan.stops:
         raise PublishError("\n".join(str(one) for one in plan.stops))
     with locked(place, publication.where, clock, publication.publisher) as lock:
@@ -58,7 +61,7 @@ def run(
             raise PublishError(
                 f"{publication.where}: somebody else has published there since; run this again"
             )
-        _Run(publication, plan, known, place, lock, reporter).all()
+        _Run(publication, plan, known, place, lock, reporter, limit_rate).all()
 
 
 class _Run:
@@ -70,6 +73,7 @@ class _Run:
         place: Place,
         lock: Lock,
         reporter: Reporter,
+        limit_rate: int,
     ) -> None:
         self.publication = publication
         self.plan = plan
@@ -77,8 +81,12 @@ class _Run:
         self.place = place
         self.lock = lock
         self.reporter = reporter
+        most = min(BATCH_BYTES, limit_rate * LASTS_S // 2 or BATCH_BYTES)
         self.batches = [
-            [[one.file for one in batch] for batch in _batches(stage, lambda one: one.file.size)]
+            [
+                [one.file for one in batch]
+                for batch in _batches(stage, lambda one: one.file.size, most)
+            ]
             for stage in plan.stages
         ]
 
@@ -97,11 +105,14 @@ class _Run:
             self.place.write(name, self.publication.private[name])
         if plan.private_gone:
             self.place.remove(plan.private_gone)
-        steps = len(plan.sends) + len(plan.all_deletes)
-        self.reporter.stage(f"{self.publication.manifest.audience}: publishing", steps)
+        audience = self.publication.manifest.audience
+        self.reporter.stage(f"{audience}: deleting what goes first", len(plan.withdrawals))
         self._delete(plan.withdrawals)
+        size = sum(one.file.size for one in plan.sends)
+        self.reporter.stage(f"{audience}: sending", size, unit="bytes")
         for batches in self.batches:
             self._send(batches, check)
+        self.reporter.stage(f"{audience}: deleting", len(plan.deletes))
         self._delete(plan.deletes)
         self._end()
         self.reporter.done()
@@ -138,8 +149,7 @@ class _Run:
         for batch in batches:
             self.lock.renew()
             check.wait()
-            self.place.send(self.publication.site, batch)
-            self.reporter.step(len(batch))
+            self.place.send(self.publication.site, batch, self.reporter.step)
 
     def _delete(self, deletings: Sequence[Deleting]) -> None:
         for batch in _batches(deletings, lambda _: 0):
@@ -177,12 +187,14 @@ def take_down(
     return tuple(sorted(there.keys() - known.paths))
 
 
-def _batches(steps: Sequence[_Step], size: Callable[[_Step], int]) -> Iterator[list[_Step]]:
+def _batches(
+    steps: Sequence[_Step], size: Callable[[_Step], int], most: int = BATCH_BYTES
+) -> Iterator[list[_Step]]:
     """The same in order, in groups that do not take too long."""
     batch: list[_Step] = []
     weight = 0
     for one in steps:
-        if batch and (len(batch) >= BATCH_FILES or weight + size(one) > BATCH_BYTES):
+        if batch and (len(batch) >= BATCH_FILES or weight + size(one) > most):
             yield batch
             batch, weight = [], 0
         batch.append(one)

@@ -213,8 +213,8 @@ class Meddling(Quiet):
         self._stage = stage
         self._meddle: Callable[[], object] | None = meddle
 
-    def stage(self, name: str, total: int | None = None) -> None:
-        del total
+    def stage(self, name: str, total: int | None = None, unit: str = "") -> None:
+        del total, unit
         if self._stage in name and self._meddle is not None:
             self._meddle()
             self._meddle = None

@@ -325,8 +325,8 @@ def test_gallery_yaml_changed_during_a_build_is_seen_by_the_next(config: Path) -
 
         has_edited = False
 
-        def stage(self, name: str, total: int | None = None) -> None:
-            del total
+        def stage(self, name: str, total: int | None = None, unit: str = "") -> None:
+            del total, unit
             if "writing pages" in name and not self.has_edited:
                 self.has_edited = True
                 closed = 'albums: {"2026-05-03 Lisbon": {access: {public: none}}}\n'

@@ -212,6 +212,12 @@ def test_diff_tells_what_differs_from_what_is_published(folder: Folder) -> None:
     assert found["audiences"]["family"]["compared_with"] == "published"
 
 
+def test_a_rate_is_said_in_bytes_a_second(folder: Folder) -> None:
+    assert folder.run("publish", "--limit-rate", "fast").returncode == 2
+    _published(folder, "public", "--limit-rate", "20M")
+    assert _files(_www(folder, "public")) == _files(folder.path / "build/public")
+
+
 def test_access_tells_what_is_published_whatever_the_rules_say_by_now(folder: Folder) -> None:
     assert folder.run("access", "--published").stdout == "nothing was published from here\n"
     _published(folder)

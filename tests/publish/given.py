@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from staticgal.progress import Quiet
@@ -124,10 +124,10 @@ class Failing:
     def listing(self) -> Mapping[str, FileThere]:
         return self._place.listing()
 
-    def send(self, site: Path, files: Sequence[ManifestFile]) -> None:
+    def send(self, site: Path, files: Sequence[ManifestFile], sent: Callable[[int], None]) -> None:
         for file in files:
             self._change(f"send {file.path}")
-            self._place.send(site, [file])
+            self._place.send(site, [file], sent)
 
     def delete(self, paths: Sequence[str]) -> None:
         for path in paths:

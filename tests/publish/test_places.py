@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -83,6 +84,10 @@ def given(
     place.close()
 
 
+def nobody(_size: int) -> None:
+    """Hears nothing of what was sent."""
+
+
 def test_nothing_is_there_before(given: Given) -> None:
     assert given.place.read("published.json") is None
     assert given.place.listing() == {}
@@ -96,7 +101,7 @@ def test_nothing_is_there_before(given: Given) -> None:
 def test_a_file_is_there_as_it_was_built_and_readable(given: Given, tmp_path: Path) -> None:
     publication = given_site(tmp_path / "site", BEFORE)
 
-    given.place.send(publication.site, publication.manifest.files)
+    given.place.send(publication.site, publication.manifest.files, nobody)
 
     assert texts(given.folder) == BEFORE
     for file in publication.manifest.files:
@@ -112,10 +117,33 @@ def test_a_file_is_there_as_it_was_built_and_readable(given: Given, tmp_path: Pa
     assert not [path for path in given.private.rglob("*") if path.is_file()]
 
 
+def test_every_byte_that_is_sent_is_told_once_also_under_strange_names(
+    given: Given, tmp_path: Path
+) -> None:
+    publication = given_site(tmp_path / "site", BEFORE)
+    told: list[int] = []
+
+    given.place.send(publication.site, publication.manifest.files, told.append)
+
+    assert sum(told) == sum(file.size for file in publication.manifest.files)
+    assert texts(given.folder) == BEFORE
+
+
+def test_no_more_is_sent_a_second_than_is_said(tmp_path: Path) -> None:
+    publication = given_site(tmp_path / "site", {"a.html": "x" * 1500, "b.html": "y" * 1500})
+    place = LocalPlace(tmp_path / "www", tmp_path / "private", limit_rate=2000)
+    began = time.monotonic()
+
+    place.send(publication.site, publication.manifest.files, nobody)
+
+    assert time.monotonic() - began >= 1.5
+    assert texts(tmp_path / "www") == {"a.html": "x" * 1500, "b.html": "y" * 1500}
+
+
 def test_a_file_takes_the_place_of_another(given: Given, tmp_path: Path) -> None:
     for text in ("the first", "and the next"):
         one = given_site(tmp_path / "site", {"a/index.html": text})
-        given.place.send(one.site, one.manifest.files)
+        given.place.send(one.site, one.manifest.files, nobody)
 
         assert texts(given.folder) == {"a/index.html": text}
 
@@ -125,12 +153,12 @@ def test_what_cannot_be_sent_is_an_error_that_names_it(given: Given, tmp_path: P
     (given.folder / "a/index.html/in-the-way").mkdir(parents=True)
 
     with pytest.raises(PublishError, match=r"index\.html"):
-        given.place.send(publication.site, publication.manifest.files)
+        given.place.send(publication.site, publication.manifest.files, nobody)
 
 
 def test_a_deleted_file_takes_its_empty_folders_along(given: Given, tmp_path: Path) -> None:
     publication = given_site(tmp_path / "site", BEFORE)
-    given.place.send(publication.site, publication.manifest.files)
+    given.place.send(publication.site, publication.manifest.files, nobody)
 
     given.place.delete(["party/p1.html", "m/a/party.avif", "größer [1] & so/t1.html", "no.html"])
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -17,15 +18,17 @@ from staticgal.site.manifest import ManifestFile
 SITE_MODES: Final = (0o755, 0o644)  # a web server is another user
 PRIVATE_MODES: Final = (0o750, 0o640)  # its group may be the web server's
 INCOMING: Final = "incoming"
+_MOST_AT_ONCE: Final = 1 << 20
 
 
 class LocalPlace:
-    """The place made of two folders of this machine."""
+    """The place made of two folders of this machine; `limit_rate` in bytes a second, 0 for none."""
 
-    def __init__(self, folder: Path, private: Path) -> None:
+    def __init__(self, folder: Path, private: Path, limit_rate: int = 0) -> None:
         self._folder = folder
         self._private = private
         self._incoming = private / INCOMING
+        self._limit_rate = limit_rate
 
     def read(self, name: str) -> bytes | None:
         """See `Place`."""
@@ -80,7 +83,7 @@ class LocalPlace:
                 found[path] = FileThere(stat.st_size, int(stat.st_mtime), is_plain)
         return found
 
-    def send(self, site: Path, files: Sequence[ManifestFile]) -> None:
+    def send(self, site: Path, files: Sequence[ManifestFile], sent: Callable[[int], None]) -> None:
         """See `Place`."""
         for file in files:
             target = self._folder / file.path
@@ -89,11 +92,11 @@ class LocalPlace:
                 _make(self._incoming, PRIVATE_MODES[0])
                 staged = self._incoming / target.name
                 # The copy has modes and time before it has its name: it is never there half done.
-                shutil.copyfile(site / file.path, staged)
-                time = file_time(file.sha256)
-                os.utime(staged, (time, time))
+                self._copy(site / file.path, staged)
+                os.utime(staged, (file_time(file.sha256),) * 2)
                 staged.chmod(SITE_MODES[1])
                 _put(staged, target)
+            sent(file.size)
 
     def delete(self, paths: Sequence[str]) -> None:
         """See `Place`."""
@@ -112,6 +115,15 @@ class LocalPlace:
             for left in self._incoming.iterdir():
                 left.unlink()
             self._incoming.rmdir()
+
+    def _copy(self, file: Path, staged: Path) -> None:
+        if not self._limit_rate:
+            shutil.copyfile(file, staged)
+            return
+        with file.open("rb") as source, staged.open("wb") as target:
+            while part := source.read(min(self._limit_rate, _MOST_AT_ONCE)):
+                target.write(part)
+                time.sleep(len(part) / self._limit_rate)
 
     def _staged(self, name: str, content: bytes) -> Path:
         _make(self._private, PRIVATE_MODES[0])

@@ -12,7 +12,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -80,9 +80,14 @@ _CLEAR: Final = '[ -d "$1/incoming" ] || exit 0; rm -rf "$1/incoming"'
 
 
 class SshPlace:
-    """The place made of two folders of a server, over one connection that is kept."""
+    """The place made of two folders of a server, over one connection that is kept. `limit_rate` is
+    in bytes a second, 0 for as fast as it goes.
+    """
 
-    def __init__(self, host: str, folder: PurePosixPath, private: PurePosixPath) -> None:
+    def __init__(
+        self, host: str, folder: PurePosixPath, private: PurePosixPath, limit_rate: int = 0
+    ) -> None:
+        self._limit_rate = limit_rate
         self._host = host
         self._folder = str(folder)
         self._private = str(private)
@@ -139,7 +144,7 @@ class SshPlace:
                 )
         return found
 
-    def send(self, site: Path, files: Sequence[ManifestFile]) -> None:
+    def send(self, site: Path, files: Sequence[ManifestFile], sent: Callable[[int], None]) -> None:
         """See `Place`."""
         self._has_sent = True
         if not self._is_ready:
@@ -148,9 +153,10 @@ class SshPlace:
             self._has_rsync = is_here and said.strip() == b"rsync"
             self._is_ready = True
         if self._has_rsync:
-            self._send_by_rsync(site, files)
+            self._send_by_rsync(site, files, sent)
         else:
             self._send_by_sftp(site, files)
+            sent(sum(file.size for file in files))
 
     def delete(self, paths: Sequence[str]) -> None:
         """See `Place`."""
@@ -173,23 +179,35 @@ class SshPlace:
             subprocess.run(leave, capture_output=True, check=False)  # noqa: S603
             shutil.rmtree(self._own, ignore_errors=True)
 
-    def _send_by_rsync(self, site: Path, files: Sequence[ManifestFile]) -> None:
+    def _send_by_rsync(
+        self, site: Path, files: Sequence[ManifestFile], sent: Callable[[int], None]
+    ) -> None:
         command = [
             *self._rsync,
+            "--verbose",  # it names each file
             *("--times", "--perms", "--chmod=D755,F644", "--from0", "--files-from=-"),
             # What is half done is never where a web server looks.
             f"--temp-dir={self._private}/{INCOMING}",
+            # In units of 1024 bytes, as of old.
+            *([f"--bwlimit={max(1, self._limit_rate // 1024)}"] if self._limit_rate else []),
             *("-e", shlex.join([*self._ssh, *self._options])),
             *(f"{site}/", f"{self._host}:{self._folder}/"),
         ]
-        self._call(command, "\0".join(file.path for file in files).encode() + b"\0")
+        left = {file.path: file.size for file in files}
+
+        def hear(line: str) -> None:
+            sent(left.pop(line, 0))
+
+        self._call(command, "\0".join(left).encode() + b"\0", hear)
+        sent(sum(left.values()))  # what was there, or was named in another spelling
 
     def _send_by_sftp(self, site: Path, files: Sequence[ManifestFile]) -> None:
         parents = sorted({str(PurePosixPath(file.path).parent) for file in files})
         self._run(_MAKE_INNER, self._folder, given=_joined(parents))
         batch = sftp.batch(site, files, self._folder, f"{self._private}/{INCOMING}")
         program = "sftp" if self._ssh[0] == "ssh" else self._ssh[0].removesuffix("ssh") + "sftp"
-        command = [program, *self._ssh[1:], *self._options, "-b", "-", self._host]
+        limit = ["-l", str(max(1, self._limit_rate // 125))] if self._limit_rate else []  # kbit
+        command = [program, *self._ssh[1:], *self._options, *limit, "-b", "-", self._host]
         self._call(command, batch.encode())
 
     def _run(
@@ -217,14 +235,27 @@ class SshPlace:
         if shell is not None:
             shell.close()
 
-    def _call(self, command: Sequence[str], given: bytes) -> None:
-        """Run a program that brings files there."""
+    def _call(
+        self, command: Sequence[str], given: bytes, hear: Callable[[str], None] | None = None
+    ) -> None:
+        """Run a program that brings files there; `hear` each line that it prints."""
         try:
-            done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603
+            with tempfile.TemporaryFile() as says, tempfile.TemporaryFile() as given_file:
+                given_file.write(given)
+                given_file.seek(0)
+                done = subprocess.Popen(  # noqa: S603
+                    command, stdin=given_file, stdout=subprocess.PIPE, stderr=says
+                )
+                with done:
+                    for line in done.stdout or ():
+                        if hear is not None:
+                            hear(line.decode("utf-8", "replace").rstrip("\n"))
+                says.seek(0)
+                said = says.read().decode("utf-8", "replace").strip()
         except OSError as error:
             raise PublishError(f"`{command[0]}` cannot be run: {error.strerror}") from error
         if done.returncode:
-            raise self._trouble(done.returncode, done.stderr.decode("utf-8", "replace").strip())
+            raise self._trouble(done.returncode, said)
 
     def _trouble(self, code: int, said: str) -> PublishError:
         said = said or f"exit code {code}"
