@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from staticgal.app.old_places import in_the_way
 from staticgal.app.published import publisher, remembered_place
@@ -32,6 +33,12 @@ from staticgal.state.folders import SECRETS_FOLDER
 from staticgal.state.published import PublishedPlace, published_places
 from staticgal.state.secrets import fingerprint, read
 from staticgal.state.verified import verified_manifest
+
+# Who took a photo back must know that it is still there.
+_STAYS: Final = (
+    "Until then all that is there stays there, what you took back as well; "
+    "`staticgal unpublish {}` takes it down"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,9 @@ def plan_site(
         if not todo.is_empty and destination.protection.is_checked:
             answer = ask_as_stranger(destination.url)
             if not answer.is_closed:
-                todo = replace(todo, stops=(*todo.stops, _not_closed(destination, answer)))
+                todo = replace(
+                    todo, stops=(*todo.stops, _not_closed(destination, answer, record is not None))
+                )
     old = tuple(in_the_way(config, destination, places.values()))
     return SitePlan(
         destination=destination,
@@ -204,7 +213,7 @@ def _shown_before(
     return NO_EXPOSURE, Before.UNKNOWN
 
 
-def _not_closed(destination: Destination, answer: Answer) -> Stop:
+def _not_closed(destination: Destination, answer: Answer, has_site: bool) -> Stop:
     fix = (
         "let the server answer there first, with the configuration of "
         f"`staticgal hosting {destination.protection}`"
@@ -214,5 +223,6 @@ def _not_closed(destination: Destination, answer: Answer) -> Stop:
         f"`{destination.audience}` is protected, and {answer}"
         if not answer.problem
         else f"nobody knows whether strangers are kept out: {answer}",
-        f"{fix}; or, if you see to it yourself, write `protection: manual`",
+        f"{fix}; or, if you see to it yourself, write `protection: manual`"
+        + (f". {_STAYS.format(destination.audience)}" if has_site else ""),
     )

@@ -17,4 +17,6 @@ def url_problem(url: str) -> str:
         return f"`{url}` is not an address"
     if not is_whole or parts.query or parts.fragment or "@" in parts.netloc or " " in url:
         return f"`{url}` is not the address of a site"
+    if {".", ".."} & set(parts.path.split("/")):  # no browser asks for such a path
+        return f"`{url}` has `.` or `..` in its path"
     return ""

@@ -324,6 +324,17 @@ def test_nothing_goes_where_a_stranger_would_get_in(folder: Folder, status: int)
     assert not _www(folder, "family").exists()
 
 
+def test_where_it_stops_so_the_owner_reads_that_what_is_there_stays(folder: Folder) -> None:
+    _published(folder)
+    with _answering(200) as url:
+        folder.change("gallery.yaml", "family: {}", f"family: {{protection: nginx, url: {url}}}")
+
+        ended = folder.run("publish", "family", "--yes")
+
+    assert ended.returncode == 3
+    assert "what you took back as well; `staticgal unpublish family`" in ended.stdout
+
+
 def test_nothing_goes_where_nobody_knows_what_a_stranger_gets(folder: Folder) -> None:
     with _answering(401) as url:
         pass  # now nothing answers there
