@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +22,7 @@ import pytest
 
 from staticgal.publish.targets.ssh import SSH_VARIABLE
 from tests.publish.sshd import MISSING, serving
+from tests.shared import ROOT
 
 from .conftest import Folder, photo
 
@@ -210,6 +213,50 @@ def test_diff_tells_what_differs_from_what_is_published(folder: Folder) -> None:
     assert sorted(found["audiences"]) == ["family", "public"]
     assert found["audiences"]["family"]["gained"]["photos"] == ["2026/new.jpg"]
     assert found["audiences"]["family"]["compared_with"] == "published"
+
+
+def _recipes() -> dict[str, str]:
+    """The commands that the manual gives to cron and to systemd."""
+    page = (ROOT / "docs/publishing.md").read_text("utf-8")
+    cron = re.search(r"^15 3 \* \* \*  (.*)$", page, re.MULTILINE)
+    unit = re.search(r"^ExecStart=(.*)$", page, re.MULTILINE)
+    assert cron is not None
+    assert unit is not None
+    return {"cron": cron[1], "systemd": f"cd /home/me/gallery && {unit[1]}"}
+
+
+@pytest.mark.parametrize("by", ["cron", "systemd"])
+def test_the_recipes_for_every_night_run_with_the_little_that_they_are_given(
+    folder: Folder, tmp_path: Path, by: str
+) -> None:
+    _published(folder)
+    command = _recipes()[by].replace("/home/me/gallery", str(folder.path))
+    command = command.replace("/home/me/.local/bin/staticgal", f"{sys.executable} -m staticgal")
+    given = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "SHELL": "/bin/sh"}
+
+    def night() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd="/",
+            env=given,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    quiet = night()
+    folder.write("photos/2026/a.jpg.md", "---\naccess: {public: none}\n---\n")
+    closes = night()
+    photo(folder.path / "photos/2026/new.jpg", "yellow")
+    opens = night()
+
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert closes.returncode == 0, closes.stderr
+    assert "- photo `2026/a.jpg`" in closes.stdout
+    assert opens.returncode == 4
+    assert "+ photo `2026/new.jpg`" in opens.stdout
+    assert "new.jpg" not in folder.run("access", "--published", "--json").stdout
 
 
 def test_a_rate_is_said_in_bytes_a_second(folder: Folder) -> None:
