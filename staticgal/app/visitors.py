@@ -67,7 +67,7 @@ def protected_audience(config: Config, name: str) -> Audience:
     if audience.is_open:
         raise ConfigError(
             ErrorCode.CONTRADICTION,
-            audience.place or SourceLocation(str(config.path)),
+            audience.defined_at or SourceLocation(str(config.path)),
             f"`{known}` is open: anybody may see its site, so there is nobody to let in",
             "take `protection: open` away if it should ask for a password",
         )
@@ -133,7 +133,7 @@ def linked_destination(config: Config, name: str) -> Destination:
     if destination is None:
         raise ConfigError(
             ErrorCode.NOT_PUBLISHED,
-            protected_audience(config, name).place or SourceLocation(str(config.path)),
+            protected_audience(config, name).defined_at or SourceLocation(str(config.path)),
             f"`{name}` is not published, so no link leads anywhere",
             f"add `{name}` under `publish:`",
         )

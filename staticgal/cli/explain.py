@@ -125,7 +125,7 @@ def _say_whole(one: Explanation) -> None:
             print_out(f"  as `{share.audience}`: {held or share.verdict}")
             indent = "    "
         for rule in share.said:
-            print_out(f"{indent}{rule.place or '-'}: {rule.text}")
+            print_out(f"{indent}{rule.defined_at or '-'}: {rule.text}")
             if not rule.counts:
                 print_out(f"{indent}    does not count: {rule.overridden_by}")
         if share.final and not share.permissions:
@@ -180,7 +180,7 @@ def _document(path: str, explanations: list[Explanation]) -> dict[str, Any]:
 
 def _rule(rule: TraceLine) -> dict[str, Any]:
     return {
-        **_where(rule.place),
+        **_where(rule.defined_at),
         "text": rule.text,
         "counts": rule.counts,
         "overridden_by": rule.overridden_by,
@@ -189,7 +189,7 @@ def _rule(rule: TraceLine) -> dict[str, Any]:
 
 def _change(change: Change) -> dict[str, Any]:
     return {
-        "edits": [{**_where(edit.place), "text": edit.text} for edit in change.edits],
+        "edits": [{**_where(edit.defined_at), "text": edit.text} for edit in change.edits],
         "newly_seen": dict(change.newly_seen),
     }
 
@@ -252,7 +252,7 @@ def _holding_lines(holdings: list[Holding]) -> Iterator[str]:
         kind = "album" if one.is_album else "photo"
         yield f"  {kind} `{one.path}`" if one.path else "  the top album"
         if one.because != last:
-            yield from (f"    {rule.place or '-'}: {rule.text}" for rule in one.because)
+            yield from (f"    {rule.defined_at or '-'}: {rule.text}" for rule in one.because)
         else:
             yield "    for the same reason"
         last = one.because

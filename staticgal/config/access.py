@@ -47,7 +47,7 @@ def read_access(
     """The value of an `access` key; each mistake in it is noted."""
     if isinstance(value, str):
         if value == CLOSED:
-            return Access({}, Entry(is_none=True, place=places.value(at), key=EVERYONE))
+            return Access({}, Entry(is_none=True, defined_at=places.value(at), key=EVERYONE))
         errors.add(
             ErrorCode.WRONG_TYPE,
             places.value(at),
@@ -92,7 +92,7 @@ def read_entry(
     """A role, a list of roles, or `none`."""
     place = places.key(at)
     if raw == CLOSED:
-        return Entry(is_none=True, place=place)
+        return Entry(is_none=True, defined_at=place)
     several = raw if isinstance(raw, list) else [raw]
     found: list[Role] = []
     for index, name in enumerate(several):
@@ -121,7 +121,9 @@ def read_entry(
         else:
             found.append(roles[name])
     return Entry(
-        union(role.permissions for role in found), roles=tuple(r.name for r in found), place=place
+        union(role.permissions for role in found),
+        roles=tuple(r.name for r in found),
+        defined_at=place,
     )
 
 

@@ -77,7 +77,7 @@ class _Audiences:
             includes=self._includes(name, settings, includers),
             roles=tuple(role.name for role in held),
             visible=self._visible(name, settings),
-            place=place,
+            defined_at=place,
         )
         self.done[name] = made
         return made

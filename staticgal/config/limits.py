@@ -138,7 +138,7 @@ def _limit(stated: StatedLimit, moved: _Moved) -> Limit:
         when=_condition(settings.when, moved),
         withhold=settings.withhold,
         audiences=None if settings.from_ is None else frozenset(settings.from_),
-        place=stated.location,
+        defined_at=stated.location,
     )
 
 

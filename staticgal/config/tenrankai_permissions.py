@@ -66,9 +66,9 @@ def note_access(
         who = "all audiences" if audience == EVERYONE else f"`{audience}`"
         errors.add(
             ErrorCode.CONTRADICTION,
-            one.place or places.key((*at, "access")),
+            one.defined_at or places.key((*at, "access")),
             f"`access` says one thing of {who} here, and `permissions` another in line "
-            f"{other.place.line if other.place else '?'}",
+            f"{other.defined_at.line if other.defined_at else '?'}",
             "say it in one of the two",
         )
     return Access({**granted.entries, **access.entries}, access.others)
@@ -117,7 +117,7 @@ class _Block:
         """The entry of one role, or of `none`."""
         place = self.places.key(where)
         if name == CLOSED:
-            return Entry(is_none=True, place=place)
+            return Entry(is_none=True, defined_at=place)
         role = self.roles.get(name)
         if role is None:
             self.errors.add(
@@ -126,8 +126,8 @@ class _Block:
                 f"no role is named `{name}`",
                 f"{did_you_mean(name, self.roles, 'roles')}; no role is built in",
             )
-            return Entry(place=place)
-        return Entry(role.permissions, roles=(role.name,), place=place)
+            return Entry(defined_at=place)
+        return Entry(role.permissions, roles=(role.name,), defined_at=place)
 
     def people(self) -> dict[str, Entry]:
         """The entries of the audiences that `user_roles` names."""

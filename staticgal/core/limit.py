@@ -125,7 +125,7 @@ class Limit:
     when: Condition
     withhold: Permission = ALL
     audiences: frozenset[str] | None = None
-    place: SourceLocation | None = field(default=None, compare=False)
+    defined_at: SourceLocation | None = field(default=None, compare=False)
 
     def concerns(self, audience: str) -> bool:
         """Whether it takes anything from this audience."""

@@ -116,7 +116,7 @@ class Photo:
     unread: tuple[str, ...] = ()
     readings: tuple[Metadata, ...] = ()
     related: tuple[Photo, ...] = ()
-    place: SourceLocation | None = field(default=None, compare=False)
+    defined_at: SourceLocation | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -163,7 +163,7 @@ class Album:
     photos: tuple[Photo, ...] = ()
     albums: tuple[Album, ...] = ()
     order_within_month: bool = False
-    place: SourceLocation | None = field(default=None, compare=False)
+    defined_at: SourceLocation | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ class Role:
 
     name: str
     permissions: Permission
-    place: SourceLocation | None = field(default=None, compare=False)
+    defined_at: SourceLocation | None = field(default=None, compare=False)
     inherits: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -31,7 +31,7 @@ class Window:
     opens: datetime | None = None
     closes: datetime | None = None
     said: str = field(default="", compare=False)
-    place: SourceLocation | None = field(default=None, compare=False)
+    defined_at: SourceLocation | None = field(default=None, compare=False)
 
     def holds(self, instant: datetime) -> bool:
         """Whether the instant is in it."""
@@ -60,7 +60,7 @@ class Audience:
     includes: tuple[Audience, ...] = ()
     roles: tuple[str, ...] = ()
     visible: Window | None = None
-    place: SourceLocation | None = field(default=None, compare=False)
+    defined_at: SourceLocation | None = field(default=None, compare=False)
 
     def members(self) -> tuple[Audience, ...]:
         """Itself and every audience it includes, each once."""
@@ -86,7 +86,7 @@ class Entry:
     permissions: Permission = NONE
     is_none: bool = False
     roles: tuple[str, ...] = ()
-    place: SourceLocation | None = field(default=None, compare=False)
+    defined_at: SourceLocation | None = field(default=None, compare=False)
     overrides: Entry | None = field(default=None, compare=False)
     key: str = field(default="", compare=False)
     is_own: bool = False
@@ -98,7 +98,7 @@ class Overridden:
     """What a weaker place says of a node, in vain: a stronger one, `by`, says it too."""
 
     text: str
-    place: SourceLocation
+    defined_at: SourceLocation
     by: SourceLocation
 
 

@@ -33,11 +33,11 @@ class Difference:
 
     text: str
     hint: str = ""
-    place: SourceLocation | None = None
+    defined_at: SourceLocation | None = None
     weight: Weight = Weight.CHANGED
 
     def __str__(self) -> str:
-        at = f"{self.place}: " if self.place else ""
+        at = f"{self.defined_at}: " if self.defined_at else ""
         return f"{at}{self.text}" + (f"\n    {self.hint}" if self.hint else "")
 
 

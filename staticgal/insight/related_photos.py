@@ -32,7 +32,7 @@ def closed_together(
         more = f"; likewise {len(found) - 1} more in this album" if len(found) > 1 else ""
         yield Diagnostic(
             WarningCode.CLOSED_TOGETHER,
-            photo.place,
+            photo.defined_at,
             f"photo `{photo.path}` is left out along with `{other}`, as they belong together{more}",
             "to show one all the same, give it a note of its own; what to write in it: "
             f"staticgal explain {quote(photo.path)} AUDIENCE",

@@ -135,7 +135,7 @@ def _is_wider(one: Mapping[str, Permission], other: Mapping[str, Permission]) ->
 
 def _places(every: Iterable[Window]) -> tuple[SourceLocation, ...]:
     """Where they are said, each place once."""
-    return tuple(sorted({window.place for window in every if window.place is not None}))
+    return tuple(sorted({window.defined_at for window in every if window.defined_at is not None}))
 
 
 def _said_at(places: tuple[SourceLocation, ...]) -> str:

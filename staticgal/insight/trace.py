@@ -34,7 +34,7 @@ class TraceLine:
     `gives` is what a counting role gives, `takes` what a counting limit takes.
     """
 
-    place: SourceLocation | None
+    defined_at: SourceLocation | None
     text: str
     overridden_by: str = ""
     gives: Permission = NONE
@@ -79,7 +79,7 @@ def trace_member(
     if photo is not None and held and not at_album:
         what = album_words(ancestors[-1])
         text = f"{what} is not open to `{member.name}`, and a photo is seen only with its album"
-        tracer.said.append(TraceLine(ancestors[-1].place, text))
+        tracer.said.append(TraceLine(ancestors[-1].defined_at, text))
         held, verdict = NONE, "its album is not open to it"
     return MemberResult(member.name, held, verdict, tracer.lines(), final)
 
@@ -100,12 +100,11 @@ class _Tracer:
         self._kept_by = ""  # another photo, where what is held of it is less
         who = f"`{member.name}`"
         if member.permissions:
-            roles = role_words(member.roles, member.permissions)
-            self._give(
-                TraceLine(member.place, f"{who} has {roles} everywhere", gives=member.permissions)
-            )
+            gives = member.permissions
+            text = f"{who} has {role_words(member.roles, gives)} everywhere"
+            self._give(TraceLine(member.defined_at, text, gives=gives))
         else:
-            self.said.append(TraceLine(member.place, f"{who} has no role of its own"))
+            self.said.append(TraceLine(member.defined_at, f"{who} has no role of its own"))
         if member.visible is not None:
             self._window(member.visible, who, "", is_owner=False)
 
@@ -113,20 +112,20 @@ class _Tracer:
         """One album further down."""
         before = self.grant
         # Nothing tells whether the top album is linked: its page is where everybody begins.
-        self._node(album_words(album), album.rule, album.place, before, is_root=not album.path)
+        self._node(album_words(album), album.rule, album.defined_at, before, is_root=not album.path)
         self.grant = step(before, album.rule, self._name, self._context.as_of)
 
     def pass_photo(self, album: Album, photo: Photo) -> None:
         """From an album to a photo in it."""
         before, rule = self.grant, album.rule
         if not rule.photos_inherit:
-            place = rule.places.get("photos_inherit", album.place)
+            place = rule.places.get("photos_inherit", album.defined_at)
             text = f"{album_words(album)}: `photos_inherit: false`: a photo needs a role of its own"
             by = self._barrier(before)
             self.said.append(TraceLine(place, text, by))
             if not by:
                 self._replace_source(f"`photos_inherit: false` of {album_words(album)}{at(place)}")
-        self._node(f"photo `{photo.path}`", photo.rule, photo.place, before)
+        self._node(f"photo `{photo.path}`", photo.rule, photo.defined_at, before)
         self._others(photo, before, rule)
         self.grant = at_photo(before, rule, photo, self._member, self._context)
         self._limits(photo, self._unlimited(before, rule, photo))
@@ -143,9 +142,10 @@ class _Tracer:
             if lost or bound.entry.is_none:
                 words = entry_words(f"photo `{bound.path}`", self._name, bound.entry)
                 text = f"photo `{photo.path}` belongs with another: {words}"
-                self._keep(TraceLine(bound.entry.place, text, takes=lost), f"`{bound.path}`")
+                self._keep(TraceLine(bound.entry.defined_at, text, takes=lost), f"`{bound.path}`")
                 if bound.entry.is_none:
-                    self.closer = f"`{bound.entry.key or self._name}: none`{at(bound.entry.place)}"
+                    key = bound.entry.key or self._name
+                    self.closer = f"`{key}: none`{at(bound.entry.defined_at)}"
         for place in said.link_targets:
             apart = replace(alone, rule=replace(alone.rule, link_targets=(place,)))
             there = self._unlimited(album, rule, apart)
@@ -155,11 +155,10 @@ class _Tracer:
                 text = (
                     f"photo `{photo.path}` is a link to `{place.path}`, which `{self._name}` {less}"
                 )
-                self._keep(
-                    TraceLine(None, text, takes=lost), f"`{place.path}`, to which it is a link"
-                )
+                by = f"`{place.path}`, to which it is a link"
+                self._keep(TraceLine(None, text, takes=lost), by)
                 if there.is_closed:
-                    self.closer = f"what closes `{place.path}`, to which it is a link"
+                    self.closer = f"what closes {by}"
 
     def _keep(self, said: TraceLine, by: str) -> None:
         self.said.append(said)
@@ -210,7 +209,7 @@ class _Tracer:
         by = self._barrier(before)
         for said in rule.overridden:
             stronger = f"what is said{at(said.by)}, nearer to it"
-            self.said.append(TraceLine(said.place, f"{what}: `{said.text}`", stronger))
+            self.said.append(TraceLine(said.defined_at, f"{what}: `{said.text}`", stronger))
         entry = rule.entry(self._name)
         if entry is not None:
             self._entry(what, rule, entry, by)
@@ -238,31 +237,32 @@ class _Tracer:
         weaker = entry.overrides or beside
         while weaker is not None:
             is_for_all = weaker is beside or weaker.key == "*"
-            stronger = f"what is said{at(entry.place)}, nearer to it"
+            stronger = f"what is said{at(entry.defined_at)}, nearer to it"
             if is_for_all and key != "*":
-                stronger = f"`{key}`, which is said by name{at(entry.place)}"
+                stronger = f"`{key}`, which is said by name{at(entry.defined_at)}"
             text = entry_words(what, "*" if is_for_all else name, weaker)
-            self.said.append(TraceLine(weaker.place, text, stronger))
+            self.said.append(TraceLine(weaker.defined_at, text, stronger))
             weaker = weaker.overrides
         gives = NONE if by else entry.permissions
-        said = TraceLine(entry.place, entry_words(what, name, entry), by, gives)
+        said = TraceLine(entry.defined_at, entry_words(what, name, entry), by, gives)
         if by:
             self.said.append(said)
             return
-        self._replace_source(f"what {what} says{at(entry.place)}")
+        self._replace_source(f"what {what} says{at(entry.defined_at)}")
         self._give(said)
         if entry.is_none:
-            self.closer = f"`{key}: none`{at(entry.place)}"
+            self.closer = f"`{key}: none`{at(entry.defined_at)}"
 
     def _window(self, window: Window, what: str, by: str, *, is_owner: bool) -> None:
         as_of = self._context.as_of
         is_open = as_of is not None and window.holds(as_of)
         is_at = f"{time_words(as_of)} is {'within' if is_open else 'not within'}"
+        text = f"{what} is visible {window.said}; {is_at}"
         if is_owner and not by:
             by = self._owner()
-        self.said.append(TraceLine(window.place, f"{what} is visible {window.said}; {is_at}", by))
+        self.said.append(TraceLine(window.defined_at, text, by))
         if not is_open and not by:
-            self.closer = f"`visible`{at(window.place)}"
+            self.closer = f"`visible`{at(window.defined_at)}"
             self._replace_source(self.closer)
 
     def _limits(self, photo: Photo, before: Grant) -> None:
@@ -271,12 +271,12 @@ class _Tracer:
             text = limit_words(limit, photo)
             taken = limit.withhold & before.permissions
             if before.is_owner and taken:
-                self.said.append(TraceLine(limit.place, text, self._owner()))
+                self.said.append(TraceLine(limit.defined_at, text, self._owner()))
             elif taken:
-                self.said.append(TraceLine(limit.place, text, takes=taken))
+                self.said.append(TraceLine(limit.defined_at, text, takes=taken))
                 self._taken |= taken
             elif Permission.VIEW in limit.withhold:
-                self.said.append(TraceLine(limit.place, text, "nothing is held there anyway"))
+                self.said.append(TraceLine(limit.defined_at, text, "nothing is held there anyway"))
 
     def _barrier(self, before: Grant) -> str:
         """Why nothing said from here on counts, or nothing."""
@@ -286,7 +286,7 @@ class _Tracer:
 
     def _owner(self) -> str:
         """What ownership overrides with, and where it was given."""
-        place = self.said[self._source].place if self._source is not None else None
+        place = self.said[self._source].defined_at if self._source is not None else None
         return f"`owner_access`{at(place)}, which is final"
 
     def _give(self, said: TraceLine) -> None:

@@ -67,7 +67,7 @@ def make_album(
         custom_order=tuple(tidy(one) for one in sort) if isinstance(sort, tuple) else (),
         rule=merger.rule(several),
         order_within_month=config.order_within_month if inside_month is None else inside_month,
-        place=several[0].noted.location() if several else None,
+        defined_at=several[0].noted.location() if several else None,
     )
 
 

@@ -130,7 +130,7 @@ class PhotoCollector:
         path = self._prefix + files.path
         if facts is None:
             source = SourceFile(files.shown.disk_path, "", "", 0, 0, 0)
-            return Photo(path, source, Metadata(), rule, unknown=ALL_FIELDS, place=place)
+            return Photo(path, source, Metadata(), rule, unknown=ALL_FIELDS, defined_at=place)
         metadata = self._metadata(coalesce(noted, *said.shown()), layers, files)
         unread = [f"`{file.name}`" for file, one in beside if one is None or one.unreadable]
         unknown = unknown_fields(
@@ -166,7 +166,7 @@ class PhotoCollector:
             unknown=unknown,
             unread=(*unread_parts(facts), *unread),
             readings=readings,
-            place=place,
+            defined_at=place,
         )
 
     def _readings(

@@ -63,7 +63,7 @@ class RuleMerger:
             if access is not None and layer.is_own:
                 access = access.owned()
             for entry in access.all() if access else ():
-                self.used.update(scope[name].place for name in entry.roles)
+                self.used.update(scope[name].defined_at for name in entry.roles)
             # Kept with what it was read from, so that no other object takes over its id.
             self._read[key] = ((layer.noted, layer.scope), access)
         return self._read[key][1]

@@ -23,7 +23,7 @@ def written_limits(limits: Iterable[StatedLimit]) -> tuple[WrittenLimit, ...]:
     """What each limit names, at any depth."""
     return tuple(
         WrittenLimit(
-            place=stated.location,
+            defined_at=stated.location,
             paths=tuple(
                 (text, is_negated)
                 for condition, is_negated in conditions(stated.settings.when)

@@ -64,7 +64,7 @@ def read_gallery(
     root = (
         albums[0]
         if config.is_single
-        else Album("", albums=tuple(albums), place=SourceLocation(display_path(config.path)))
+        else Album("", albums=tuple(albums), defined_at=SourceLocation(display_path(config.path)))
     )
     files = {
         reader.prefix + file.path

@@ -34,12 +34,12 @@ class RoleScopes:
             return {}
         own = defined_roles(note, noted.places, self.mistakes, noted.at, outer)
         for name, role in own.items():
-            if role.place is not None:
-                self._defined[role.place] = role, path, name in outer
+            if role.defined_at is not None:
+                self._defined[role.defined_at] = role, path, name in outer
         for said in (note.roles, note.permissions.roles if note.permissions else None):
             for name in _parents(said):
                 parent = own.get(name) or outer.get(name)
-                self._inherited.add(parent.place if parent else None)
+                self._inherited.add(parent.defined_at if parent else None)
         return own
 
     def diagnostics(self, used: Collection[SourceLocation | None]) -> Iterator[Diagnostic]:

@@ -130,7 +130,11 @@ def test_a_limit_says_what_is_taken_and_from_whom(tmp_path: Path) -> None:
     assert (two.withhold, two.audiences) == (Permission.LOCATION, frozenset({"public"}))
     assert three.withhold == Permission.VIEW | Permission.ZOOM
     assert three.audiences == frozenset({"public", "family"})
-    assert [limit.place.line for limit in (one, two, three) if limit.place] == [13, 14, 15]
+    assert [limit.defined_at.line for limit in (one, two, three) if limit.defined_at] == [
+        13,
+        14,
+        15,
+    ]
 
 
 def test_an_owner_may_stand_beside_others_in_from(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def same_but_for_people(draw: DrawFn, audience: Audience) -> Audience:
         audience,
         people=draw(st.sampled_from(((), ("mom", "dad")))),
         roles=draw(st.sampled_from(((), ("viewer", "relative")))),
-        place=SourceLocation("gallery.yaml", draw(st.integers(1, 99)), 1),
+        defined_at=SourceLocation("gallery.yaml", draw(st.integers(1, 99)), 1),
     )
 
 
@@ -158,7 +158,7 @@ def _album(draw: DrawFn, above: Way, album: Album, by: Onlooker) -> Album:
         rule=_rule(throw, album.rule, by),
         photos=tuple(sorted(photos, key=lambda photo: photo.path)),
         albums=tuple(sorted(below, key=lambda child: child.path)),
-        place=SourceLocation("_folder.md", throw.pick(range(1, 9)), 1),
+        defined_at=SourceLocation("_folder.md", throw.pick(range(1, 9)), 1),
     )
     again = _said_of_order(throw, again, seen)
     if not held:
@@ -223,7 +223,7 @@ def _seen_photo(throw: Dice, photo: Photo, album: Album, by: Onlooker) -> Photo:
     return replace(
         photo,
         rule=_rule(throw, photo.rule, by),
-        place=SourceLocation("gallery.yaml", throw.pick(range(1, 99)), 1),
+        defined_at=SourceLocation("gallery.yaml", throw.pick(range(1, 99)), 1),
     )
 
 

@@ -487,9 +487,9 @@ def test_what_is_left_unsaid_is_open_and_takes_all_from_everyone() -> None:
 
     assert (Taken(day), Taken(before=day)) == (Taken(day, None), Taken(None, day))
     assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), ALL, None)
-    assert Limit(Rating(1, 5)).place is None
+    assert Limit(Rating(1, 5)).defined_at is None
     assert withheld([Limit(Rating(0, 5))], bare(Metadata()), "x") == (Limit(Rating(0, 5)),)
-    assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), place=SourceLocation("gallery.yaml", 9))
+    assert Limit(Rating(1, 5)) == Limit(Rating(1, 5), defined_at=SourceLocation("gallery.yaml", 9))
     assert EvaluationContext() == EvaluationContext((), None)
 
 

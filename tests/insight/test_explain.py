@@ -60,18 +60,20 @@ def placed(album: Album, throw: Dice) -> Album:
     def at_lines(rule: AccessRule, keys: tuple[str, ...]) -> AccessRule:
         entries = {
             name: replace(
-                entry, place=at(throw.pick((1, 2))), key=throw.pick(keys) if name != "club" else ""
+                entry,
+                defined_at=at(throw.pick((1, 2))),
+                key=throw.pick(keys) if name != "club" else "",
             )
             for name, entry in rule.entries.items()
         }
-        others = rule.others and replace(rule.others, place=at(throw.pick((1, 2))), key="*")
+        others = rule.others and replace(rule.others, defined_at=at(throw.pick((1, 2))), key="*")
         return replace(rule, entries=entries, others=others, places={"hidden": at(1)})
 
     return replace(
         album,
         rule=at_lines(album.rule, ("", "public_role", "user_roles")),
         photos=tuple(
-            replace(p, rule=at_lines(p.rule, ("",)), place=throw.pick((None, at(1), at(9))))
+            replace(p, rule=at_lines(p.rule, ("",)), defined_at=throw.pick((None, at(1), at(9))))
             for p in album.photos
         ),
         albums=tuple(placed(below, throw) for below in album.albums),
@@ -318,16 +320,16 @@ ROLES_OF_OURS = {"viewer": VIEWER, "keeper": Role("keeper", VIEW | P.SEE_HIDDEN,
 
 
 def gives(line: int, role: Role = VIEWER, overrides: Entry | None = None) -> Entry:
-    return Entry(role.permissions, roles=(role.name,), place=at(line), overrides=overrides)
+    return Entry(role.permissions, roles=(role.name,), defined_at=at(line), overrides=overrides)
 
 
 def closes(line: int) -> Entry:
-    return Entry(is_none=True, place=at(line))
+    return Entry(is_none=True, defined_at=at(line))
 
 
 def photo(path: str, rule: AccessRule | None = None) -> Photo:
     source = SourceFile(path, "", "jpeg", 1, 1, 1)
-    return Photo(path, source, Metadata(), rule or AccessRule(), place=at(50))
+    return Photo(path, source, Metadata(), rule or AccessRule(), defined_at=at(50))
 
 
 def told(
@@ -340,7 +342,8 @@ def told(
 
 def lines(one: Explanation) -> list[str]:
     return [
-        f"{said.place}: {said.text}" + (f" [not: {said.overridden_by}]" if not said.counts else "")
+        f"{said.defined_at}: {said.text}"
+        + (f" [not: {said.overridden_by}]" if not said.counts else "")
         for each in one.shares
         for said in each.said
     ]
@@ -350,8 +353,8 @@ def edits(one: Explanation) -> list[str]:
     return [str(edit) for edit in one.change.edits] if one.change else []
 
 
-FAMILY = Audience("family", VIEW, roles=("viewer",), place=at(7))
-NOBODY = Audience("club", place=at(8))
+FAMILY = Audience("family", VIEW, roles=("viewer",), defined_at=at(7))
+NOBODY = Audience("club", defined_at=at(8))
 
 
 def test_a_nearer_role_overrides_and_is_named() -> None:
@@ -401,7 +404,7 @@ def test_a_star_beside_a_name_and_a_weaker_file_are_named_as_overridden() -> Non
 
 def test_hidden_is_a_reason_and_the_smallest_change_shows_it_to_fewest() -> None:
     hidden = AccessRule(hidden=True, places={"hidden": at(22)})
-    root = Album("", photos=(photo("a.jpg", hidden), replace(photo("b.jpg"), place=None)))
+    root = Album("", photos=(photo("a.jpg", hidden), replace(photo("b.jpg"), defined_at=None)))
 
     one = told(root, "a.jpg", FAMILY, FAMILY)
     among_many = told(root, "a.jpg", replace(FAMILY, name="public"), FAMILY)
@@ -430,7 +433,7 @@ def test_photos_inherit_false_is_a_reason() -> None:
 
 def test_a_photo_granted_where_its_album_is_not_is_explained() -> None:
     a = photo("2026/a.jpg", AccessRule({"club": gives(30)}))
-    album = Album("2026", photos=(a, photo("2026/b.jpg")), place=at(10))
+    album = Album("2026", photos=(a, photo("2026/b.jpg")), defined_at=at(10))
 
     one = told(Album("", albums=(album,)), "2026/a.jpg", NOBODY)
 
@@ -440,7 +443,7 @@ def test_a_photo_granted_where_its_album_is_not_is_explained() -> None:
 
 
 def test_what_cannot_be_known_is_the_reason_of_a_limit_that_asks_for_it() -> None:
-    limit = Limit(TextMatch(TextField.KEYWORDS, re.compile("private")), place=at(60))
+    limit = Limit(TextMatch(TextField.KEYWORDS, re.compile("private")), defined_at=at(60))
     unread = replace(
         photo("a.jpg"), unknown=frozenset({"keywords", "location"}), unread=("its EXIF", "`a.xmp`")
     )
@@ -460,9 +463,9 @@ def test_what_cannot_be_known_is_the_reason_of_a_limit_that_asks_for_it() -> Non
 
 
 def test_limits_and_times_are_reasons_with_their_places() -> None:
-    window = Window(closes=BEFORE, said="until 2026-10-15 17:59:59", place=at(25))
+    window = Window(closes=BEFORE, said="until 2026-10-15 17:59:59", defined_at=at(25))
     root = Album("", photos=(photo("a.jpg", AccessRule(visible=window)), photo("b.jpg")))
-    limit = Limit(FileName(re.compile(r"b\.jpg")), place=at(60))
+    limit = Limit(FileName(re.compile(r"b\.jpg")), defined_at=at(60))
 
     late = told(root, "a.jpg", FAMILY, context=EvaluationContext((limit,), NOW))
     limited = told(root, "b.jpg", FAMILY, context=EvaluationContext((limit,), NOW))
@@ -480,7 +483,7 @@ def test_limits_and_times_are_reasons_with_their_places() -> None:
 
 
 def test_the_shares_of_included_audiences_are_told_apart() -> None:
-    everyone = Audience("everyone", includes=(FAMILY, NOBODY), place=at(9))
+    everyone = Audience("everyone", includes=(FAMILY, NOBODY), defined_at=at(9))
 
     one = told(Album("", photos=(photo("a.jpg"),)), "a.jpg", FAMILY, NOBODY, everyone)
 
@@ -496,7 +499,7 @@ def test_a_limit_on_what_is_closed_anyway_and_unlisted_are_told() -> None:
     places = {"unlisted": at(13)}
     rule = AccessRule({"family": closes(12)}, unlisted=True, places=places)
     album = Album("2026", rule=rule, photos=(photo("2026/a.jpg"),))
-    limit = Limit(FileName(re.compile(r".*")), place=at(60))
+    limit = Limit(FileName(re.compile(r".*")), defined_at=at(60))
 
     one = told(
         Album("", albums=(album,)), "2026/a.jpg", FAMILY, context=EvaluationContext((limit,), NOW)
@@ -529,7 +532,7 @@ def test_what_closes_below_a_role_that_is_taken_out_is_not_forgotten() -> None:
 
 
 def test_what_is_taken_out_never_leaves_an_owner() -> None:
-    owner = Entry(P.OWNER, roles=("owner",), place=at(13), key="*")
+    owner = Entry(P.OWNER, roles=("owner",), defined_at=at(13), key="*")
     hidden = AccessRule({"family": closes(12)}, others=owner, hidden=True)
     root = Album("", photos=(photo("a.jpg", hidden),))
 
@@ -542,7 +545,7 @@ def test_what_is_taken_out_never_leaves_an_owner() -> None:
 def test_a_limit_that_spares_one_audience_binds_the_others() -> None:
     root = Album("", photos=(photo("a.jpg"), photo("b.jpg")))
     others = [replace(FAMILY, name="press"), replace(FAMILY, name="public")]
-    limit = Limit(FileName(re.compile(r".*")), place=at(60))
+    limit = Limit(FileName(re.compile(r".*")), defined_at=at(60))
 
     one = told(root, "a.jpg", *others, FAMILY, context=EvaluationContext((limit,), NOW))
 
@@ -561,10 +564,10 @@ def test_a_limit_that_spares_one_audience_binds_the_others() -> None:
 def test_a_holding_names_no_rule_of_an_included_audience_from_whom_it_is_taken() -> None:
     keen = Role("keen", VIEW | P.LOCATION, at(4))
     family, club = (
-        Audience(name, keen.permissions, roles=("keen",), place=at(line))
+        Audience(name, keen.permissions, roles=("keen",), defined_at=at(line))
         for name, line in (("family", 7), ("club", 8))
     )
-    both = Audience("both", includes=(family, club), place=at(9))
+    both = Audience("both", includes=(family, club), defined_at=at(9))
     policy = Policy({"keen": keen}, {"family": family, "club": club, "both": both})
     limit = Limit(FileName(re.compile(".*")), P.LOCATION, frozenset({"family"}))
     root = Album("", photos=(photo("a.jpg"),))
@@ -573,12 +576,12 @@ def test_a_holding_names_no_rule_of_an_included_audience_from_whom_it_is_taken()
         "both", P.LOCATION
     )
 
-    assert [said.place for said in album.because] == [at(7), at(8)]
-    assert [said.place for said in one.because] == [at(8)]
+    assert [said.defined_at for said in album.because] == [at(7), at(8)]
+    assert [said.defined_at for said in one.because] == [at(8)]
 
 
 def test_owner_access_overrides_what_is_said_below() -> None:
-    owner = Audience("me", P.OWNER, roles=("owner",), place=at(7))
+    owner = Audience("me", P.OWNER, roles=("owner",), defined_at=at(7))
     root = Album("", rule=AccessRule({"me": closes(12)}, hidden=True), photos=(photo("a.jpg"),))
 
     one = told(root, "a.jpg", owner)

@@ -46,7 +46,7 @@ FAMILY = Audience("family", VIEW)
 
 
 def test_a_window_that_begins_is_due_at_its_first_instant() -> None:
-    found = due(tree(Window(EVE, place=at(9))), FAMILY)
+    found = due(tree(Window(EVE, defined_at=at(9))), FAMILY)
 
     assert found == Due(EVE, ("family",), (at(9),))
     assert str(found) == (
@@ -56,7 +56,7 @@ def test_a_window_that_begins_is_due_at_its_first_instant() -> None:
 
 
 def test_a_window_that_ends_is_due_when_it_does() -> None:
-    found = due(tree(Window(closes=EVE, place=at(9))), FAMILY)
+    found = due(tree(Window(closes=EVE, defined_at=at(9))), FAMILY)
 
     assert found == Due(EVE, ("family",), (at(9),))
     assert due(tree(Window(closes=EVE)), FAMILY, now=EVE) is None
@@ -89,7 +89,7 @@ def test_an_album_that_opens_with_nothing_in_it_is_no_change() -> None:
 
 
 def test_the_window_of_an_audience_counts_for_itself_and_those_who_include_it() -> None:
-    guests = replace(FAMILY, visible=Window(closes=EVE, place=at(4)))
+    guests = replace(FAMILY, visible=Window(closes=EVE, defined_at=at(4)))
     everyone = Audience("everyone", includes=(guests,))
 
     assert due(tree(), guests) == Due(EVE, ("family",), (at(4),))
@@ -113,7 +113,9 @@ def test_without_windows_or_after_them_nothing_falls_due() -> None:
 
 def test_of_many_places_a_few_are_named() -> None:
     photos = tuple(
-        Photo(f"{line}.jpg", SOURCE, Metadata(), AccessRule(visible=Window(EVE, place=at(line))))
+        Photo(
+            f"{line}.jpg", SOURCE, Metadata(), AccessRule(visible=Window(EVE, defined_at=at(line)))
+        )
         for line in range(1, 9)
     )
 
@@ -160,8 +162,8 @@ def drifted(root: Album, audience: Audience, built_for: datetime, now: datetime)
 
 
 def test_a_site_shows_too_much_when_something_in_it_has_closed_since() -> None:
-    (closed,) = tree(Window(closes=EVE, place=at(9))).albums
-    opened = replace(closed, path="y", rule=AccessRule(visible=Window(EVE, place=at(7))))
+    (closed,) = tree(Window(closes=EVE, defined_at=at(9))).albums
+    opened = replace(closed, path="y", rule=AccessRule(visible=Window(EVE, defined_at=at(7))))
 
     found = drifted(Album("", albums=(closed, opened)), FAMILY, NOW, LATER)
 

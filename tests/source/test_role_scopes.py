@@ -135,7 +135,7 @@ def test_days_of_albums_photos_and_audiences_are_read(tmp_path: Path) -> None:
     assert trip == Window(midnight(2026, 12, 24), midnight(2027, 2, 1))
     assert trip is not None
     assert trip.said == "from 2026-12-24 until 2027-01-31"
-    assert str(trip.place).endswith("trip/_folder.md:2:2")
+    assert str(trip.defined_at).endswith("trip/_folder.md:2:2")
     assert photo(reading, "trip/a.jpg").rule.visible == Window(None, midnight(2027, 1, 1))
     assert photo(reading, "b.jpg").rule.visible == Window(midnight(2027, 1, 1))
     guest = load(tmp_path).policy.audiences["guest"]

@@ -39,7 +39,7 @@ class Item:
     is_album: bool
     title: str = ""
     is_hidden: bool = False
-    place: SourceLocation | None = None
+    defined_at: SourceLocation | None = None
     rights: dict[Principal, set[str]] = field(default_factory=dict)
 
 
@@ -107,7 +107,7 @@ class _Reading:
         if what not in ("album", "photo"):
             self.mistakes.add(
                 ErrorCode.UNKNOWN_NAME,
-                row.place,
+                row.defined_at,
                 f"`{what}` is not a kind of item",
                 "write `album` or `photo`",
             )
@@ -115,19 +115,21 @@ class _Reading:
         if hidden not in _TRUE:
             self.mistakes.add(
                 ErrorCode.UNKNOWN_NAME,
-                row.place,
+                row.defined_at,
                 f"`hidden` cannot be `{hidden}`",
                 "write `1` or `0`",
             )
         if path in self.items:
             self.mistakes.add(
                 ErrorCode.GIVEN_TWICE,
-                row.place,
+                row.defined_at,
                 f"`{path}` is listed twice",
                 "keep one of the rows",
             )
         title = " ".join(row.values.get("title", "").split())
-        self.items[path] = Item(path, what == "album", title, _TRUE.get(hidden, False), row.place)
+        self.items[path] = Item(
+            path, what == "album", title, _TRUE.get(hidden, False), row.defined_at
+        )
 
     def _permission(self, row: Row, *, is_listed: bool) -> None:
         path, id = self._path(row), row.values.get("permission", "")
@@ -135,14 +137,14 @@ class _Reading:
         if bool(user) == bool(group):
             self.mistakes.add(
                 ErrorCode.CONTRADICTION,
-                row.place,
+                row.defined_at,
                 "a row names one user or one group",
                 "leave the other column empty",
             )
         if right(id) is None:
             self.mistakes.add(
                 ErrorCode.UNKNOWN_PERMISSION,
-                row.place,
+                row.defined_at,
                 f"no permission is named `{id}`",
                 did_you_mean(id, BY_ID, "permissions"),
             )
@@ -152,12 +154,12 @@ class _Reading:
             if is_listed:
                 self.mistakes.add(
                     ErrorCode.NOT_AN_EXPORT,
-                    row.place,
+                    row.defined_at,
                     f"there is no item `{path}`",
                     "add it to the items, or correct it",
                 )
             is_album = kind(path) not in (Kind.PHOTO, Kind.RAW, Kind.VIDEO)
-            self.items[path] = Item(path, is_album, place=row.place)
+            self.items[path] = Item(path, is_album, defined_at=row.defined_at)
         who = _principal(user, group)
         self.items[path].rights.setdefault(who, set()).add(id)
 
@@ -166,7 +168,7 @@ class _Reading:
         if not can_be_named(path) or "\n" in path:
             self.mistakes.add(
                 ErrorCode.OUTSIDE_SOURCE,
-                row.place,
+                row.defined_at,
                 f"an item cannot be named here: {path!r}",
                 "write its path from the top album, with `/`",
             )
@@ -182,7 +184,7 @@ class _Reading:
                 if not item.is_album:
                     self.mistakes.add(
                         ErrorCode.NOT_AN_EXPORT,
-                        item.place or SourceLocation("export"),
+                        item.defined_at or SourceLocation("export"),
                         f"`{path}` has items in it and is no album",
                         "correct its kind",
                     )
@@ -195,7 +197,7 @@ class _Reading:
             if not user or not group:
                 self.mistakes.add(
                     ErrorCode.NOT_AN_EXPORT,
-                    row.place,
+                    row.defined_at,
                     "a row names a user and a group",
                     "fill in both",
                 )

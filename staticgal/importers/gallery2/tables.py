@@ -27,7 +27,7 @@ MEMBERS = ("user", "group")
 class Row:
     """One row: its values by column, and where it stands."""
 
-    place: SourceLocation
+    defined_at: SourceLocation
     values: Mapping[str, str]
 
     def name(self, key: str) -> str:

@@ -64,7 +64,7 @@ class _Reading:
     def __init__(
         self, entries: Iterable[object], place: SourceLocation, mistakes: ErrorCollector
     ) -> None:
-        self.place = place
+        self.defined_at = place
         self.mistakes = mistakes
         self.differences: list[Difference] = []
         self.groups: dict[str, str] = {}  # names by key
@@ -84,7 +84,10 @@ class _Reading:
         for model in ("gallery.album", "auth.user"):
             if model not in self.by_model and not self.mistakes:
                 self.mistakes.add(
-                    ErrorCode.NOT_AN_EXPORT, self.place, f"there is no `{model}` in it", HOW_TO_DUMP
+                    ErrorCode.NOT_AN_EXPORT,
+                    self.defined_at,
+                    f"there is no `{model}` in it",
+                    HOW_TO_DUMP,
                 )
         self.groups = self._names("auth.group", "name")
         self.names = self._names("auth.user", "username")
@@ -100,7 +103,7 @@ class _Reading:
 
     def _add(self, number: int, problem: str) -> None:
         self.mistakes.add(
-            ErrorCode.NOT_AN_EXPORT, self.place, f"object {number} {problem}", HOW_TO_DUMP
+            ErrorCode.NOT_AN_EXPORT, self.defined_at, f"object {number} {problem}", HOW_TO_DUMP
         )
 
     def _each(self, model: str) -> Iterator[_Entry]:
@@ -145,7 +148,7 @@ class _Reading:
                     f"the permissions of `{who}` are only numbers here, so nobody can tell whether "
                     "“Can see all photos” is among them; it was taken not to be",
                     "add `--natural-foreign` to `dumpdata` to have them by name",
-                    self.place,
+                    self.defined_at,
                 )
             )
         return bool(set(keys) & self.see_all)
@@ -209,7 +212,7 @@ class _Reading:
                 Difference(
                     "there is no photo access policy in it, so every photo follows its album",
                     f"if some photos had a policy of their own: {HOW_TO_DUMP}",
-                    self.place,
+                    self.defined_at,
                 )
             )
         album_policies = self._policies("album", albums)
@@ -246,7 +249,7 @@ class _Reading:
 
     def _left_over(self, one: _Entry, what: str) -> None:
         self.differences.append(
-            Difference(f"object {one.number} {what}; it was left out", HOW_TO_DUMP, self.place)
+            Difference(f"object {one.number} {what}; it was left out", HOW_TO_DUMP, self.defined_at)
         )
 
 

@@ -46,7 +46,7 @@ def names_of(patterns: Iterable[Expression]) -> Names:
                     f"`{pattern.text}` cannot be cut into a part for folders and one for files, so "
                     "it was not taken over",
                     "dates and names are read by staticgal's own patterns; add yours to `names:`",
-                    pattern.place,
+                    pattern.defined_at,
                 )
             )
             continue

@@ -19,7 +19,7 @@ class Expression:
     """A regular expression of the settings, and where it stands."""
 
     text: str
-    place: SourceLocation
+    defined_at: SourceLocation
     category: str = ""
 
     def begins(self, path: str) -> bool:

@@ -146,7 +146,7 @@ class _Placing:
             if glob is None or _covers_any(glob, kept):
                 text = f"the ignore `{ignore.text}` has no equal among globs"
                 hint = "what it leaves out today is left out by name; add a glob for what may come"
-                self.differences.append(Difference(text, hint, ignore.place))
+                self.differences.append(Difference(text, hint, ignore.defined_at))
             else:
                 yield glob
 

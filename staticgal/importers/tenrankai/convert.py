@@ -92,7 +92,7 @@ class _Making:
                     "asks only the folder itself",
                     "to open one, move it out, or give the closed album the role `nothing` instead "
                     "of `none`",
-                    folders[closed].place,
+                    folders[closed].defined_at,
                 )
             )
         kept: dict[str, dict[str, object]] = {}
@@ -185,7 +185,7 @@ class _Making:
                     "address; here it is `unlisted`, under an address that cannot be guessed",
                     "`staticgal link` prints it; write `hidden: true` to show it to nobody "
                     "without `can_see_hidden`",
-                    folder.place,
+                    folder.defined_at,
                 )
             )
         if folder.sort is not None:
@@ -201,7 +201,7 @@ class _Making:
                     f"`{FOLDER_FILE}` that is left out",
                     "once its rules stand here, take its front matter and its line under `ignore` "
                     "away",
-                    folder.place,
+                    folder.defined_at,
                 )
             )
         return keys
@@ -215,7 +215,7 @@ class _Making:
         return found
 
     def _differs(self, text: str, hint: str, gallery: GalleryInput) -> None:
-        self.differences.append(Difference(text, hint, gallery.place))
+        self.differences.append(Difference(text, hint, gallery.defined_at))
 
 
 def _without(made: _Made, audiences: Iterable[str]) -> _Made:

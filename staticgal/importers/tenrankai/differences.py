@@ -32,7 +32,7 @@ def _of_defaults(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
             f"`{gallery.name}` names no `public_role`: Tenrankai then shows it to EVERYBODY, "
             "whatever its manual says, and so does this file",
             "take the role of `public` away to close it",
-            gallery.place,
+            gallery.defined_at,
             Weight.OPEN,
         )
     if rights.block.default_role is None:
@@ -40,7 +40,7 @@ def _of_defaults(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
             f"`{gallery.name}` names no `default_authenticated_role`: whoever logs in sees exact "
             "dates and places there; here that is the audience `members`",
             "take the role of `members` away, or remove the audience if there is nobody in it",
-            gallery.place,
+            gallery.defined_at,
             Weight.OPEN,
         )
 
@@ -50,13 +50,13 @@ def _of_flags(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
         for name, role in block.roles.items():
             for flag in sorted(role.flags & DROPPED.keys()):
                 text = f"`{flag}` of `{name}` was left out: {DROPPED[flag]}"
-                yield Difference(text, "", role.place, Weight.DROPPED)
+                yield Difference(text, "", role.defined_at, Weight.DROPPED)
             if "can_use_zoom" in role.flags and not role.flags & ZOOMING:
                 yield Difference(
                     f"`can_use_zoom` of `{name}` was left out: there it enlarges the medium size, "
                     "here it shows every pixel",
                     "add it to the role if you mean it",
-                    role.place,
+                    role.defined_at,
                     Weight.DROPPED,
                 )
 
@@ -68,7 +68,7 @@ def _of_old_keys(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
             f"`{gallery.name}` is of before there were roles: what its keys meant is written as "
             f"roles, without the originals that whoever logged in could have; {_shown(rights)}",
             "read the roles, and take away what you can",
-            gallery.place,
+            gallery.defined_at,
             Weight.OPEN if "can_view" in _public_flags(rights) else Weight.CHANGED,
         )
     elif _takes_away(gallery.legacy):
@@ -76,7 +76,7 @@ def _of_old_keys(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
             f"{_keys(gallery.legacy)} of `{gallery.name}` no longer count in Tenrankai beside "
             "`permissions`; here they still take away what their names say",
             "give the role the permission, and take the key away, if you mean it",
-            gallery.place,
+            gallery.defined_at,
         )
     for folder in gallery.folders:
         name = folder.path or "(top folder)"
@@ -85,7 +85,7 @@ def _of_old_keys(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
                 f"{_keys(folder.legacy)} of `{name}` are of before there were roles; here they "
                 "still take away, and for all below as they did then",
                 "",
-                folder.place,
+                folder.defined_at,
             )
         if folder.legacy.get("hide_location_from_public") is False and gallery.legacy.get(
             "hide_location_from_public"
@@ -94,7 +94,7 @@ def _of_old_keys(gallery: GalleryInput, rights: Rights) -> Iterator[Difference]:
                 f"`hide_location_from_public = false` of `{name}` shows no places to the public, "
                 "as the gallery hides them",
                 "give `public` a role with `can_see_location` there if you mean it",
-                folder.place,
+                folder.defined_at,
             )
 
 

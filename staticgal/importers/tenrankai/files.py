@@ -174,7 +174,7 @@ class Reader:
             folders=read_folders(folder, place, self._notes) if source else (),
             renditions=_renditions(file, table, at),
             copyright=" ".join((file.text(table, "copyright_holder", at) or "").split()),
-            place=place,
+            defined_at=place,
         )
 
     def _tell_overlaps(self, galleries: Iterable[GalleryInput]) -> None:
@@ -188,7 +188,7 @@ class Reader:
                             f"`{one.name}` shows photos of `{other.name}` too: here a photo is in "
                             "one gallery, and the new file is refused as it is",
                             "give each a folder of its own, or take one of the two away",
-                            one.place,
+                            one.defined_at,
                         )
                     )
 

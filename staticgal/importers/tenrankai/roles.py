@@ -77,7 +77,7 @@ class Rights:
         self.block = _old_block(gallery.legacy) if self.is_old else gallery.block or Block()
         for block in (self.block, *(one.block for one in gallery.folders if one.block)):
             for name in block.roles:  # so that a mistake in one is told though nobody has it
-                self._flags(name, block, block.roles[name].place, ())
+                self._flags(name, block, block.roles[name].defined_at, ())
 
     def held(self, who: str, folder: FolderInput | None) -> Held:
         """What a visitor, a user, or whoever logs in holds in this folder, or in the gallery."""
@@ -183,7 +183,7 @@ class Rights:
         if role is None:
             self._mistakes.add(
                 ErrorCode.UNKNOWN_ROLE,
-                place or self._gallery.place,
+                place or self._gallery.defined_at,
                 f"no role is named `{name}`",
                 did_you_mean(name, {*own, *outer}, "roles"),
             )
@@ -191,7 +191,7 @@ class Rights:
         for flag in sorted(role.flags - KNOWN):
             self._mistakes.add(
                 ErrorCode.UNKNOWN_PERMISSION,
-                role.place or self._gallery.place,
+                role.defined_at or self._gallery.defined_at,
                 f"no permission is named `{flag}`",
                 did_you_mean(flag, KNOWN, "permissions"),
             )
@@ -200,16 +200,16 @@ class Rights:
         if role.inherits in (*heirs, name):
             self._mistakes.add(
                 ErrorCode.CIRCLE,
-                role.place or self._gallery.place,
+                role.defined_at or self._gallery.defined_at,
                 f"roles inherit each other in a circle: `{role.inherits}` comes back to itself",
                 "take one `inherits` of them away",
             )
             return role.flags
         scope = block if name in block.roles else Block()
-        above = self._flags(role.inherits, scope, role.place, (*heirs, name))
+        above = self._flags(role.inherits, scope, role.defined_at, (*heirs, name))
         if role.inherits in BUILT_IN and role.inherits not in scope.roles and scope.roles:
             # Whether its code then means the built-in role or the gallery's: what both have.
-            above &= self._flags(role.inherits, Block(), role.place, (*heirs, name))
+            above &= self._flags(role.inherits, Block(), role.defined_at, (*heirs, name))
         return role.flags | above
 
 

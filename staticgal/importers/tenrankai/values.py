@@ -18,7 +18,7 @@ class RoleInput:
 
     flags: frozenset[str]
     inherits: str | None = None
-    place: SourceLocation | None = None
+    defined_at: SourceLocation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class FolderInput:
     """What one folder says; `legacy` are the keys of before there were roles."""
 
     path: str
-    place: SourceLocation
+    defined_at: SourceLocation
     block: Block | None = None
     legacy: Mapping[str, object] = field(default_factory=dict)
     title: str = ""
@@ -62,7 +62,7 @@ class GalleryInput:
     folders: tuple[FolderInput, ...]
     renditions: Mapping[str, object]
     copyright: str
-    place: SourceLocation
+    defined_at: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)

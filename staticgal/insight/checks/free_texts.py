@@ -44,7 +44,7 @@ class _Secrets:
 class _Text:
     """One text and the secrets of its photos that stand in it."""
 
-    place: SourceLocation | None
+    defined_at: SourceLocation | None
     what: str
     path: str  # an audience is told the text if it sees this album or photo
     days: tuple[str, ...]
@@ -80,7 +80,7 @@ class FreeTexts:
                     words = quoted([word for several in secrets.values() for word in several])
                     yield Diagnostic(
                         WarningCode.WORDS_TELL,
-                        text.place,
+                        text.defined_at,
                         f"{text.what} mentions {words}, but `{audience.name}` may not see "
                         f"{joined(secrets)}",
                         "word it differently, or give that audience the permission",
@@ -123,7 +123,7 @@ class FreeTexts:
         cameras_named = sorted(name for name in secrets.cameras if f" {_key(name)} " in words)
         if not days_named and not places_named and not cameras_named:
             return ()
-        place = node.place or self._where(node.path)
+        place = node.defined_at or self._where(node.path)
         named = (days_named, places_named, cameras_named)
         return (_Text(place, text_words(node, place), node.path, *map(tuple, named)),)
 

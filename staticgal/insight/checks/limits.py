@@ -52,7 +52,7 @@ class WrittenLimit:
     `paths` are patterns, each with whether `not` turns it round; `audiences` those under `from`.
     """
 
-    place: SourceLocation
+    defined_at: SourceLocation
     paths: tuple[tuple[str, bool], ...] = ()
     terms: tuple[SearchTerm, ...] = ()
     zones: tuple[Zone, ...] = ()
@@ -145,7 +145,7 @@ class _Paths:
             elif is_lost:
                 problem += ", so it takes nothing there"
             code = WarningCode.MATCHES_NOTHING
-            yield Diagnostic(code, limit.place, problem, hint, text), is_lost
+            yield Diagnostic(code, limit.defined_at, problem, hint, text), is_lost
 
 
 def _matching(patterns: Mapping[str, Pattern], paths: Iterable[str]) -> frozenset[str]:
@@ -174,7 +174,7 @@ def _unmatched_words(
             continue
         yield Diagnostic(
             WarningCode.MATCHES_NOTHING,
-            limit.place,
+            limit.defined_at,
             f"no photo has this limit's {one.key} `{one.text}`",
             _hint(one, there),
             f"{one.key} {one.text}",
@@ -226,7 +226,7 @@ def _zone_warnings(limits: Iterable[WrittenLimit], photos: Iterable[Photo]) -> I
         if not any(_metres(zone, one) <= zone.radius + (zone.shift or 0) for one in places):
             yield Diagnostic(
                 WarningCode.MATCHES_NOTHING,
-                limit.place,
+                limit.defined_at,
                 f"no photo was taken near {_words(zone)}",
                 "were latitude and longitude exchanged, or is a minus missing (south, west)?",
                 f"near {_words(zone)}",
@@ -235,7 +235,7 @@ def _zone_warnings(limits: Iterable[WrittenLimit], photos: Iterable[Photo]) -> I
         if _tell_of_each_other(first, second):
             yield Diagnostic(
                 WarningCode.TWO_EDGES,
-                limit.place,
+                limit.defined_at,
                 f"the zones around {_words(first)} and {_words(second)} are moved differently, "
                 "and two edges give away more of the middle than one",
                 "write the same place in both, and `shift` in both",
@@ -283,7 +283,7 @@ def _kept_through_includes(
                 listing = quoted(through)
                 yield Diagnostic(
                     WarningCode.KEPT_THROUGH_INCLUDES,
-                    limit.place,
+                    limit.defined_at,
                     f"`{name}` includes {listing}, from whom this limit takes nothing: what "
                     f"`{name}` may do through them it keeps",
                     f"add {listing} to `from`, or leave `from` out: that is everyone",

@@ -93,7 +93,7 @@ def _reach(
     if not seen.photos:
         yield Diagnostic(
             WarningCode.SEES_NOTHING,
-            audience.place,
+            audience.defined_at,
             f"`{audience.name}` sees no photo",
             "give it a role, here or under `access` of an album"
             if audience.visible is None
@@ -106,7 +106,7 @@ def _reach(
             if path and entry is not None:
                 yield Diagnostic(
                     WarningCode.IDLE_ALBUM,
-                    entry.place,
+                    entry.defined_at,
                     f"album `{path}` is open to `{audience.name}`, which has nothing to see in it",
                     "open its photos too, or take the album's entry away",
                     f"{audience.name} at {path}",
@@ -116,7 +116,7 @@ def _reach(
         entry = _granted(rules[path], audience)
         yield Diagnostic(
             WarningCode.PHOTO_WITHOUT_ALBUM,
-            entry.place if entry else audience.place,
+            entry.defined_at if entry else audience.defined_at,
             f"photo `{path}` is open to `{audience.name}`, its album `{album}` is not, "
             "so the photo is left out",
             "give the album to this audience too, with `photos_inherit: false` "
@@ -143,7 +143,7 @@ def _originals(audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
         photos = counted(len(withheld), "photo")
         yield Diagnostic(
             WarningCode.NO_ORIGINAL,
-            audience.place,
+            audience.defined_at,
             f"`{audience.name}` may download originals, but for {photos} it lacks "
             f"{quoted(missing)}, so it gets no original there",
             "an original gives all of that away; cleaned copies come with a later version",
@@ -168,7 +168,7 @@ def _same_picture(
             if shown and withheld:
                 yield Diagnostic(
                     WarningCode.SAME_PICTURE,
-                    shown[0].place or where(shown[0].path),
+                    shown[0].defined_at or where(shown[0].path),
                     f"this and `{withheld[0].path}` are the same picture, and `{name}` sees it "
                     f"here only",
                     "give both the same access",
@@ -189,7 +189,7 @@ def _not_yet(policy: Policy, outcomes: Mapping[str, Outcomes]) -> Iterator[Diagn
         roles = (role for role in policy.roles.values() if role.permissions & NOT_YET)
         yield Diagnostic(
             WarningCode.NOT_YET,
-            next((role.place for role in roles), None),
+            next((role.defined_at for role in roles), None),
             f"{quoted(ordered)}: you can write "
             f"{'it already; it has' if len(ordered) == 1 else 'them already; they have'} no "
             "effect yet",

@@ -51,7 +51,7 @@ def _open(audience: Audience, seen: Outcomes) -> Iterator[Diagnostic]:
             (name,) = names(permission)
             yield Diagnostic(
                 code,
-                audience.place,
+                audience.defined_at,
                 f"`{audience.name}` is open to anybody on the web; of {photos}, everyone {what}",
                 f"take `{name}` out of its role, or `protection: open` off the audience",
                 audience.name,
@@ -72,7 +72,7 @@ def _people_in_two(policy: Policy) -> Iterator[Diagnostic]:
         if len(audiences) > 1:
             yield Diagnostic(
                 WarningCode.PERSON_IN_TWO,
-                audiences[1].place,
+                audiences[1].defined_at,
                 f"`{spelt[key]}` is in {quoted([one.name for one in audiences])}, and so sees "
                 "what any one of them does",
                 "take the name off all but one; for somebody who may do what several may, there "
@@ -108,7 +108,7 @@ def _wider_below(
             entries = [entry for one in members if (entry := child.rule.entry(one.name))]
             yield Diagnostic(
                 WarningCode.WIDER_THAN_ABOVE,
-                next((entry.place for entry in entries if entry.place), child.place),
+                next((entry.defined_at for entry in entries if entry.defined_at), child.defined_at),
                 f"in album `{child.path}`, `{audience.name}` may do more than in {above}: "
                 f"{quoted(gained)}",
                 "make sure that this is meant, or say less there",
@@ -132,7 +132,7 @@ def _named_people(
             for name in policy.audiences:
                 held = outcomes[name].photos.get(photo.path, NONE)
                 if held and Permission.READ_METADATA not in held:
-                    place = photo.place or where(photo.path)
+                    place = photo.defined_at or where(photo.path)
                     yield Diagnostic(
                         WarningCode.NAMES_PERSON,
                         place,
@@ -175,7 +175,7 @@ def _unused_roles(root: Album, policy: Policy) -> Iterator[Diagnostic]:
         if name not in used:
             yield Diagnostic(
                 WarningCode.UNUSED_ROLE,
-                role.place,
+                role.defined_at,
                 f"nobody has the role `{name}`",
                 "give it to an audience, or take it out",
                 name,

@@ -97,7 +97,7 @@ class Node:
 
     def spot(self, said: SourceLocation | None = None) -> tuple[SourceLocation | None, str]:
         """Where to say something of it alone: where it is said, else where it has a file; which."""
-        for place in (said, self._one.place):
+        for place in (said, self._one.defined_at):
             if place is not None and not self.is_shared(place):
                 return place, ""
         if self.level < len(self.candidate.ancestors):
@@ -112,17 +112,23 @@ class Node:
         """Where an `access` of its own stands already, in the strongest file that speaks of it."""
         place, _ = self.spot()
         for entry in self.rule.entries.values():
-            if entry.place is None or self.is_shared(entry.place) or entry.key in ("*", *BLOCK):
+            if (
+                entry.defined_at is None
+                or self.is_shared(entry.defined_at)
+                or entry.key in ("*", *BLOCK)
+            ):
                 continue
-            if place is None or entry.place.file == place.file:
-                return entry.place
+            if place is None or entry.defined_at.file == place.file:
+                return entry.defined_at
         return None
 
     def said_with(self, name: str) -> frozenset[str]:
         """The audiences of whom the same line speaks."""
-        place = self.rule.entries[name].place
+        place = self.rule.entries[name].defined_at
         return frozenset(
-            one for one, entry in self.rule.entries.items() if one == name or entry.place == place
+            one
+            for one, entry in self.rule.entries.items()
+            if one == name or entry.defined_at == place
         )
 
     def giving(self, names: frozenset[str], given: Entry) -> Callable[[Candidate], Candidate]:

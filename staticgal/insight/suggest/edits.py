@@ -29,7 +29,7 @@ class Edit:
     """
 
     text: str
-    place: SourceLocation | None
+    defined_at: SourceLocation | None
     top: int
     slot: str
     made_in: Callable[[Candidate], Candidate] = field(compare=False)
@@ -37,7 +37,7 @@ class Edit:
     size: int = 1
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.text}" if self.place else self.text
+        return f"{self.defined_at}: {self.text}" if self.defined_at else self.text
 
 
 def common_edits(candidate: Candidate) -> Iterator[Edit]:
@@ -46,7 +46,7 @@ def common_edits(candidate: Candidate) -> Iterator[Edit]:
         node = Node(candidate, level)
         rule = node.rule
         if rule.visible is not None:
-            place, where = node.spot_of("visible", rule.visible.place)
+            place, where = node.spot_of("visible", rule.visible.defined_at)
             yield Edit(
                 f"let the time when {node.what} is visible include "
                 f"{time_words(candidate.context.as_of)}{where}",
@@ -120,7 +120,7 @@ def _of_audience(member: Audience, roles: tuple[SuitableRole, ...]) -> Iterator[
     for role in roles:
         yield Edit(
             f"give `{name}` the role `{role.name}` everywhere{role.besides}",
-            member.place,
+            member.defined_at,
             0,
             "role",
             _with_role(name, role.permissions),
@@ -134,7 +134,7 @@ def _of_time(candidate: Candidate, member: Audience) -> Iterator[Edit]:
     if member.visible is not None:
         yield Edit(
             f"let the time when `{name}` is visible include {time_words(candidate.context.as_of)}",
-            member.visible.place,
+            member.visible.defined_at,
             0,
             f"visible {name}",
             lambda candidate: _with_member(candidate, name, lambda one: replace(one, visible=None)),
@@ -169,7 +169,7 @@ def _of_limits(candidate: Candidate, name: str, policy: Policy) -> Iterator[Edit
             f"let this limit spare `{name}`: say `from: [{', '.join(others)}]`"
             if others
             else "take this limit out",
-            limit.place,
+            limit.defined_at,
             0,
             f"limit {index}",
             _sparing(index, name, policy),
@@ -197,7 +197,7 @@ def _of_access(node: Node, name: str, roles: tuple[SuitableRole, ...]) -> Iterat
     if entry is not None and Permission.OWNER in entry.permissions:
         return  # where it counts it shows everything; where it does not, another would not either
     slot = f"access {node.level}"
-    key = "" if entry is None or node.is_shared(entry.place) else entry.key or name
+    key = "" if entry is None or node.is_shared(entry.defined_at) else entry.key or name
     concerns = node.said_with(name) if key in ("public_role", "user_roles") else frozenset((name,))
     left = _without(node.rule, concerns)
     beneath = left.entry(name)
@@ -205,7 +205,7 @@ def _of_access(node: Node, name: str, roles: tuple[SuitableRole, ...]) -> Iterat
     if entry is not None and left != node.rule and key in (name, "public_role") and not makes_owner:
         yield Edit(
             f"take `{key}: {_written(entry)}` off {node.what}",
-            entry.place,
+            entry.defined_at,
             node.level,
             slot,
             node.ruled(lambda rule: _without(rule, concerns)),
@@ -232,7 +232,7 @@ def _wording(
     others = node.rule.others
     if entry is not None and entry.holds_against_all and others is not None:
         entry = others  # which is nearer, and would count instead of another role where that stands
-    if entry is None or node.is_shared(entry.place):
+    if entry is None or node.is_shared(entry.defined_at):
         beside = node.own_access()
         if beside is not None:
             return f"for {node.what}, add `{name}: {role}` to its `access`", beside
@@ -241,19 +241,19 @@ def _wording(
     match entry.key:
         case "*":
             if any(one.key not in ("*", *BLOCK) for one in node.rule.entries.values()):
-                return f'for {node.what}, add `{name}: {role}` beside `"*"`', entry.place
+                return f'for {node.what}, add `{name}: {role}` beside `"*"`', entry.defined_at
             both = f'{{"*": {_written(entry)}, {name}: {role}}}'
-            return f"for {node.what}, say `access: {both}`", entry.place
+            return f"for {node.what}, say `access: {both}`", entry.defined_at
         case "default_authenticated_role":
             text = f"for {node.what}, add `{name}` with the role `{role}` to `user_roles`"
-            return text, entry.place
+            return text, entry.defined_at
         case "user_roles":
             text = f"for {node.what}, give `{name}` the role `{role}` in `user_roles`"
-            return text, entry.place
+            return text, entry.defined_at
         case key:
             said = key or (name if name in node.rule.entries else '"*"')
             instead = f"`{said}: {role}` instead of `{said}: {_written(entry)}`"
-            return f"for {node.what}, say {instead}", entry.place
+            return f"for {node.what}, say {instead}", entry.defined_at
 
 
 def _written(entry: Entry) -> str:

@@ -63,8 +63,8 @@ def _shared(root: Album) -> frozenset[SourceLocation]:
         place
         for album in root.walk()
         for photo in album.photos
-        if photo.place is not None
-        for place in {photo.place, *_places(photo.rule)}
+        if photo.defined_at is not None
+        for place in {photo.defined_at, *_places(photo.rule)}
     )
     return frozenset(place for place, count in places.items() if count > 1)
 
@@ -72,11 +72,11 @@ def _shared(root: Album) -> frozenset[SourceLocation]:
 def _places(rule: AccessRule) -> Iterator[SourceLocation]:
     """Where it says something of itself."""
     yield from (place for key, place in rule.places.items() if key not in rule.from_related)
-    if rule.visible and rule.visible.place is not None and "visible" not in rule.from_related:
-        yield rule.visible.place
+    if rule.visible and rule.visible.defined_at is not None and "visible" not in rule.from_related:
+        yield rule.visible.defined_at
     for entry in (*rule.entries.values(), rule.others):
-        if entry is not None and entry.place is not None:
-            yield entry.place
+        if entry is not None and entry.defined_at is not None:
+            yield entry.defined_at
 
 
 def _unlike(

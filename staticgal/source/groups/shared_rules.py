@@ -113,5 +113,5 @@ def _both(one: Window | None, other: Window) -> Window:
         max((opens for opens in (one.opens, other.opens) if opens is not None), default=None),
         min((closes for closes in (one.closes, other.closes) if closes is not None), default=None),
         f"{one.said}, and {other.said}",
-        other.place,
+        other.defined_at,
     )

@@ -73,7 +73,7 @@ def test_people_in_two_audiences_are_remarked_whatever_their_capitals() -> None:
 
 def test_an_album_wider_than_the_one_above_is_remarked_at_its_entry() -> None:
     place = SourceLocation("gallery.yaml", 12, 5)
-    wide = Entry(VIEW | P.LOCATION, roles=("relative",), place=place)
+    wide = Entry(VIEW | P.LOCATION, roles=("relative",), defined_at=place)
     inner = Album("a/b", rule=AccessRule({"family": wide}), photos=(photo("a/b/1.jpg"),))
     root = Album("", albums=(Album("a", albums=(inner,), photos=(photo("a/2.jpg"),)),))
 
@@ -201,7 +201,7 @@ def test_an_empty_album_is_remarked_where_it_was_granted_and_not_where_it_was_on
     None
 ):
     place = SourceLocation("gallery.yaml", 9, 14)
-    granted = AccessRule({"family": Entry(VIEW, place=place)})
+    granted = AccessRule({"family": Entry(VIEW, defined_at=place)})
     for_one = AccessRule({"smith": Entry(VIEW)}, others=Entry(is_none=True))
     smith = Album("clients/smith", photos=(photo("clients/smith/1.jpg"),), rule=for_one)
     albums = (Album("clients", albums=(smith,)), Album("empty", rule=granted))
@@ -217,7 +217,7 @@ def test_an_empty_album_is_remarked_where_it_was_granted_and_not_where_it_was_on
 
 def test_a_photo_without_its_album_is_remarked_where_it_is_granted() -> None:
     place = SourceLocation("gallery.yaml", 12, 30)
-    one = replace(photo("x/a.jpg"), rule=AccessRule({"club": Entry(VIEW, place=place)}))
+    one = replace(photo("x/a.jpg"), rule=AccessRule({"club": Entry(VIEW, defined_at=place)}))
 
     found = diagnostics(Album("", albums=(Album("x", photos=(one,)),)), [Audience("club")])
 
