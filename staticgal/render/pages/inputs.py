@@ -32,7 +32,7 @@ def album_inputs(site: SiteView, album: AlbumView, media: Media) -> bytes:
     """All that the pages of one album are made from, the theme apart."""
     facts = _PhotoFacts(media)
     photos = [facts.of(photo) for photo in (*album.photos, *album.unlisted_photos)]
-    below = [(_album(card), _span(card), facts.of_cover(card.cover)) for card in album.albums]
+    below = [(_card(card), _span(card), facts.of_cover(card.cover)) for card in album.albums]
     own = (
         _album(album),
         _span(album),
@@ -69,9 +69,9 @@ _place = _values(PlaceView)
 _original = _values(OriginalView)
 _photo = _values(PhotoView, "taken", "place", "technical", "original", "pictures")
 # Albums below have pages of their own, and those that are not listed are on no page above them.
-_album = _values(
-    AlbumView, "span", "cover", "crumbs", "photos", "unlisted_photos", "albums", "unlisted_albums"
-)
+_BELOW = ("span", "cover", "crumbs", "photos", "unlisted_photos", "albums", "unlisted_albums")
+_album = _values(AlbumView, *_BELOW)
+_card = _values(AlbumView, "description", *_BELOW)  # which stands on the album's own page alone
 _site = _values(SiteView, "url", "about", "root")
 
 

@@ -42,8 +42,8 @@ ALBUM = AlbumView(
 )  # fmt: skip
 SITE = SiteView("Ours", "en", "https://example.org/", True, "About", "Footer", ALBUM)
 
-# A card shows no photos and no albums of its own; the way to it is that of the page it is on.
-NOT_ON_A_CARD = {"crumbs", "photos", "albums", "unlisted_photos", "unlisted_albums"}
+# A card shows no photos, albums or description of its own; the way to it is that of its page.
+NOT_ON_A_CARD = {"description", "crumbs", "photos", "albums", "unlisted_photos", "unlisted_albums"}
 # How a file is encoded; its path in the site is made of its bytes.
 IN_THE_FILE = {"quality", "effort", "copyright"}
 
