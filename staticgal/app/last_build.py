@@ -60,7 +60,7 @@ def remember_exposure(
     text = as_text(now)
     state.remember_exposure(name, text)
     if is_new or not state.knows_earlier_exposure(name):
-        state.remember_earlier_exposure(name, signature(state.manifest(name)), text)
+        state.remember_earlier_exposure(name, signature(state.digests(name)), text)
     if not before:
         return None if before is None else first_news(now)
     if before == text:

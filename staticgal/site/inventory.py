@@ -11,7 +11,6 @@ from pathlib import Path
 from staticgal.core.naming import ALBUM_LENGTH, PHOTO_LENGTH, UNLISTED_LENGTH
 from staticgal.site.digest import of_file, of_texts
 from staticgal.site.layout import INDEX, ROBOTS, SitePart, part_of
-from staticgal.site.manifest import Manifest
 from staticgal.site.robots import lets_in
 
 _ALBUM = re.compile(rf"(?:.*-)?([a-z2-7]{{{ALBUM_LENGTH}}}|[a-z2-7]{{{UNLISTED_LENGTH}}})")
@@ -55,11 +54,6 @@ def _is_open(site: Path) -> bool:
         return False
 
 
-def signature(manifest: Manifest) -> str:
-    """One text for the site of a manifest, by which a copy of it is known."""
-    return _signature({file.path: file.sha256 for file in manifest.files})
-
-
 def signature_of(site: Path) -> str:
     """The signature of the site in a folder; what a host keeps in hidden files is no part of it."""
     digests: dict[str, str] = {}
@@ -70,11 +64,14 @@ def signature_of(site: Path) -> str:
                 file = Path(parent, name)
                 path = file.relative_to(site).as_posix()
                 digests[path] = "" if part_of(path) is SitePart.MEDIA else _digest(file)
-    return _signature(digests)
+    return signature(digests)
 
 
-def _signature(digests: Mapping[str, str]) -> str:
-    """Of media the names are enough, as they are made of the bytes."""
+def signature(digests: Mapping[str, str]) -> str:
+    """One text for a site of these files, digests by path, by which a copy of it is known.
+
+    Of media the names are enough, as they are made of the bytes.
+    """
     return of_texts(
         *(
             path if part_of(path) is SitePart.MEDIA else f"{path}:{digests[path]}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from staticgal.errors import StaticgalError
 from staticgal.site.layout import SitePart, is_immutable, part_of
@@ -28,8 +28,7 @@ class ManifestError(StaticgalError):
     """A text is no manifest of a site, or not one that this version of staticgal can read."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ManifestFile:
+class ManifestFile(NamedTuple):
     """One file of a site: its path with `/` between the parts, its size in bytes, the SHA-256 of
     its bytes in hex, its type as a Content-Type header says it.
 

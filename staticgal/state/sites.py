@@ -108,6 +108,11 @@ class SiteRecords(Database):
         )
         return Manifest(audience, tuple(manifest_file(*row) for row in rows))
 
+    def digests(self, audience: str) -> dict[str, str]:
+        """The digest of each file of the site, by path."""
+        rows = self.db.execute("SELECT path, digest FROM files WHERE audience=?", (audience,))
+        return dict(rows)
+
     def files_of(self, audience: str, part: str) -> dict[str, ManifestFile]:
         """The files of one part, by path."""
         rows = self.db.execute(
