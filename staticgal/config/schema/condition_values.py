@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
@@ -93,15 +94,19 @@ def _words(value: list[str]) -> list[str]:
             raise mistake(
                 ErrorCode.NO_EFFECT, '`""` matches nothing', "name something, or remove it"
             )
-        try:
-            re.compile(word_expression(text))
-        except re.error as error:
-            raise mistake(
-                ErrorCode.UNUSABLE_PATTERN,
-                f"`{text}` is not a pattern: {error.msg}",
-                "check its `[...]`",
-            ) from None
+        _check_pattern(text, lambda text: re.compile(word_expression(text)))
     return value
+
+
+def _check_pattern(text: str, read: Callable[[str], object]) -> None:
+    try:
+        read(text)
+    except re.error as error:
+        raise mistake(
+            ErrorCode.UNUSABLE_PATTERN,
+            f"`{text}` is not a pattern: {error.msg}",
+            "check its `[...]`",
+        ) from None
 
 
 def _paths(value: list[str]) -> list[str]:
@@ -112,14 +117,7 @@ def _paths(value: list[str]) -> list[str]:
                 f"`{text}` is not a path inside the source",
                 "write it from the source folder on, with `/`, as in `2026/Anna/*`",
             )
-        try:
-            Pattern(text)
-        except re.error as error:
-            raise mistake(
-                ErrorCode.UNUSABLE_PATTERN,
-                f"`{text}` is not a pattern: {error.msg}",
-                "check its `[...]`",
-            ) from None
+        _check_pattern(text, Pattern)
     return value
 
 
