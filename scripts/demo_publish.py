@@ -102,17 +102,8 @@ def printed(config: Path, *words: str) -> str:
     return out.getvalue().partition("\n")[2]
 
 
-def main() -> None:
-    """Build, set up, publish, show."""
-    nginx = find_nginx()
-    if nginx is None:
-        sys.exit("There is no nginx here; on Debian and Ubuntu: sudo apt install nginx-light")
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, signal.default_int_handler)
-    port = free_port()
-    config = prepare(port)
-    run(config, "build", "-q")
-    run(config, "hosting", "nginx", "-q")
+def started(nginx: str, port: int) -> subprocess.Popen[str]:
+    """The server, once it answers."""
     server = subprocess.Popen(  # noqa: S603  our own settings
         nginx_command(nginx, FOLDER / "nginx", FOLDER / "hosting" / "nginx.conf"),
         stderr=subprocess.PIPE,
@@ -121,13 +112,41 @@ def main() -> None:
     )
     try:
         await_port(port, server)
+    except BaseException:
+        stop(server)
+        raise
+    return server
+
+
+def stop(server: subprocess.Popen[str]) -> None:
+    """End the server with all of its processes."""
+    server.terminate()
+    server.wait(timeout=20)
+
+
+def main() -> None:
+    """Build, set up, publish, show."""
+    nginx = find_nginx()
+    if nginx is None:
+        sys.exit("There is no nginx here; on Debian and Ubuntu: sudo apt install nginx-light")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    port = free_port()
+    config = prepare(port)
+    run(config, "build", "-q")
+    run(config, "hosting", "nginx", "-q")
+    server = started(nginx, port)
+    try:
         ways_in = {
             audience: printed(config, "passwd", audience, "-q")
             + f"link      {printed(config, 'invite', audience, '-q')}"
             for audience in _GUARDED
         }
         run(config, "publish", "--yes", "--allow-new")
-        server.send_signal(signal.SIGHUP)
+        # Not told to reload: for a moment its old workers would answer beside the new ones, and
+        # what is asked of them does not get in.
+        stop(server)
+        server = started(nginx, port)
         run(config, "probe")
         for audience in (*_OPEN, *_GUARDED):
             print(f"\n{audience}: http://127.0.0.1:{port}/{audience}/")
@@ -137,8 +156,7 @@ def main() -> None:
     except KeyboardInterrupt:
         pass
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        stop(server)
 
 
 if __name__ == "__main__":
