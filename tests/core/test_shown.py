@@ -9,6 +9,7 @@ from datetime import date
 from staticgal.core.naming import UNLISTED_LENGTH
 from staticgal.core.project import project
 from staticgal.core.rendition import DEFAULT_OFFER, Size, Verbatim
+from staticgal.core.resolve import Outcomes
 from staticgal.core.when import CaptureTime, Day, Month, Span, Year
 from tests.conformance.build import World, given
 
@@ -437,3 +438,21 @@ def test_a_view_names_no_source() -> None:
 
     assert "/photos/" not in repr(projection.site)
     assert "trip/a.jpg" not in repr(projection.site)
+
+
+def test_a_narrowed_site_lacks_what_is_taken_away_and_is_otherwise_the_same() -> None:
+    world = given({"a.jpg": {}, "b.jpg": {}})
+
+    def only_b(seen: Outcomes) -> Outcomes:
+        return replace(seen, photos={path: seen.photos[path] for path in ("b.jpg",)})
+
+    whole, narrowed = (
+        project(world.gallery, world.audiences["public"], b"0" * 32, DEFAULT_OFFER, narrow=narrow)
+        for narrow in (None, only_b)
+    )
+
+    assert len(whole.site.root.photos) == 2
+    assert {photo.id for photo in narrowed.site.root.photos} < {
+        photo.id for photo in whole.site.root.photos
+    }
+    assert len(narrowed.site.root.photos) == 1
