@@ -30,7 +30,7 @@ from staticgal.publish.open_place import open_place
 from staticgal.publish.place import Place, PublishError
 from staticgal.publish.run import run
 from staticgal.state.folders import STATE_FOLDER
-from staticgal.state.lock import publishing_alone
+from staticgal.state.lock import building, publishing_alone
 from staticgal.state.open_state import explain_disk_errors, open_state
 from staticgal.state.published import (
     PublishedPlace,
@@ -88,7 +88,12 @@ class Publishing:
             gone = [deleting.path for deleting in one.plan.all_deletes]
             remember_withdrawn(folder, one.audience, gone)
             place = self._places[one.audience]
-            run(one.publication, one.plan, one.known, place, reporter, time.time, self.limit_rate)
+            # What is sent is what was looked at: no build may put another site there meanwhile.
+            with building(folder / STATE_FOLDER):
+                run(
+                    *(one.publication, one.plan, one.known, place, reporter, time.time),
+                    self.limit_rate,
+                )
         announced = {path: at for path, at in one.announced.items() if path in one.opens}
         self._remember(one, one.opens if accepts_openings else announced)
 

@@ -1,4 +1,4 @@
-"""One build at a time: a lock that dies with the process that holds it."""
+"""One build, and one publish, at a time: locks that die with the process that holds them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from staticgal.errors import BuildError
 
 @contextmanager
 def building(folder: Path) -> Iterator[None]:
-    """Hold the gallery's lock; BuildError if another build holds it."""
-    with _held(folder, "lock", "build"):
+    """Hold the sites of the gallery as they are, to build them or to send them; BuildError if
+    somebody else holds them.
+    """
+    with _held(folder, "lock", "build or publish"):
         yield
 
 

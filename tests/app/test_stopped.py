@@ -299,8 +299,8 @@ def test_the_command_says_that_another_build_is_running(before: Before, tmp_path
         third = staticgal(folder, "clean")
 
     assert second.returncode == third.returncode == 1
-    assert "another build of this gallery is running" in second.stderr
-    assert "another build of this gallery is running" in third.stderr
+    assert "another build or publish of this gallery is running" in second.stderr
+    assert "another build or publish of this gallery is running" in third.stderr
     assert not (folder / "build").exists()
 
 

@@ -21,6 +21,7 @@ from typing import Self
 import pytest
 
 from staticgal.publish.targets.ssh import SSH_VARIABLE
+from staticgal.state.lock import building
 from tests.publish.sshd import MISSING, serving
 from tests.shared import ROOT
 
@@ -70,6 +71,23 @@ def test_each_site_is_at_its_place_and_no_other(folder: Folder) -> None:
     assert sorted(path.name for path in _www(folder).iterdir()) == ["family", "public"]
     again = folder.json("publish", "--dry-run")
     assert all(site["up_to_date"] for site in again["sites"].values())
+
+
+def test_nothing_is_sent_while_a_build_may_put_another_site_there(folder: Folder) -> None:
+    _published(folder)
+    (folder.path / "photos/2026/a.jpg.md").write_text("Other words\n")
+    time.sleep(2.1)
+    assert folder.run("build").returncode == 0
+    before = _files(_www(folder))
+
+    with building(folder.path / ".staticgal"):
+        ended = folder.run("publish", "--no-build", "--yes", "--allow-new")
+
+    assert ended.returncode == 1
+    assert "another build or publish of this gallery is running" in ended.stderr
+    assert _files(_www(folder)) == before
+    _published(folder, "--no-build")
+    assert _files(_www(folder)) != before
 
 
 def test_only_the_audiences_that_are_named_are_published(folder: Folder) -> None:
