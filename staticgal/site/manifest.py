@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -45,7 +45,16 @@ class ManifestFile(NamedTuple):
 
 def manifest_file(path: str, size: int, digest: str) -> ManifestFile:
     """The file at this path, with what follows from its path."""
+    if is_immutable(path):  # nearly all of them: what they are follows from folder and ending
+        folder, name = path[: path.index("/") + 1], path.rpartition("/")[2]
+        return ManifestFile(path, size, digest, *_kind(folder, name.rpartition(".")[2]))
     return ManifestFile(path, size, digest, media_type(path), part_of(path), is_immutable(path))
+
+
+@lru_cache(maxsize=256)
+def _kind(folder: str, ending: str) -> tuple[str, SitePart, bool]:
+    path = f"{folder}x.{ending}"
+    return media_type(path), part_of(path), is_immutable(path)
 
 
 @dataclass(frozen=True)

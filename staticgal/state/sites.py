@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from staticgal.site.manifest import Manifest, ManifestFile, manifest_file
+from staticgal.site.manifest import Manifest, ManifestFile, manifest_file, manifest_of
 from staticgal.state.sqlite import Database
 
 _TABLES: Final = """
@@ -103,10 +103,9 @@ class SiteRecords(Database):
     def manifest(self, audience: str) -> Manifest:
         """Every file of the site."""
         rows = self.db.execute(
-            "SELECT DISTINCT path, size, digest FROM files WHERE audience=? ORDER BY path",
-            (audience,),
-        )
-        return Manifest(audience, tuple(manifest_file(*row) for row in rows))
+            "SELECT path, size, digest FROM files WHERE audience=?", (audience,)
+        )  # as they lie: a database sorts and sifts them slower than it is done here
+        return manifest_of(audience, (manifest_file(*row) for row in rows))
 
     def digests(self, audience: str) -> dict[str, str]:
         """The digest of each file of the site, by path."""

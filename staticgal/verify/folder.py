@@ -44,18 +44,35 @@ def as_written(scratch: Path) -> Written:
         return Written(stat.S_IMODE(one.st_mode), stat.S_IMODE(other.st_mode), other.st_mtime)
 
 
+# What the files of several sites that are one file on the disk were seen to be: size, time and mode
+# by inode. Sites share their pictures, and so each is asked for once.
+Looked = dict[tuple[int, int], tuple[int, float, int]]
+
+
 @dataclass(slots=True)
 class _Seen:
-    """What stands in a folder, each by its path."""
+    """What stands in a folder, each by its path; of files their size, time and mode."""
 
-    files: dict[str, os.stat_result]
+    files: dict[str, tuple[int, float, int]]
     folders: dict[str, os.stat_result]
     strange: dict[str, str]
     cluttered: set[str]  # folders
 
 
-def _look(root: Path) -> _Seen:
+def _look(root: Path, looked: Looked) -> _Seen:
     seen = _Seen({}, {"": root.stat()}, {}, set())
+    device = seen.folders[""].st_dev
+
+    def look(entry: os.DirEntry[str]) -> tuple[int, float, int]:
+        known = looked.get((device, entry.inode()))
+        if known is not None:
+            return known
+        found = entry.stat(follow_symlinks=False)
+        said = found.st_size, found.st_mtime, found.st_mode
+        # Some disks that are far away make the numbers up that a folder lists.
+        if found.st_nlink > 1 and (found.st_dev, found.st_ino) == (device, entry.inode()):
+            looked[device, found.st_ino] = said
+        return said
 
     def walk(directory: str, inside: str) -> None:
         with os.scandir(directory) as entries:
@@ -68,7 +85,7 @@ def _look(root: Path) -> _Seen:
                     if entry.name in CLUTTER:
                         seen.cluttered.add(inside.rstrip("/"))
                     else:
-                        seen.files[path] = entry.stat(follow_symlinks=False)
+                        seen.files[path] = look(entry)
                 else:
                     what = "a link" if entry.is_symlink() else "neither a file nor a folder"
                     seen.strange[path] = f"this is {what}, and not part of the site"
@@ -77,9 +94,14 @@ def _look(root: Path) -> _Seen:
     return seen
 
 
-def wrong_in(folder: Path, manifest: Manifest, written: Written) -> Iterator[tuple[str, str]]:
-    """What is wrong with the folder of the site of a manifest: each path, and what about it."""
-    seen, files = _look(folder), manifest.by_path
+def wrong_in(
+    folder: Path, manifest: Manifest, written: Written, looked: Looked | None = None
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the folder of the site of a manifest: each path, and what about it.
+
+    `looked` is what other sites' files, looked at just now, were seen to be; it is added to.
+    """
+    seen, files = _look(folder, {} if looked is None else looked), manifest.by_path
     for path in sorted(files.keys() - seen.files.keys() - seen.strange.keys()):
         yield path, "this file is missing"
     for path in sorted(seen.files.keys() - files.keys()):
@@ -105,11 +127,11 @@ def wrong_in(folder: Path, manifest: Manifest, written: Written) -> Iterator[tup
                 yield path, "the time of this folder tells when somebody changed it"
 
 
-def _file(file: ManifestFile, found: os.stat_result, written: Written) -> Iterator[str]:
-    mode = stat.S_IMODE(found.st_mode)
-    if found.st_size != file.size:
+def _file(file: ManifestFile, found: tuple[int, float, int], written: Written) -> Iterator[str]:
+    size, time, mode = found[0], found[1], stat.S_IMODE(found[2])
+    if size != file.size:
         yield "this file was changed: it has another size"
-    elif found.st_mtime != file_time(file.sha256):
+    elif time != file_time(file.sha256):
         yield "this file was changed: it has another time than it was written with"
     if mode != written.file_mode:
         yield f"its mode was changed: {mode:04o}, where it was {written.file_mode:04o}"
@@ -117,7 +139,7 @@ def _file(file: ManifestFile, found: os.stat_result, written: Written) -> Iterat
 
 def clutter_in(folder: Path) -> bool:
     """Whether a system has put files of its own into the folder, at any depth."""
-    return bool(_look(folder).cluttered)
+    return bool(_look(folder, {}).cluttered)
 
 
 def _parents(paths: Iterable[str]) -> set[str]:

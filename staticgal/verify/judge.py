@@ -8,7 +8,7 @@ What a site should hold comes as values; nothing here knows how it was made.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from staticgal.core.rendition import Product, RenditionFile
@@ -17,7 +17,7 @@ from staticgal.site.fixed_texts import OwnTexts
 from staticgal.site.layout import SitePart
 from staticgal.site.manifest import Manifest
 from staticgal.site.media_types import TEXTS
-from staticgal.verify.folder import as_written, wrong_in
+from staticgal.verify.folder import Looked, as_written, wrong_in
 from staticgal.verify.page import compile_rules
 from staticgal.verify.page_words import Allowed, PageTexts
 from staticgal.verify.pages import Finding, check_pages
@@ -52,6 +52,7 @@ class Judge:
 
     workers: Workers
     scratch: Path
+    _looked: Looked = field(default_factory=dict)
 
     def new_in(
         self, folder: Path, manifest: Manifest, added: Mapping[str, str], rules: PageRules
@@ -92,7 +93,7 @@ class Judge:
         return tuple(sorted(findings))
 
     def _of_folder(self, folder: Path, manifest: Manifest) -> Iterator[Finding]:
-        for path, problem in wrong_in(folder, manifest, as_written(self.scratch)):
+        for path, problem in wrong_in(folder, manifest, as_written(self.scratch), self._looked):
             yield Finding(manifest.audience, path, problem)
 
     def _of_media(

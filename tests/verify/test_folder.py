@@ -10,7 +10,7 @@ import pytest
 from staticgal.site.digest import EPOCH, of_bytes
 from staticgal.site.manifest import Manifest, manifest_file, manifest_of
 from staticgal.state.store import seal
-from staticgal.verify.folder import as_written, wrong_in
+from staticgal.verify.folder import Looked, as_written, wrong_in
 
 FILES = {"index.html": b"home", "a/there.html": b"there", "m/q/x.jpg": b"picture"}
 
@@ -142,3 +142,26 @@ def test_what_a_file_manager_leaves_behind_is_nobodys_fault(name: str, site: Pat
     (site / "a" / name).write_text("left behind")
 
     assert wrong(site, files) == []
+
+
+def test_pictures_that_two_sites_share_are_asked_for_once_and_a_copy_for_itself(
+    site: Path, tmp_path: Path
+) -> None:
+    files = given_site(site)
+    other = tmp_path / "other"
+    given_site(other)
+    (other / "m/q/x.jpg").unlink()
+    (other / "m/q/x.jpg").hardlink_to(site / "m/q/x.jpg")
+    os.utime(other / "m/q", (EPOCH, EPOCH))
+    looked: Looked = {}
+
+    written = as_written(tmp_path)
+    first = list(wrong_in(site, files, written, looked))
+    shared = list(wrong_in(other, files, written, looked))
+    (other / "m/q/x.jpg").unlink()
+    (other / "m/q/x.jpg").write_bytes(b"another picture")
+    copied = list(wrong_in(other, files, written, looked))
+
+    assert first == shared == []
+    assert len(looked) == 1
+    assert ("m/q/x.jpg", "this file was changed: it has another size") in copied

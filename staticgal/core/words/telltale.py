@@ -69,7 +69,7 @@ def shown_words(data: Metadata, held: Permission, names: Names) -> Words:
     if Permission.READ_METADATA not in held:
         return Words((), (), "")
     keywords = data.shown_keywords()
-    if held & PRIVATE == PRIVATE:
+    if held & PRIVATE == PRIVATE or not (keywords or data.people or data.label):
         return Words(keywords, data.people, data.label)
     needed = Needed(data, names)
     return Words(
@@ -83,6 +83,8 @@ def withheld_words(data: Metadata, held: Permission, names: Names) -> Iterator[s
     """Those that `shown_words` leaves out, less levels of trees that tell nothing alone: the root,
     and of a day its month and year, which may be known.
     """
+    if not (data.keywords or data.people):
+        return
     shown = shown_words(data, held, names)
     needed = Needed(data, names)
     for word in data.shown_keywords():
